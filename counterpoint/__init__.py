@@ -1,0 +1,1 @@
+"""The machine room: snippets are read, run, recorded and shown from here."""

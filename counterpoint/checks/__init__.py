@@ -1,0 +1,1 @@
+"""The checks, by what they look at. Each takes the house and yields faults."""

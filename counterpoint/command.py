@@ -1,0 +1,91 @@
+"""The command `counterpoint`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counterpoint.errors import Fault
+from counterpoint.house import House
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The machine room of Counterpoint.")
+Device = Annotated[str, typer.Option(help="cpu or cuda")]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """End with the fault's message alone: a traceback says nothing to a contributor."""
+    try:
+        yield
+    except Fault as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from None
+
+
+def _house() -> House:
+    house = House(Path.cwd())
+    if not house.configuration.is_file():
+        remedy = "Change to the folder that holds mkdocs.yml."
+        raise Fault(house.configuration, 1, "there is no mkdocs.yml here", remedy)
+    return house
+
+
+@app.command()
+def check() -> None:
+    """Check all that needs no framework: files, sections, pages, links, recordings."""
+    from counterpoint.check import check as find
+
+    with _told():
+        faults = find(_house())
+        for fault in faults:
+            typer.echo(str(fault), err=True)
+        if faults:
+            typer.echo(f"{len(faults)} to mend", err=True)
+            raise typer.Exit(1)
+        typer.echo("all in order")
+
+
+@app.command()
+def record(
+    topic: Annotated[str, typer.Argument(help="one topic; all where none is named")] = "",
+    device: Device = "cpu",
+) -> None:
+    """Run snippets and rewrite their recorded evidence; what is unchanged stays byte for byte."""
+    from counterpoint.record import record as make
+
+    with _told():
+        house = _house()
+        if topic and topic not in house.topics():
+            known = ", ".join(house.topics())
+            raise Fault(house.snippets, 1, f"there is no topic '{topic}'", f"Topics are: {known}")
+        make(house, [topic] if topic else house.topics(), device, typer.echo)
+
+
+@app.command()
+def new(topic: Annotated[str, typer.Argument(help="its name: lower case, digits, underscores")]) -> None:
+    """Begin a topic: twins, page, test and navigation entry, recorded and green at once."""
+    from counterpoint.new import new as begin
+
+    with _told():
+        begin(_house(), topic, typer.echo)
+
+
+@app.command()
+def publish(site: Annotated[Path, typer.Argument(help="the folder of a built site")]) -> None:
+    """Write plain Markdown, sources, notebooks and llms.txt into a site that was built without MkDocs."""
+    from counterpoint.publish import prepare_notebooks
+    from counterpoint.publish import publish as put
+
+    with _told():
+        house = _house()
+        if not site.is_dir():
+            raise Fault(site, 1, "there is no such folder", "Build the site first.")
+        prepare_notebooks(house)
+        put(house, site)
+
+
+if __name__ == "__main__":
+    sys.exit(app())

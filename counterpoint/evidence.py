@@ -1,0 +1,116 @@
+"""Gather what a call shows: code, recorded output, runs on each device, parity of the twins."""
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from counterpoint.devices import DEVICES
+from counterpoint.errors import Fault
+from counterpoint.frameworks import VOICES, Voice
+from counterpoint.house import House
+from counterpoint.pages import Call
+from counterpoint.recording import Recording, fingerprint, picture_file, read_recording, write_json
+from counterpoint.sections import read_sections
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How far the twins were apart in one value: the largest absolute difference, and what was allowed."""
+
+    name: str
+    section: str
+    difference: float
+    rtol: float
+    atol: float
+    sources: dict[str, str]
+    versions: dict[str, str]
+    date: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One voice of a call: its code, what the section printed on the CPU, and its runs by device."""
+
+    voice: Voice
+    file: Path
+    code: str
+    output: str
+    runs: dict[str, Recording]
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a call brings onto a page."""
+
+    call: Call
+    shown: list[Shown]
+    parities: list[Parity] = field(default_factory=list)
+    picture: Path | None = None
+
+
+def gather(house: House, page: Path | str, call: Call) -> Evidence:
+    """Return what the call shows; raise Fault, naming the page's line, where a part is missing."""
+    if call.topic not in house.topics():
+        what = f"there is no topic '{call.topic}'"
+        known = ", ".join(house.topics()) or "none yet"
+        raise Fault(page, call.line, what, f"Topics are: {known}. Begin one with: counterpoint new {call.topic}")
+    voices = [call.voice] if call.voice else list(VOICES)
+    if call.kind == "picture":
+        return _gather_picture(house, page, call, voices[0])
+    shown = [_show(house, page, call, voice) for voice in voices]
+    parities = [p for p in read_parities(house, call.topic, "cpu") if p.section == call.section]
+    return Evidence(call, shown, parities if call.kind == "duet" else [])
+
+
+def _show(house: House, page: Path | str, call: Call, voice: Voice) -> Shown:
+    file = house.snippet(call.topic, voice)
+    if not file.is_file():
+        what = f"'{call.topic}' has no {voice.title} twin"
+        raise Fault(page, call.line, what, f"Write {file.name} beside its twin, with the same sections.")
+    sections = read_sections(file)
+    if call.section not in sections:
+        what = f"{file.name} has no section '{call.section}'"
+        raise Fault(page, call.line, what, f"Its sections are: {', '.join(sections)}")
+    runs = _runs(house, call.topic, voice)
+    if "cpu" not in runs or call.section not in runs["cpu"].outputs:
+        what = f"nothing was recorded for '{call.topic}:{call.section}' in {voice.title}"
+        raise Fault(page, call.line, what, f"Record it: make record TOPIC={call.topic}")
+    code = sections[call.section].code
+    stale = runs["cpu"].source != fingerprint(file)
+    return Shown(voice, file, code, runs["cpu"].outputs[call.section], runs, stale)
+
+
+def _runs(house: House, topic: str, voice: Voice) -> dict[str, Recording]:
+    recordings = {device: read_recording(house, topic, voice, device) for device in DEVICES}
+    return {device: recording for device, recording in recordings.items() if recording}
+
+
+def _gather_picture(house: House, page: Path | str, call: Call, voice: Voice) -> Evidence:
+    file = picture_file(house, call.topic, call.section, voice, "cpu")
+    if not file.is_file():
+        what = f"no picture '{call.section}' was recorded for '{call.topic}' in {voice.title}"
+        remedy = f"Let a section save '{call.section}.svg', then: make record TOPIC={call.topic}"
+        raise Fault(page, call.line, what, remedy)
+    return Evidence(call, [], picture=file)
+
+
+def read_parities(house: House, topic: str, device: str) -> list[Parity]:
+    """Return the recorded parities of a topic; raise Fault where the file is damaged."""
+    path = house.parity(topic, device)
+    if not path.is_file():
+        return []
+    try:
+        return [Parity(name=name, **fields) for name, fields in json.loads(path.read_text("utf-8")).items()]
+    except (ValueError, TypeError, AttributeError) as error:
+        remedy = f"Write it anew: make record TOPIC={topic}"
+        raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None
+
+
+def write_parities(house: House, topic: str, device: str, parities: list[Parity]) -> None:
+    content = {}
+    for parity in parities:
+        content[parity.name] = dataclasses.asdict(parity)
+        del content[parity.name]["name"]
+    write_json(house.parity(topic, device), content)

@@ -1,0 +1,77 @@
+"""Where things lie: the folders of the repository, and the names that tie them together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from counterpoint.frameworks import VOICES, Voice
+from counterpoint.sections import NAME
+
+
+@dataclass(frozen=True)
+class House:
+    """A repository laid out as Counterpoint's: one folder, one page and one test share a topic's name."""
+
+    root: Path
+
+    @property
+    def docs(self) -> Path:
+        return self.root / "docs"
+
+    @property
+    def snippets(self) -> Path:
+        return self.root / "snippets"
+
+    @property
+    def configuration(self) -> Path:
+        return self.root / "mkdocs.yml"
+
+    def topics(self) -> list[str]:
+        """Return the topics in alphabetical order: the folders below snippets/."""
+        if not self.snippets.is_dir():
+            return []
+        folders = (path for path in self.snippets.iterdir() if path.is_dir())
+        return sorted(path.name for path in folders if NAME.fullmatch(path.name))
+
+    def snippet(self, topic: str, voice: Voice) -> Path:
+        return self.snippets / topic / f"{topic}_{voice.name}.py"
+
+    def twins(self) -> Iterator[tuple[str, Voice]]:
+        """Yield every topic with every voice that has a file."""
+        for topic in self.topics():
+            for voice in VOICES:
+                if self.snippet(topic, voice).is_file():
+                    yield topic, voice
+
+    def recorded(self, topic: str) -> Path:
+        return self.snippets / topic / "recorded"
+
+    def recording(self, topic: str, voice: Voice, device: str) -> Path:
+        return self.recorded(topic) / f"{voice.name}_{device}.json"
+
+    def parity(self, topic: str, device: str) -> Path:
+        return self.recorded(topic) / f"parity_{device}.json"
+
+    def test(self, topic: str) -> Path:
+        return self.root / "tests" / "topics" / f"test_{topic}.py"
+
+    def pages(self) -> list[Path]:
+        """Return the Markdown pages in alphabetical order."""
+        return sorted(self.docs.rglob("*.md"))
+
+    def page(self, topic: str) -> Path | None:
+        """Return the page that carries the topic's name, wherever it stands below docs/."""
+        found = sorted(self.docs.rglob(f"{topic}.md"))
+        return found[0] if found else None
+
+    def address(self, page: Path) -> str:
+        """Return where the page is published, relative to the site's root: `lstm/`, or `` for the home page."""
+        path = page.relative_to(self.docs).with_suffix("")
+        if path.name == "index":
+            path = path.parent
+        return "" if path.as_posix() == "." else f"{path.as_posix()}/"
+
+    def folder(self, topic: str) -> str:
+        """Return where the topic's files are published, relative to the site's root."""
+        page = self.page(topic)
+        return self.address(page) if page else f"{topic}/"

@@ -1,0 +1,53 @@
+"""What only MkDocs can do for us: refuse a faulty page, show the notebooks, publish beside the HTML.
+
+The pages themselves need none of it: they are expanded by the Python-Markdown extension. A plugin it is because
+`mkdocs serve` builds into a folder that MkDocs alone knows, and because a notebook's page is made by another
+plugin, which must be handed the notebook. Builders without MkDocs plugins use `counterpoint publish` instead.
+"""
+
+import logging
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+
+from counterpoint.check import check, stale_recordings
+from counterpoint.house import House
+from counterpoint.publish import prepare_notebooks, publish
+
+# MkDocs counts warnings below this name and fails a strict build.
+log = logging.getLogger("mkdocs.plugins.counterpoint")
+
+
+class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
+    """Registered as `counterpoint` in mkdocs.yml; stands before mkdocs-jupyter there."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        root = Path(config.config_file_path).parent
+        self.house = House(root)
+        config.mdx_configs.setdefault("counterpoint.extension", {})["root"] = str(root)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Stop before anything is written; a stale recording is shown as such, and fails a strict build."""
+        faults = check(self.house, stale=False)
+        if faults:
+            raise PluginError("\n".join(str(fault) for fault in faults))
+        for fault in stale_recordings(self.house):
+            log.warning(str(fault))
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for notebook in prepare_notebooks(self.house):
+            files.append(_file(config, notebook))
+        return files
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        publish(self.house, Path(config.site_dir), config.site_url or "")
+
+
+def _file(config: MkDocsConfig, notebook: Path) -> File:
+    """Return the notebook as if it stood in docs/notebooks/."""
+    folder = notebook.parent.parent
+    return File(f"notebooks/{notebook.name}", str(folder), config.site_dir, config.use_directory_urls)

@@ -1,0 +1,87 @@
+"""Begin a topic: twins, page, test and navigation entry, written whole or not at all."""
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+from counterpoint.devices import installed
+from counterpoint.errors import Fault
+from counterpoint.frameworks import VOICES
+from counterpoint.house import House
+from counterpoint.sections import NAME, read_text
+
+# The comment in mkdocs.yml above which a new topic is entered.
+ENTRY_MARK = "# counterpoint new writes above this line"
+
+
+def new(house: House, topic: str, tell: Callable[[str], None]) -> None:
+    """Write the topic and record it; raise Fault, with nothing written, where that cannot be done."""
+    refuse_bad_name(house, topic)
+    configuration = enter_in_navigation(house, topic)
+    texts = fill_templates(house, topic)
+    for path in texts:
+        if path.exists():
+            raise Fault(path, 1, "this file exists already", "Choose another name, or delete it first.")
+    _write_all({**texts, house.configuration: configuration})
+    for path in texts:
+        tell(f"wrote {path.relative_to(house.root)}")
+    tell(f"entered {topic}.md in {house.configuration.name}")
+    _record(house, topic, tell)
+
+
+def refuse_bad_name(house: House, topic: str) -> None:
+    """Raise Fault where the name cannot be a folder, a page, a test and a module at once."""
+    if not NAME.fullmatch(topic):
+        what = f"{topic!r} cannot name a topic"
+        raise Fault(house.snippets, 1, what, "Use lower case letters, digits and single underscores.")
+    if (house.snippets / topic).exists() or house.page(topic):
+        raise Fault(house.snippets / topic, 1, f"there is a topic or page '{topic}' already", "Choose another name.")
+
+
+def enter_in_navigation(house: House, topic: str) -> str:
+    """Return mkdocs.yml with the topic's page as the last topic of the navigation."""
+    lines = read_text(house.configuration).split("\n")
+    for number, line in enumerate(lines):
+        if line.strip() == ENTRY_MARK:
+            indent = line[: len(line) - len(line.lstrip())]
+            entry = f"{indent}- {title_of(topic)}: {topic}.md"
+            return "\n".join([*lines[:number], entry, *lines[number:]])
+    remedy = f"Put the comment '{ENTRY_MARK}' where new topics go, under 'nav:'."
+    raise Fault(house.configuration, 1, "the place for new topics is not marked", remedy)
+
+
+def fill_templates(house: House, topic: str) -> dict[Path, str]:
+    """Return the text of each new file."""
+    templates = resources.files("counterpoint") / "templates"
+    texts = {house.snippet(topic, voice): (templates / f"{voice.name}.py.txt").read_text("utf-8") for voice in VOICES}
+    for path, name in ((house.docs / f"{topic}.md", "page.md.txt"), (house.test(topic), "test.py.txt")):
+        texts[path] = (templates / name).read_text("utf-8").format(topic=topic, title=title_of(topic))
+    return texts
+
+
+def title_of(topic: str) -> str:
+    return topic.replace("_", " ").capitalize()
+
+
+def _write_all(texts: dict[Path, str]) -> None:
+    """Write every file under a passing name first: a full disk leaves nothing half-written."""
+    passing = {path: path.with_name(f"{path.name}.new") for path in texts}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            passing[path].write_text(text, encoding="utf-8")
+        for path in texts:
+            passing[path].replace(path)
+    finally:
+        for path in passing.values():
+            path.unlink(missing_ok=True)
+
+
+def _record(house: House, topic: str, tell: Callable[[str], None]) -> None:
+    if not all(installed(voice) for voice in VOICES):
+        tell(f"next: make record TOPIC={topic} (it installs the frameworks)")
+        return
+    from counterpoint.record import record
+
+    record(house, [topic], "cpu", tell)
+    tell(f"next: edit docs/{topic}.md and the twins, then: make record TOPIC={topic} && make test")

@@ -1,0 +1,100 @@
+"""Read a page: its front matter, its fences and the lines that call for code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from counterpoint.errors import Fault
+from counterpoint.frameworks import BY_NAME, Voice
+from counterpoint.house import House
+from counterpoint.sections import NAME, read_text
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
+KINDS = ("duet", "voice", "output", "picture")
+FORMS = {
+    "duet": "/// duet | topic:section",
+    "voice": "/// voice | topic:section pytorch",
+    "output": "/// output | topic:section",
+    "picture": "/// picture | topic:name pytorch | What the picture shows.",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A line of a page that shows a snippet: its line number, form, topic, section and voice."""
+
+    line: int
+    kind: str
+    topic: str
+    section: str
+    voice: Voice | None = None
+    alternative: str = ""
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any], str, int]:
+    """Return the page's front matter, its body, and how many lines stand before the body."""
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text, 0
+    loaded = yaml.safe_load(match[1])
+    return loaded if isinstance(loaded, dict) else {}, text[match.end() :], match[0].count("\n")
+
+
+def lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line number, line) for what is not inside a fenced block, the fence lines themselves included."""
+    fence = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = FENCE.match(line)
+        if fence:
+            if match and match["fence"].startswith(fence) and not match["info"].strip():
+                fence = ""
+            continue
+        yield number, line
+        if match:
+            fence = match["fence"]
+
+
+def read_calls(path: Path | str, text: str, before: int = 0) -> list[Call]:
+    """Return the page's calls in order; `before` counts the lines above the text. Raise Fault at a bad one."""
+    return [
+        _read_call(path, number + before, line) for number, line in lines_outside_fences(text) if line.startswith("///")
+    ]
+
+
+def calls_of_page(house: House, page: Path) -> list[Call]:
+    return read_calls(page, read_text(page))
+
+
+def _read_call(path: Path | str, number: int, line: str) -> Call:
+    match = CALL.match(line)
+    kind = match["kind"] if match else ""
+    if match is None or kind not in KINDS:
+        what = f"this line calls for nothing known: {line.strip()}"
+        raise Fault(path, number, what, "Write one of: " + "; ".join(FORMS.values()))
+    target, _, alternative = (part.strip() for part in match["rest"].partition("|"))
+    name, _, voice_name = (part.strip() for part in target.partition(" "))
+    topic, _, section = name.partition(":")
+    if not NAME.fullmatch(topic) or not NAME.fullmatch(section):
+        what = f"'{name}' is no 'topic:section'"
+        raise Fault(path, number, what, f"Names are lower case, digits and underscores: {FORMS[kind]}")
+    voice = BY_NAME.get(voice_name)
+    _refuse_bad_voice(path, number, kind, voice_name, voice)
+    if kind == "picture" and not alternative:
+        raise Fault(path, number, "the picture has no alternative text", f"Write {FORMS[kind]}")
+    return Call(number, kind, topic, section, voice, alternative)
+
+
+def _refuse_bad_voice(path: Path | str, number: int, kind: str, name: str, voice: Voice | None) -> None:
+    if name and voice is None:
+        raise Fault(path, number, f"'{name}' is no voice", "The voices are: " + ", ".join(BY_NAME))
+    if kind == "duet" and voice is not None:
+        what = f"a duet shows both voices, not '{name}' alone"
+        raise Fault(path, number, what, f"Write {FORMS['voice']}")
+    if kind in ("voice", "picture") and voice is None:
+        raise Fault(path, number, f"a {kind} names its voice", f"Write {FORMS[kind]}")

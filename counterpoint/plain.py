@@ -1,0 +1,41 @@
+"""Plain Markdown of a call: one voice after the other, for readers of text, for copying and for the tests."""
+
+import posixpath
+from pathlib import Path
+
+from counterpoint.evidence import Evidence, Parity, Shown
+from counterpoint.house import House
+from counterpoint.wording import parity_words, run_words
+
+LABEL = "**{title}**, section `{section}` of [`{name}`]({link}):"
+
+
+def render(house: House, page: Path | None, evidence: Evidence) -> str:
+    """Return the call as Markdown that any reader of Markdown understands."""
+    call = evidence.call
+    folder = relative_folder(house, page, call.topic)
+    if evidence.picture:
+        return f"![{call.alternative}]({folder}{evidence.picture.name})"
+    parts = []
+    for shown in evidence.shown:
+        if call.kind != "output":
+            link = f"{folder}{shown.file.name}"
+            name = shown.file.name
+            parts.append(LABEL.format(title=shown.voice.title, section=call.section, name=name, link=link))
+            parts.append(f"```python\n{shown.code}```")
+        if shown.output:
+            parts.append(f"{shown.voice.title} prints:")
+            parts.append(f"```text\n{shown.output.rstrip()}\n```")
+    parts.append(_footnote(evidence.shown, evidence.parities))
+    return "\n\n".join(parts)
+
+
+def _footnote(shown: list[Shown], parities: list[Parity]) -> str:
+    sentences = [run_words(one) for one in shown] + [parity_words(parity) for parity in parities]
+    return "\n".join(f"*{sentence}*  " for sentence in sentences).rstrip()
+
+
+def relative_folder(house: House, page: Path | None, topic: str) -> str:
+    """Return the way from the published Markdown of a page to the topic's files."""
+    start = posixpath.dirname(page.relative_to(house.docs).as_posix()) if page else ""
+    return posixpath.relpath(house.folder(topic), start or ".") + "/"

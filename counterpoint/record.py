@@ -1,0 +1,123 @@
+"""Run snippets and write what they printed, drew and took beside them."""
+
+import datetime
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from counterpoint.devices import installed, load, prepare
+from counterpoint.errors import Fault
+from counterpoint.frameworks import VOICES, Voice
+from counterpoint.house import House
+from counterpoint.pictures import clean
+from counterpoint.recording import (
+    Recording,
+    fingerprint,
+    picture_file,
+    read_recording,
+    same_evidence,
+    write_recording,
+)
+from counterpoint.runner import Run, run
+from counterpoint.sections import read_sections
+
+
+def record(house: House, topics: Sequence[str], device: str, tell: Callable[[str], None]) -> None:
+    """Record the topics in every installed voice, then the parity of the twins; raise Fault at the first bad one."""
+    prepare(device)
+    voices = [voice for voice in VOICES if installed(voice)]
+    if not voices:
+        remedy = "Install one: make record does, or pip install -e '.[pytorch,tensorflow]'."
+        raise Fault(house.snippets, 1, "no framework is installed here", remedy)
+    for voice in voices:
+        load(voice, device)
+        for topic in topics:
+            changed = record_snippet(house, topic, voice, device)
+            tell(f"{'recorded' if changed else 'unchanged'}: {topic} in {voice.title}")
+    if len(voices) == len(VOICES):
+        record_parity(house, topics, device)
+        tell("measured: parity of the twins")
+
+
+def record_snippet(house: House, topic: str, voice: Voice, device: str) -> bool:
+    """Run a snippet twice and record it; return False where the files already say the same."""
+    path = house.snippet(topic, voice)
+    first = run_and_clean(path)
+    refuse_other_output(path, first, run_and_clean(path))
+    fresh = describe(path, voice, device, first)
+    kept = read_recording(house, topic, voice, device)
+    if kept and same_evidence(kept, fresh) and _same_pictures(house, topic, voice, device, first):
+        return False
+    for stale in house.recorded(topic).glob(f"*_{voice.name}_{device}.svg"):
+        stale.unlink()
+    write_recording(house, topic, voice, fresh)
+    for name, drawing in first.pictures.items():
+        picture_file(house, topic, name, voice, device).write_text(drawing, encoding="utf-8")
+    return True
+
+
+def run_and_clean(path: Path) -> Run:
+    """Run the snippet; its pictures come back fit for a page."""
+    made = run(path)
+    pictures = {name: clean(drawing, path) for name, drawing in made.pictures.items()}
+    return Run(made.outputs, pictures, made.module, made.seconds)
+
+
+def refuse_other_output(path: Path, first: Run, second: Run) -> None:
+    """Raise Fault where two runs of the same source differ."""
+    for section in read_sections(path).values():
+        if first.outputs[section.name] != second.outputs[section.name]:
+            what = f"section '{section.name}' prints something else on a second run"
+            raise Fault(path, section.first, what, "Seed what is random, and print no times, paths or addresses.")
+    for name, drawing in first.pictures.items():
+        if second.pictures.get(name) != drawing:
+            what = f"the picture '{name}' comes out otherwise on a second run"
+            raise Fault(path, 1, what, "Seed what is random before it is drawn.")
+
+
+def describe(path: Path, voice: Voice, device: str, made: Run) -> Recording:
+    """Return the run as a recording of today."""
+    return Recording(
+        source=fingerprint(path),
+        versions=versions(voice),
+        python=platform.python_version(),
+        device=device,
+        device_name=device_name(device),
+        date=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        seconds=round(made.seconds, 3),
+        outputs=made.outputs,
+        pictures=sorted(made.pictures),
+    )
+
+
+def versions(voice: Voice) -> dict[str, str]:
+    """Return the voice's packages with their versions, without a build's mark such as '+cpu'."""
+    return {name: sys.modules[name].__version__.partition("+")[0] for name in voice.packages}
+
+
+def device_name(device: str) -> str:
+    """Return the accelerator's name; the CPU's says nothing to a reader and would change every recording."""
+    if device == "cuda" and "torch" in sys.modules:
+        return str(sys.modules["torch"].cuda.get_device_name())
+    return ""
+
+
+def record_parity(house: House, topics: Sequence[str], device: str) -> None:
+    """Let the tests measure how far the twins are apart; they assert while they measure."""
+    files = [str(house.test(topic)) for topic in topics if house.test(topic).is_file()]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "duet", "--record-parity"]
+    # Its own process: a test run must not inherit what was recorded a moment ago.
+    command += ["--device", device, *files]
+    done = subprocess.run(command, cwd=house.root, env=os.environ, capture_output=True, text=True)
+    no_test = 5
+    if done.returncode not in (0, no_test):
+        print(done.stdout[-4000:], file=sys.stderr)
+        raise Fault(house.root / "tests" / "topics", 1, "the twins disagree", "Mend what the tests above name.")
+
+
+def _same_pictures(house: House, topic: str, voice: Voice, device: str, made: Run) -> bool:
+    files = {name: picture_file(house, topic, name, voice, device) for name in made.pictures}
+    return all(file.is_file() and file.read_text("utf-8") == made.pictures[name] for name, file in files.items())

@@ -1,0 +1,97 @@
+"""Markdown of a call for the site: linked tabs on a narrow screen, two columns on a wide one."""
+
+import html
+import posixpath
+import textwrap
+from pathlib import Path
+
+from counterpoint.evidence import Evidence, Parity, Shown
+from counterpoint.frameworks import VOICES
+from counterpoint.house import House
+from counterpoint.wording import bound_words, day_words, device_words, difference_words, versions_words
+
+NOT_RUN_ON_GPU = '<li class="run absent">not run on GPU</li>'
+
+
+def render(house: House, page: Path | None, evidence: Evidence) -> str:
+    """Return the call as Markdown with the classes that the style sheet knows."""
+    folder = _folder(house, page, evidence.call.topic)
+    if evidence.picture:
+        return _figure(evidence)
+    blocks = [_block(evidence, shown) for shown in evidence.shown]
+    if evidence.call.voice:
+        voice = evidence.call.voice
+        head = f'<div class="solo {voice.name}" markdown>\n\n<p class="caption">{voice.title}</p>\n\n'
+        return f"{head}{blocks[0]}\n\n</div>\n\n{_evidence(evidence, folder)}"
+    tabs = [
+        f'=== "{shown.voice.title}"\n\n{textwrap.indent(block, "    ")}'
+        for shown, block in zip(evidence.shown, blocks, strict=True)
+    ]
+    return '<div class="duet" markdown>\n\n' + "\n\n".join(tabs) + f"\n\n</div>\n\n{_evidence(evidence, folder)}"
+
+
+def _block(evidence: Evidence, shown: Shown) -> str:
+    parts = []
+    if evidence.call.kind != "output":
+        parts.append(f"```python\n{shown.code}```")
+    if shown.output:
+        parts.append(f"``` {{ .text .output }}\n{shown.output.rstrip()}\n```")
+    return "\n\n".join(parts)
+
+
+def _figure(evidence: Evidence) -> str:
+    call = evidence.call
+    assert evidence.picture and call.voice
+    drawing = evidence.picture.read_text(encoding="utf-8").strip()
+    label = html.escape(call.alternative)
+    drawing = drawing.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    caption = f"<figcaption>{label} <span>Drawn by the {call.voice.title} snippet.</span></figcaption>"
+    return f'<figure class="picture {call.voice.name}">\n{drawing}\n{caption}\n</figure>'
+
+
+def _evidence(evidence: Evidence, folder: str) -> str:
+    runs = "".join(_runs(shown) for shown in evidence.shown)
+    if not any("cuda" in shown.runs for shown in evidence.shown):
+        runs += NOT_RUN_ON_GPU
+    parities = "".join(_parity(parity) for parity in evidence.parities)
+    parts = [f'<ul class="runs">{runs}</ul>']
+    if parities:
+        parts.append(f'<ul class="parity">{parities}</ul>')
+    parts.append(_links(evidence, folder))
+    return '<div class="evidence">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _runs(shown: Shown) -> str:
+    items = []
+    for run in shown.runs.values():
+        words = html.escape(f"{versions_words(run)} · {device_words(run)}")
+        day = f'<time datetime="{run.date}">{day_words(run.date)}</time>'
+        voice = f'<span class="voice {shown.voice.name}">{shown.voice.title}</span>'
+        items.append(f'<li class="run">{voice} {words} · {day}</li>')
+    if shown.stale:
+        items.append('<li class="run stale">the source has changed since: record it again</li>')
+    return "".join(items)
+
+
+def _parity(parity: Parity) -> str:
+    words = f"<strong>{html.escape(parity.name)}</strong> {difference_words(parity)} on equal weights"
+    return f'<li>{words} <span class="bound">({bound_words(parity)})</span></li>'
+
+
+def _links(evidence: Evidence, folder: str) -> str:
+    topic = evidence.call.topic
+    links = [
+        (f"{topic}_{voice.name}.py", f"{voice.title} source")
+        for voice in VOICES
+        if evidence.call.voice in (None, voice)
+    ]
+    links += [(f"test_{topic}.py", "test"), (f"{topic}.ipynb", "notebook")]
+    anchors = "".join(f'<a href="{folder}{name}" download>{words}</a>' for name, words in links)
+    return f'<p class="links">{anchors}</p>'
+
+
+def _folder(house: House, page: Path | None, topic: str) -> str:
+    """Return the way from the page's own address to the topic's published files."""
+    start = house.address(page) if page else ""
+    way = posixpath.relpath(house.folder(topic), start or ".")
+    return "" if way == "." else f"{way}/"

@@ -1,0 +1,110 @@
+"""Fixtures by which a topic's tests reach its twins: each snippet runs once in a process."""
+
+import functools
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counterpoint.devices import DEVICES, installed, load, prepare
+from counterpoint.frameworks import BY_NAME, PYTORCH, TENSORFLOW
+from counterpoint.house import House
+from counterpoint.measure import Measurements
+from counterpoint.record import run_and_clean
+from counterpoint.runner import Run
+
+HOUSE = House(Path(__file__).resolve().parents[1])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--device", choices=DEVICES, default="cpu", help="where the snippets run")
+    parser.addoption("--record-parity", action="store_true", help="write the measured parity beside the snippets")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    prepare(config.getoption("--device"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the voices it asks for: one, both (`duet`), or none (`house`)."""
+    for item in items:
+        voices = {name for name in BY_NAME if name in getattr(item, "fixturenames", ())}
+        voices |= {mark.args[0] for mark in item.iter_markers("voice")}
+        name = "duet" if len(voices) == 2 else (voices or {"house"}).pop()
+        item.add_marker(getattr(pytest.mark, name))
+
+
+@pytest.fixture(scope="session")
+def house() -> House:
+    """This repository."""
+    return HOUSE
+
+
+@pytest.fixture(scope="session")
+def run_of(pytestconfig: pytest.Config) -> Callable[[str, str], Run]:
+    """Run a topic's voice; the second request gets the first one's run."""
+
+    @functools.cache
+    def run_once(topic: str, voice_name: str) -> Run:
+        voice = BY_NAME[voice_name]
+        load(voice, pytestconfig.getoption("--device"))
+        return run_and_clean(HOUSE.snippet(topic, voice))
+
+    return run_once
+
+
+@pytest.fixture(scope="module")
+def topic(request: pytest.FixtureRequest) -> str:
+    """The topic whose name the test file carries."""
+    return str(request.path.stem).removeprefix("test_")
+
+
+@pytest.fixture(scope="module")
+def pytorch(topic: str, run_of: Callable[[str, str], Run]) -> types.ModuleType:
+    """The topic's PyTorch module after its run."""
+    return run_of(topic, PYTORCH.name).module
+
+
+@pytest.fixture(scope="module")
+def tensorflow(topic: str, run_of: Callable[[str, str], Run]) -> types.ModuleType:
+    """The topic's TensorFlow module after its run."""
+    return run_of(topic, TENSORFLOW.name).module
+
+
+@pytest.fixture(scope="module")
+def measurements(topic: str, request: pytest.FixtureRequest) -> Iterator[Measurements]:
+    """What the module's tests measure; written or compared with what was recorded when its last test is done."""
+    options = request.config.option
+    failed_before = request.session.testsfailed
+    measured = Measurements(HOUSE, topic, options.device)
+    yield measured
+    whole = (
+        not options.keyword
+        and request.session.testsfailed == failed_before
+        and "::" not in " ".join(options.file_or_dir)
+    )
+    if options.record_parity:
+        measured.write()
+    elif whole:
+        measured.refuse_unmeasured()
+
+
+@pytest.fixture
+def parity(measurements: Measurements) -> Callable[..., None]:
+    """Assert that both voices computed the same, and keep by how much they differ.
+
+    `parity("logits", a, b, section="model", rtol=1e-5, atol=1e-6)`: `a` from PyTorch, `b` from TensorFlow.
+    """
+
+    def compare(name: str, a: Any, b: Any, *, section: str, rtol: float, atol: float) -> None:
+        measurements.compare(name, a, b, section=section, rtol=rtol, atol=atol)
+
+    return compare
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    missing = [voice.title for voice in BY_NAME.values() if not installed(voice)]
+    if missing:
+        terminalreporter.write_line(f"not selected: {', '.join(missing)} is not installed here")
