@@ -5,6 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 EVIDENCE := $(if $(ONLY),$(ONLY),pytorch tensorflow)
 SELECTED := $(if $(ONLY),-m "$(ONLY) or house")
 export NO_MKDOCS_2_WARNING := 1
+export PYTEST_ADDOPTS
 
 .PHONY: serve test record site check lint bench lock
 .DELETE_ON_ERROR:

@@ -1,0 +1,39 @@
+"""Each topic's notebook, run from top to bottom in a fresh kernel, prints what it was published with."""
+
+import copy
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from counterpoint.house import House
+from counterpoint.notebooks import make_notebook
+from counterpoint.recording import first_difference
+from tests.conftest import HOUSE
+
+LONGEST_CELL = 60  # seconds; the first one imports a framework
+
+
+def printed(cell: nbformat.NotebookNode) -> str:
+    """Return what a cell printed; start-up lines of C++ code go to stderr and are left out."""
+    return "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
+
+
+@pytest.mark.voice("pytorch")
+@pytest.mark.voice("tensorflow")
+@pytest.mark.parametrize("topic", HOUSE.topics())
+def test_it_prints_what_it_was_published_with(house: House, topic: str) -> None:
+    published = make_notebook(house, topic)
+    fresh = copy.deepcopy(published)
+    for cell in fresh.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+
+    NotebookClient(fresh, timeout=LONGEST_CELL, kernel_name="python3").execute()
+
+    pairs = [(old, new) for old, new in zip(published.cells, fresh.cells, strict=True) if old.cell_type == "code"]
+    assert pairs
+    for old, new in pairs:
+        difference = first_difference(printed(old), printed(new))
+        section = old.metadata["counterpoint"]
+        assert difference is None, f"{section}: {difference[1]!r}, published was {difference[0]!r}"

@@ -1,0 +1,84 @@
+"""The published Markdown: whoever copies one voice's blocks from top to bottom has a program that runs."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_codeblocks
+
+from counterpoint.devices import load
+from counterpoint.frameworks import VOICES, Voice
+from counterpoint.house import House
+from counterpoint.pages import calls_of_page
+from counterpoint.publish import plain_page
+from counterpoint.recording import first_difference
+from counterpoint.runner import run
+from tests.conftest import HOUSE
+
+LABEL = re.compile(r"^\*\*(\w+)\*\*, section ")
+OUTPUT_LABEL = re.compile(r"^\w+ prints:$")
+
+
+@dataclass
+class Block:
+    """A block as a reader copies it, and what the page says that it prints."""
+
+    voice: str
+    code: str
+    output: str = ""
+
+
+def blocks_of(published: Path) -> list[Block]:
+    """Return the page's Python blocks as pytest-codeblocks finds them, each with its label's voice."""
+    lines = published.read_text(encoding="utf-8").split("\n")
+    blocks: list[Block] = []
+    for found in pytest_codeblocks.extract_from_file(published):
+        label = next(line for line in reversed(lines[: found.lineno - 1]) if line)
+        if found.syntax == "python":
+            match = LABEL.match(label)
+            assert match, f"line {found.lineno}: the block has no label"
+            blocks.append(Block(match[1], found.code))
+        elif OUTPUT_LABEL.match(label) and blocks:
+            blocks[-1].output = found.code
+    return blocks
+
+
+def number_shown(house: House, page: Path, voice: Voice) -> int:
+    """Count the blocks that the page calls for, from its source."""
+    calls = calls_of_page(house, page)
+    return sum(call.kind in ("duet", "voice") and call.voice in (None, voice) for call in calls)
+
+
+PAGES = [
+    pytest.param(page, voice, marks=pytest.mark.voice(voice.name), id=f"{page.stem}-{voice.name}")
+    for page in HOUSE.pages()
+    for voice in VOICES
+    if number_shown(HOUSE, page, voice)
+]
+
+
+@pytest.mark.parametrize(("page", "voice"), PAGES)
+def test_its_blocks_run_in_the_order_of_the_page(
+    house: House, tmp_path: Path, pytestconfig: pytest.Config, page: Path, voice: Voice
+) -> None:
+    published = tmp_path / "page.md"
+    published.write_text(plain_page(house, page), encoding="utf-8")
+    blocks = [block for block in blocks_of(published) if block.voice == voice.title]
+    assert len(blocks) == number_shown(house, page, voice)
+
+    load(voice, pytestconfig.getoption("--device"))
+    printed = run(write_program(tmp_path / f"copied_{page.stem}_{voice.name}.py", blocks)).outputs
+    for number, block in enumerate(blocks):
+        difference = first_difference(block.output, printed[f"block_{number}"])
+        assert difference is None, f"block {number + 1} prints {difference[1]!r}, the page shows {difference[0]!r}"
+
+
+def write_program(path: Path, blocks: list[Block]) -> Path:
+    """Write the copied blocks into one file, a section each, so that the runner tells their outputs apart."""
+    sections = (
+        f"# --8<-- [start:block_{number}]\n{block.code}# --8<-- [end:block_{number}]\n"
+        for number, block in enumerate(blocks)
+    )
+    path.write_text("\n".join(sections), encoding="utf-8")
+    return path
