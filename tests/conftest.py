@@ -1,6 +1,10 @@
 """Fixtures by which a topic's tests reach its twins: each snippet runs once in a process."""
 
 import functools
+import os
+import shutil
+import subprocess
+import sys
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,15 +20,24 @@ from counterpoint.record import run_and_clean
 from counterpoint.runner import Run
 
 HOUSE = House(Path(__file__).resolve().parents[1])
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_REMEDY = "Install Chromium (apt-get install chromium) or name one: CHROMIUM=/path/to/chrome make test"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--device", choices=DEVICES, default="cpu", help="where the snippets run")
     parser.addoption("--record-parity", action="store_true", help="write the measured parity beside the snippets")
+    parser.addoption("--leave-nothing-out", action="store_true", help="a skipped test fails the run")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     prepare(config.getoption("--device"))
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium, or None."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,7 +117,27 @@ def parity(measurements: Measurements) -> Callable[..., None]:
     return compare
 
 
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, built once by the ordinary command."""
+    site = tmp_path_factory.mktemp("built") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
+    done = subprocess.run(command, cwd=HOUSE.root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a run that must leave nothing out fail where a test was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.option.leave_nothing_out and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    missing = [voice.title for voice in BY_NAME.values() if not installed(voice)]
-    if missing:
-        terminalreporter.write_line(f"not selected: {', '.join(missing)} is not installed here")
+    """Say in the closing lines what this run did not try, and how to add it."""
+    for voice in BY_NAME.values():
+        if not installed(voice):
+            terminalreporter.write_line(f"not selected: {voice.title} is not installed here. Add it: make test")
+    if find_browser() is None:
+        terminalreporter.write_line(f"left out: the browser tests. {BROWSER_REMEDY}")

@@ -1,0 +1,30 @@
+"""README and CONTRIBUTING: their blocks run as a contributor would type them, in a copy of the repository."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from counterpoint.house import House
+
+# Kept out of the copy: what is built or cached, and the history.
+LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".cache", "site", "*_cache", "__pycache__", "*.egg-info")
+
+
+@pytest.mark.voice("pytorch")
+@pytest.mark.voice("tensorflow")
+def test_the_blocks_of_readme_and_contributing_run(house: House, tmp_path: Path) -> None:
+    scratch = tmp_path / "clone"
+    shutil.copytree(house.root, scratch, ignore=LEFT_BEHIND)
+    tools = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(scratch)}
+    command = [sys.executable, "-m", "pytest", "-q", "--codeblocks", "README.md", "CONTRIBUTING.md"]
+
+    done = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "7 passed" in done.stdout, "a block was not collected"
+    assert (scratch / "snippets" / "attention" / "recorded" / "parity_cpu.json").is_file()
