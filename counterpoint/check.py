@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from counterpoint.checks import files, pages, recordings, snippets
+from counterpoint.checks import claims, files, pages, recordings, snippets
 from counterpoint.errors import Fault
 from counterpoint.house import House
 
@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     pages.order,
     pages.navigation,
     pages.links,
+    claims.ledger,
     recordings.damaged,
 )
 

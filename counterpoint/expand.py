@@ -1,24 +1,49 @@
-"""Expand a page: every line that calls for a snippet becomes Markdown with the code and its output in place."""
+"""Expand a page: calls become code with its output, marks become claims with their verdict, lists are drawn up."""
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from counterpoint import ledger
 from counterpoint.evidence import Evidence, gather
 from counterpoint.house import House
-from counterpoint.pages import read_calls
-
-Render = Callable[[House, Path | None, Evidence], str]
+from counterpoint.pages import Call, lines_outside_fences, read_calls
 
 
-def expand(house: House, page: Path | None, text: str, render: Render, before: int = 0) -> str:
-    """Return the text with each call replaced by what `render` makes of its evidence.
+@dataclass(frozen=True)
+class Form:
+    """How an expanded page is written: for the site, or as plain Markdown."""
+
+    call: Callable[[House, Path | None, Evidence], str]
+    claim: Callable[[House, Path | None, ledger.Claim, str], str]
+    whole: dict[str, Callable[[House], str]]
+
+
+def expand(house: House, page: Path | None, text: str, form: Form, before: int = 0) -> str:
+    """Return the text with each call and mark replaced in the given form.
 
     `page` is where the text comes from (None where unknown), `before` the number of lines cut off above it.
-    Raise Fault where a topic, section, twin or recording is missing.
+    Raise Fault where a topic, section, twin, recording or claim is missing.
     """
-    name = page or "page"
     lines = text.split("\n")
-    for call in read_calls(name, text, before):
-        evidence = gather(house, name, call)
-        lines[call.line - before - 1] = f"\n{render(house, page, evidence)}\n"
+    for number, line in lines_outside_fences(text):
+        if "[[" in line:
+            lines[number - 1] = _mark_claims(house, page, form, line, number + before)
+    for call in read_calls(page or "page", text, before):
+        lines[call.line - before - 1] = f"\n{_shown(house, page, form, call)}\n"
     return "\n".join(lines)
+
+
+def _shown(house: House, page: Path | None, form: Form, call: Call) -> str:
+    if call.kind in form.whole:
+        return form.whole[call.kind](house)
+    return form.call(house, page, gather(house, page or "page", call))
+
+
+def _mark_claims(house: House, page: Path | None, form: Form, line: str, number: int) -> str:
+    def mark(match: re.Match[str]) -> str:
+        claim = ledger.claim_named(house, page or "page", number, match[1])
+        return form.claim(house, page, claim, f"{number}-{match.start()}")
+
+    return ledger.MARK.sub(mark, line)

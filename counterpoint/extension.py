@@ -44,7 +44,7 @@ class Expander(Preprocessor):
         page, before = recognise(self.house, body)
         if page is None and not any(line.startswith("///") for line in lines):
             return lines
-        expanded = expand(self.house, page, body, tabs.render, before)
+        expanded = expand(self.house, page, body, tabs.FORM, before)
         return f"{expanded}\n\n{_footer(self.house, page)}".split("\n")
 
 

@@ -17,11 +17,14 @@ FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 KINDS = ("duet", "voice", "output", "picture")
+WHOLE = ("ledger", "timeline")
 FORMS = {
     "duet": "/// duet | topic:section",
     "voice": "/// voice | topic:section pytorch",
     "output": "/// output | topic:section",
     "picture": "/// picture | topic:name pytorch | What the picture shows.",
+    "ledger": "/// ledger",
+    "timeline": "/// timeline",
 }
 
 
@@ -74,6 +77,8 @@ def calls_of_page(house: House, page: Path) -> list[Call]:
 def _read_call(path: Path | str, number: int, line: str) -> Call:
     match = CALL.match(line)
     kind = match["kind"] if match else ""
+    if match and kind in WHOLE and not match["rest"].strip():
+        return Call(number, kind, "", "")
     if match is None or kind not in KINDS:
         what = f"this line calls for nothing known: {line.strip()}"
         raise Fault(path, number, what, "Write one of: " + "; ".join(FORMS.values()))

@@ -9,7 +9,27 @@ from counterpoint.errors import Fault
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 ELEMENTS = frozenset(
-    ["svg", "g", "defs", "path", "use", "rect", "circle", "line", "polyline", "polygon", "ellipse", "text", "tspan", "clipPath", "linearGradient", "stop", "marker", "title", "desc"]
+    [
+        "svg",
+        "g",
+        "defs",
+        "path",
+        "use",
+        "rect",
+        "circle",
+        "line",
+        "polyline",
+        "polygon",
+        "ellipse",
+        "text",
+        "tspan",
+        "clipPath",
+        "linearGradient",
+        "stop",
+        "marker",
+        "title",
+        "desc",
+    ]
 )
 DROPPED = frozenset({"metadata", "style"})
 BLACK = frozenset({"#000000", "#000", "black"})

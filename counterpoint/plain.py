@@ -3,7 +3,9 @@
 import posixpath
 from pathlib import Path
 
+from counterpoint import ledger
 from counterpoint.evidence import Evidence, Parity, Shown
+from counterpoint.expand import Form
 from counterpoint.house import House
 from counterpoint.wording import parity_words, run_words
 
@@ -39,3 +41,6 @@ def relative_folder(house: House, page: Path | None, topic: str) -> str:
     """Return the way from the published Markdown of a page to the topic's files."""
     start = posixpath.dirname(page.relative_to(house.docs).as_posix()) if page else ""
     return posixpath.relpath(house.folder(topic), start or ".") + "/"
+
+
+FORM = Form(call=render, claim=ledger.reference, whole={"ledger": ledger.as_table})

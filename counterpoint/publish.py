@@ -27,7 +27,7 @@ def publish(house: House, site: Path, address: str = "") -> None:
 def plain_page(house: House, page: Path) -> str:
     """Return the page as plain Markdown with all code and output in place."""
     _, body, before = split_front_matter(read_text(page))
-    return expand(house, page, body, plain.render, before).strip() + "\n"
+    return expand(house, page, body, plain.FORM, before).strip() + "\n"
 
 
 def index_for_readers_of_text(house: House, address: str) -> str:

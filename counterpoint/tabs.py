@@ -5,7 +5,9 @@ import posixpath
 import textwrap
 from pathlib import Path
 
+from counterpoint import ledger
 from counterpoint.evidence import Evidence, Parity, Shown
+from counterpoint.expand import Form
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.wording import bound_words, day_words, device_words, difference_words, versions_words
@@ -95,3 +97,6 @@ def _folder(house: House, page: Path | None, topic: str) -> str:
     start = house.address(page) if page else ""
     way = posixpath.relpath(house.folder(topic), start or ".")
     return "" if way == "." else f"{way}/"
+
+
+FORM = Form(call=render, claim=ledger.popover, whole={"ledger": ledger.as_table})

@@ -14,7 +14,7 @@ from counterpoint.evidence import gather
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.navigation import read_navigation
-from counterpoint.pages import FENCE, Call, calls_of_page, lines_outside_fences
+from counterpoint.pages import FENCE, WHOLE, Call, calls_of_page, lines_outside_fences
 from counterpoint.sections import read_sections, read_text
 
 PYTHON_FENCE = re.compile(r"\{?\s*\.?(python\d?|py\d?|pycon|ipython\d?)\b", re.IGNORECASE)
@@ -44,6 +44,8 @@ def calls(house: House) -> Iterator[Fault]:
             yield fault
             continue
         for call in found:
+            if call.kind in WHOLE:
+                continue
             try:
                 gather(house, page, call)
             except Fault as fault:

@@ -1,0 +1,59 @@
+"""Checks of the ledger: its entries are whole, its evidence exists, every claim stands on a page."""
+
+import ast
+from collections.abc import Iterator
+
+from counterpoint.errors import Fault
+from counterpoint.frameworks import VOICES
+from counterpoint.house import House
+from counterpoint.ledger import MARK, Claim, read_ledger
+from counterpoint.pages import lines_outside_fences
+from counterpoint.sections import read_sections, read_text
+
+
+def ledger(house: House) -> Iterator[Fault]:
+    """Entries that are whole, each marked on a page, each with evidence that exists."""
+    try:
+        claims = read_ledger(house)
+    except Fault as fault:
+        yield fault
+        return
+    marked = set()
+    for page in house.pages():
+        for number, line in lines_outside_fences(read_text(page)):
+            for name in MARK.findall(line):
+                marked.add(name)
+                if name not in claims:
+                    yield Fault(
+                        page, number, f"the ledger has no claim {name}", "Enter it in ledger/, or mark another."
+                    )
+    for claim in claims.values():
+        if claim.id not in marked:
+            what = f"no page marks claim {claim.id}"
+            yield Fault(claim.path, claim.line, what, f"Write [[{claim.id}]] behind the sentence that states it.")
+        yield from _evidence(house, claim)
+
+
+def _evidence(house: House, claim: Claim) -> Iterator[Fault]:
+    for piece in claim.evidence:
+        if "test" in piece and not _test_exists(house, piece["test"]):
+            what = f"claim {claim.id} rests on a test that does not exist: {piece['test']}"
+            yield Fault(claim.path, claim.line, what, "Name it as tests/topics/test_topic.py::test_name.")
+        if "measurement" in piece and not _section_exists(house, piece["measurement"]):
+            what = f"claim {claim.id} rests on a recording that does not exist: {piece['measurement']}"
+            yield Fault(claim.path, claim.line, what, "Name it as topic:section.")
+
+
+def _test_exists(house: House, name: str) -> bool:
+    path, _, function = name.partition("::")
+    file = house.root / path
+    if not file.is_file():
+        return False
+    tree = ast.parse(read_text(file))
+    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in ast.walk(tree))
+
+
+def _section_exists(house: House, name: str) -> bool:
+    topic, _, section = name.partition(":")
+    files = [house.snippet(topic, voice) for voice in VOICES]
+    return any(file.is_file() and section in read_sections(file) for file in files)
