@@ -39,7 +39,7 @@ def parity_words(parity: Parity) -> str:
 def difference_words(parity: Parity) -> str:
     if parity.difference == 0:
         return "equal to the last bit"
-    return f"largest difference {parity.difference:.1e}"
+    return f"at most {parity.difference:.1e} apart"
 
 
 def bound_words(parity: Parity) -> str:
