@@ -7,7 +7,7 @@ SELECTED := $(if $(ONLY),-m "$(ONLY) or house")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
-.PHONY: serve test record site check lint bench lock
+.PHONY: serve test record site check lint audit links bench lock
 .DELETE_ON_ERROR:
 
 serve: .venv/.installed-site
@@ -29,6 +29,19 @@ lint: .venv/.installed-site .venv/.installed-development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/shellcheck .ci/run
+	$(BIN)/actionlint -shellcheck $(BIN)/shellcheck
+	$(BIN)/zizmor --quiet --strict-collection --persona pedantic --offline .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+
+# Fails without a network, too: what was not asked was not audited.
+audit: .venv/.installed-audit
+	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
+
+links: .venv/.installed-links site
+	$(BIN)/lychee --no-progress --include-fragments --index-files index.html --root-dir "$(CURDIR)/site" 'site/**/*.html'
 
 bench: .venv/.installed-site .venv/.installed-test .venv/.installed-pytorch .venv/.installed-tensorflow
 	$(BIN)/python -m benchmarks

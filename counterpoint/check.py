@@ -2,39 +2,39 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from counterpoint.checks import claims, files, pages, recordings, snippets
+from counterpoint.checks import claims, files, links, literal, pages, recordings, snippets
 from counterpoint.errors import Fault
 from counterpoint.house import House
 
 Check = Callable[[House], Iterable[Fault]]
 
-# In this order: a file that cannot be read is told before what it should hold.
-CHECKS: tuple[Check, ...] = (
-    files.symbolic_links,
-    files.names,
-    files.encodings,
-    snippets.twins,
-    snippets.sections,
-    snippets.imports,
-    pages.topics,
-    pages.calls,
-    pages.literal_code,
-    pages.unused_sections,
-    pages.order,
-    pages.navigation,
-    pages.links,
-    claims.ledger,
-    recordings.damaged,
+# A later stage rests on what the earlier ones looked at: it begins where they found nothing, since a mistyped
+# section would otherwise be told three times, once as itself and twice as a section that no page shows.
+STAGES: tuple[tuple[Check, ...], ...] = (
+    (files.symbolic_links, files.names, files.encodings),
+    (
+        files.strangers,
+        snippets.twins,
+        snippets.sections,
+        snippets.imports,
+        recordings.damaged,
+        pages.front_matter,
+        literal.python,
+        literal.includes,
+        literal.unclosed_fences,
+        pages.topics,
+        pages.navigation,
+        links.links,
+    ),
+    (pages.calls,),
+    (pages.unused_sections, pages.order, recordings.pictures, claims.ledger),
 )
 
 
 def check(house: House, stale: bool = True) -> list[Fault]:
-    """Return every fault found, in the order of the checks; `stale` includes recordings older than their source."""
-    unreadable = [*files.symbolic_links(house), *files.names(house), *files.encodings(house)]
-    if unreadable:
-        return unreadable
-    faults = list(_all(house, CHECKS))
-    return faults + (stale_recordings(house) if stale and not faults else [])
+    """Return the faults of the first stage that finds any; the last stage, `stale`, is recordings of older sources."""
+    stages = (*STAGES, (stale_recordings,)) if stale else STAGES
+    return next(filter(None, (list(_all(house, checks)) for checks in stages)), [])
 
 
 def stale_recordings(house: House) -> list[Fault]:
@@ -42,10 +42,18 @@ def stale_recordings(house: House) -> list[Fault]:
 
 
 def _all(house: House, checks: Iterable[Check]) -> Iterator[Fault]:
+    """Yield what the checks find, each fault once; one that a check meets instead of finding counts as well."""
     seen = set()
     for one in checks:
-        for fault in one(house):
+        for fault in _found(house, one):
             key = (str(fault.path), fault.line, fault.what)
             if key not in seen:
                 seen.add(key)
                 yield fault
+
+
+def _found(house: House, one: Check) -> Iterator[Fault]:
+    try:
+        yield from one(house)
+    except Fault as fault:
+        yield fault

@@ -33,18 +33,21 @@ def _house() -> House:
     return house
 
 
+def _refuse(faults: list[Fault]) -> None:
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    if faults:
+        typer.echo(f"{len(faults)} to mend", err=True)
+        raise typer.Exit(1)
+
+
 @app.command()
 def check() -> None:
     """Check all that needs no framework: files, sections, pages, links, recordings."""
     from counterpoint.check import check as find
 
     with _told():
-        faults = find(_house())
-        for fault in faults:
-            typer.echo(str(fault), err=True)
-        if faults:
-            typer.echo(f"{len(faults)} to mend", err=True)
-            raise typer.Exit(1)
+        _refuse(find(_house()))
         typer.echo("all in order")
 
 
@@ -54,7 +57,11 @@ def record(
     device: Device = "cpu",
 ) -> None:
     """Run snippets and rewrite their recorded evidence; what is unchanged stays byte for byte."""
+    from counterpoint.devices import DEVICES
     from counterpoint.record import record as make
+
+    if device not in DEVICES:
+        raise typer.BadParameter(f"'{device}' is no device: write {' or '.join(DEVICES)}.", param_hint="--device")
 
     with _told():
         house = _house()
@@ -76,6 +83,7 @@ def new(topic: Annotated[str, typer.Argument(help="its name: lower case, digits,
 @app.command()
 def publish(site: Annotated[Path, typer.Argument(help="the folder of a built site")]) -> None:
     """Write plain Markdown, sources, notebooks and llms.txt into a site that was built without MkDocs."""
+    from counterpoint.check import check as find
     from counterpoint.publish import prepare_notebooks
     from counterpoint.publish import publish as put
 
@@ -83,6 +91,7 @@ def publish(site: Annotated[Path, typer.Argument(help="the folder of a built sit
         house = _house()
         if not site.is_dir():
             raise Fault(site, 1, "there is no such folder", "Build the site first.")
+        _refuse(find(house, stale=False))
         prepare_notebooks(house)
         put(house, site)
 

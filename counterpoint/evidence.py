@@ -1,12 +1,14 @@
 """Gather what a call shows: code, recorded output, runs on each device, parity of the twins."""
 
 import dataclasses
+import functools
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterpoint.devices import DEVICES
 from counterpoint.errors import Fault
+from counterpoint.fields import read_fields
 from counterpoint.frameworks import VOICES, Voice
 from counterpoint.house import House
 from counterpoint.pages import Call
@@ -52,7 +54,7 @@ class Evidence:
 
 def gather(house: House, page: Path | str, call: Call) -> Evidence:
     """Return what the call shows; raise Fault, naming the page's line, where a part is missing."""
-    if call.topic not in house.topics():
+    if not house.has_topic(call.topic):
         what = f"there is no topic '{call.topic}'"
         known = ", ".join(house.topics()) or "none yet"
         raise Fault(page, call.line, what, f"Topics are: {known}. Begin one with: counterpoint new {call.topic}")
@@ -102,10 +104,18 @@ def read_parities(house: House, topic: str, device: str) -> list[Parity]:
     if not path.is_file():
         return []
     try:
-        return [Parity(name=name, **fields) for name, fields in json.loads(path.read_text("utf-8")).items()]
-    except (ValueError, TypeError, AttributeError) as error:
+        return list(_parities_in(path.read_text("utf-8")))
+    except ValueError as error:
         remedy = f"Write it anew: make record TOPIC={topic}"
         raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None
+
+
+@functools.lru_cache(maxsize=4096)
+def _parities_in(text: str) -> tuple[Parity, ...]:
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        raise ValueError("it is no object")
+    return tuple(read_fields(Parity, fields, name=name) for name, fields in content.items())
 
 
 def write_parities(house: House, topic: str, device: str, parities: list[Parity]) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from counterpoint import ledger
 from counterpoint.evidence import Evidence, gather
+from counterpoint.fences import lines_outside_fences
 from counterpoint.house import House
-from counterpoint.pages import Call, lines_outside_fences, read_calls
+from counterpoint.pages import Call, read_calls
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ It knows nothing of MkDocs, so that any builder that reads Python-Markdown exten
 """
 
 import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +20,34 @@ from counterpoint.sections import read_text
 
 # Above normalize_whitespace (30) and pymdownx's own preprocessors, which would read our lines as theirs.
 FIRST = 100
+# What Zensical registers beside us. It takes a link in raw HTML as seen from the page's source, and one to a page's
+# Markdown as one to the page; MkDocs leaves both alone.
+ZENSICAL = "rendering_context"
+OWN_LINK = re.compile(r'(?<=<a href=")[^":#]+(?=" (?:download|type="text/markdown")>)')
 
 
 class CounterpointExtension(Extension):
     """Registers the preprocessor; `root` is the folder that holds `docs` and `snippets`."""
 
     def __init__(self, **settings: Any) -> None:
-        self.config = {"root": [".", "the folder that holds docs/ and snippets/"]}
+        self.config = {
+            "root": [".", "the folder that holds docs/ and snippets/"],
+            "notebooks": ["", "where the builder shows the notebooks, such as notebooks/; nothing where it does not"],
+        }
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.preprocessors.register(Expander(md, House(Path(self.getConfig("root")))), "counterpoint", FIRST)
+        expander = Expander(md, House(Path(self.getConfig("root"))), self.getConfig("notebooks"))
+        md.preprocessors.register(expander, "counterpoint", FIRST)
 
 
 class Expander(Preprocessor):
-    """Replaces the calls in a page's body and says where the page can be had as plain Markdown."""
+    """Replaces the calls in a page's body and says in which other forms the page can be had."""
 
-    def __init__(self, md: Markdown, house: House) -> None:
+    def __init__(self, md: Markdown, house: House, notebooks: str) -> None:
         super().__init__(md)
         self.house = house
+        self.notebooks = notebooks
 
     def run(self, lines: list[str]) -> list[str]:
         body = "\n".join(lines)
@@ -45,37 +55,53 @@ class Expander(Preprocessor):
         if page is None and not any(line.startswith("///") for line in lines):
             return lines
         expanded = expand(self.house, page, body, tabs.FORM, before)
-        return f"{expanded}\n\n{_footer(self.house, page)}".split("\n")
+        if page is not None:
+            expanded += f"\n\n{_footer(self.house, page, self.notebooks)}"
+            if ZENSICAL in self.md.preprocessors:
+                expanded = _as_seen_from_source(self.house, page, expanded)
+        return expanded.split("\n")
 
 
-def _footer(house: House, page: Path | None) -> str:
-    if page is None:
-        return ""
+def _footer(house: House, page: Path, notebooks: str) -> str:
     source = page.relative_to(house.docs).as_posix()
-    link = posixpath.relpath(source, house.address(page) or ".")
-    return f'<p class="page-source"><a href="{link}">This page as Markdown</a></p>'
+    start = house.address(page) or "."
+    links = [f'<a href="{posixpath.relpath(source, start)}" type="text/markdown">This page as Markdown</a>']
+    if notebooks and page.stem in house.topics():
+        links.append(f'<a href="{posixpath.relpath(notebooks + page.stem, start)}/">This page as a notebook</a>')
+    return f'<p class="page-source">{" · ".join(links)}</p>'
+
+
+def _as_seen_from_source(house: House, page: Path, text: str) -> str:
+    address, folder = house.address(page), page.parent.relative_to(house.docs).as_posix()
+
+    def turn(match: re.Match[str]) -> str:
+        way = posixpath.relpath(posixpath.join(address, match[0]), folder)
+        return re.sub(r"\.md$", "%2Emd", way)
+
+    return OWN_LINK.sub(turn, text)
 
 
 # A builder hands over a page's text without its name; a page is known by its text.
-_known: dict[Path, dict[str, tuple[Path, int]]] = {}
+_known: dict[Path, dict[str, Path]] = {}
 
 
 def recognise(house: House, body: str) -> tuple[Path | None, int]:
     """Return the page that holds this body, and how many of the page's lines stand above it."""
     wanted = body.strip()
-    if wanted not in _known.get(house.root, {}):
-        _known[house.root] = dict(map(_key, house.pages()))
-    page, first = _known[house.root].get(wanted, (None, 0))
-    return page, first - _blank_lines(body)
+    page = _known.get(house.root, {}).get(wanted)
+    if page is None or not page.is_file() or _body(page)[0] != wanted:
+        _known[house.root] = {_body(page)[0]: page for page in house.pages()}
+        page = _known[house.root].get(wanted)
+    if page is None:
+        return None, 0
+    return page, _body(page)[1] - body[: len(body) - len(body.lstrip())].count("\n")
 
 
-def _key(page: Path) -> tuple[str, tuple[Path, int]]:
-    _, body, before = split_front_matter(read_text(page))
-    return body.strip(), (page, before + _blank_lines(body))
-
-
-def _blank_lines(body: str) -> int:
-    return body[: len(body) - len(body.lstrip())].count("\n")
+def _body(page: Path) -> tuple[str, int]:
+    """Return the page's text below its front matter, and how many lines stand above the text's first word."""
+    text = read_text(page)
+    _, body, _ = split_front_matter(text, page)
+    return body.strip(), text.count("\n", 0, len(text) - len(body.lstrip()))
 
 
 def makeExtension(**settings: Any) -> CounterpointExtension:

@@ -7,6 +7,9 @@ from pathlib import Path
 from counterpoint.frameworks import VOICES, Voice
 from counterpoint.sections import NAME
 
+# Where each topic's page was found last: a walk through docs/ for every call would cost a large site dear.
+_page_of: dict[Path, dict[str, Path]] = {}
+
 
 @dataclass(frozen=True)
 class House:
@@ -33,6 +36,9 @@ class House:
         folders = (path for path in self.snippets.iterdir() if path.is_dir())
         return sorted(path.name for path in folders if NAME.fullmatch(path.name))
 
+    def has_topic(self, name: str) -> bool:
+        return bool(NAME.fullmatch(name)) and (self.snippets / name).is_dir()
+
     def snippet(self, topic: str, voice: Voice) -> Path:
         return self.snippets / topic / f"{topic}_{voice.name}.py"
 
@@ -57,12 +63,15 @@ class House:
 
     def pages(self) -> list[Path]:
         """Return the Markdown pages in alphabetical order."""
-        return sorted(self.docs.rglob("*.md"))
+        return sorted(path for path in self.docs.rglob("*.md") if path.is_file())
 
     def page(self, topic: str) -> Path | None:
         """Return the page that carries the topic's name, wherever it stands below docs/."""
-        found = sorted(self.docs.rglob(f"{topic}.md"))
-        return found[0] if found else None
+        known = _page_of.get(self.docs, {}).get(topic)
+        if known is None or not known.is_file():
+            _page_of[self.docs] = {page.stem: page for page in reversed(self.pages())}
+            known = _page_of[self.docs].get(topic)
+        return known
 
     def address(self, page: Path) -> str:
         """Return where the page is published, relative to the site's root: `lstm/`, or `` for the home page."""

@@ -1,6 +1,7 @@
 """The ledger of claims: what a page states, who says so, whether it holds, and on what evidence."""
 
 import datetime
+import functools
 import html
 import posixpath
 import re
@@ -15,6 +16,8 @@ from counterpoint.house import House
 from counterpoint.sections import read_text
 from counterpoint.wording import day_words
 
+# libyaml, where PyYAML was built with it, reads ten times as fast.
+FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 VERDICTS = ("holds", "holds with a limit", "outdated", "not so", "opinion", "no source found")
 KINDS = ("test", "measurement", "source")
 MARK = re.compile(r"\[\[([A-Z]{1,3}\d+)\]\]")
@@ -61,21 +64,27 @@ def read_ledger(house: House) -> dict[str, Claim]:
 
 def read_entries(path: Path) -> list[tuple[int, dict[str, Any]]]:
     """Return the entries of a YAML list with the line on which each begins; raise Fault where it is no list."""
+    return list(_entries_in(path, read_text(path)))
+
+
+# Each mark on a page asks for its claim: a file is read again only where its text has changed.
+@functools.lru_cache(maxsize=256)
+def _entries_in(path: Path, text: str) -> tuple[tuple[int, dict[str, Any]], ...]:
     remedy = "Write a list of entries, each beginning with '- '."
     try:
-        node = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
-        loaded = yaml.safe_load(read_text(path)) or []
+        node = yaml.compose(text, Loader=FAST_LOADER)
+        loaded = yaml.load(text, Loader=FAST_LOADER) or []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Fault(path, mark.line + 1 if mark else 1, "it is not plain YAML", remedy) from None
     if node is None:
-        return []
+        return ()
     if not isinstance(node, yaml.SequenceNode):
         raise Fault(path, 1, "it is no list", remedy)
     for child, entry in zip(node.value, loaded, strict=True):
         if not isinstance(entry, dict):
             raise Fault(path, child.start_mark.line + 1, "this entry has no fields", remedy)
-    return [(child.start_mark.line + 1, entry) for child, entry in zip(node.value, loaded, strict=True)]
+    return tuple((child.start_mark.line + 1, entry) for child, entry in zip(node.value, loaded, strict=True))
 
 
 def _claim(path: Path, line: int, entry: dict[str, Any]) -> Claim:

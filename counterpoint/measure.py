@@ -31,6 +31,7 @@ class Measurements:
         one, other = as_array(a), as_array(b)
         assert one.shape == other.shape, f"{name}: shapes {one.shape} and {other.shape}"
         assert one.size, f"{name}: nothing to compare"
+        assert np.isfinite(one).all() and np.isfinite(other).all(), f"{name}: not every number is finite"
         assert name not in self.measured, f"{name}: measured twice, give it another name"
         np.testing.assert_allclose(one, other, rtol=rtol, atol=atol, err_msg=name)
         difference = float(f"{np.abs(one - other).max():.1e}")

@@ -6,12 +6,14 @@ plugin, which must be handed the notebook. Builders without MkDocs plugins use `
 """
 
 import logging
+import posixpath
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from counterpoint.check import check, stale_recordings
 from counterpoint.house import House
@@ -19,6 +21,7 @@ from counterpoint.publish import prepare_notebooks, publish
 
 # MkDocs counts warnings below this name and fails a strict build.
 log = logging.getLogger("mkdocs.plugins.counterpoint")
+NOTEBOOKS = "notebooks/"  # their place in the site
 
 
 class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -27,7 +30,8 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = Path(config.config_file_path).parent
         self.house = House(root)
-        config.mdx_configs.setdefault("counterpoint.extension", {})["root"] = str(root)
+        settings = config.mdx_configs.setdefault("counterpoint.extension", {})
+        settings.update(root=str(root), notebooks=NOTEBOOKS)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -43,6 +47,20 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             files.append(_file(config, notebook))
         return files
 
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make a notebook's page one of the site's; search finds the topic's own page."""
+        if not page.file.src_uri.startswith(NOTEBOOKS):
+            return html
+        topic = Path(page.file.src_uri).stem
+        page.meta.update(
+            title=f"{page.title}, the notebook",
+            description=f"{page.title} as a notebook in which the recorded outputs stand in place.",
+            search={"exclude": True},
+        )
+        from counterpoint.notebook_page import tidy  # its parser is slow to load: only where a notebook is shown
+
+        return tidy(html, posixpath.relpath(f"{self.house.folder(topic)}{topic}.ipynb", f"{NOTEBOOKS}{topic}"))
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         publish(self.house, Path(config.site_dir), config.site_url or "")
 
@@ -50,4 +68,4 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 def _file(config: MkDocsConfig, notebook: Path) -> File:
     """Return the notebook as if it stood in docs/notebooks/."""
     folder = notebook.parent.parent
-    return File(f"notebooks/{notebook.name}", str(folder), config.site_dir, config.use_directory_urls)
+    return File(f"{NOTEBOOKS}{notebook.name}", str(folder), config.site_dir, config.use_directory_urls)

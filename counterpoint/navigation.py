@@ -1,5 +1,6 @@
 """Read mkdocs.yml: which pages stand in the navigation, on which line, in which order."""
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ import yaml
 
 from counterpoint.errors import Fault
 from counterpoint.house import House
+from counterpoint.pages import yaml_problem
 from counterpoint.sections import read_text
 
 
@@ -30,19 +32,23 @@ class Entry:
 def read_configuration(house: House) -> dict[str, Any]:
     """Return mkdocs.yml; raise Fault where it is not YAML."""
     try:
-        loaded = yaml.load(read_text(house.configuration), Loader=_AnyTag)
+        loaded = _load(read_text(house.configuration))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise Fault(house.configuration, line, f"it is not YAML: {error}", "Mend the line.") from None
-    return loaded if isinstance(loaded, dict) else {}
+        line, problem = yaml_problem(error)
+        raise Fault(house.configuration, line, f"it is not YAML: {problem}", "Mend the line.") from None
+    return dict(loaded) if isinstance(loaded, dict) else {}
+
+
+@functools.lru_cache(maxsize=16)
+def _load(text: str) -> Any:
+    return yaml.load(text, Loader=_AnyTag)
 
 
 def read_navigation(house: House) -> list[Entry]:
     """Return the navigation's pages in order."""
-    lines = read_text(house.configuration).split("\n")
+    lines = _lines_by_last_word(read_text(house.configuration))
     return [
-        Entry(path, title, _line(lines, path)) for title, path in _leaves(read_configuration(house).get("nav") or [])
+        Entry(path, title, lines.get(path, 1)) for title, path in _leaves(read_configuration(house).get("nav") or [])
     ]
 
 
@@ -56,6 +62,10 @@ def _leaves(node: Any, title: str = "") -> list[tuple[str, str]]:
     return []
 
 
-def _line(lines: list[str], path: str) -> int:
-    pattern = re.compile(rf"(^|[\s:'\"]){re.escape(path)}['\"]?\s*$")
-    return next((number for number, line in enumerate(lines, start=1) if pattern.search(line)), 1)
+def _lines_by_last_word(text: str) -> dict[str, int]:
+    """Return the first line that ends in each word, quotation marks and a comment left out."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = re.split(r"[\s:'\"]+", re.sub(r"\s#.*", "", line).rstrip("'\" \t"))
+        found.setdefault(words[-1], number)
+    return found

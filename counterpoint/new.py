@@ -1,6 +1,7 @@
 """Begin a topic: twins, page, test and navigation entry, written whole or not at all."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -64,17 +65,29 @@ def title_of(topic: str) -> str:
 
 
 def _write_all(texts: dict[Path, str]) -> None:
-    """Write every file under a passing name first: a full disk leaves nothing half-written."""
+    """Write every file under a passing name first, then replace; take back what was done where that fails.
+
+    The last file may exist already: it is replaced when nothing else can fail.
+    """
     passing = {path: path.with_name(f"{path.name}.new") for path in texts}
+    fresh = [path for path in texts if not path.exists()]
+    folders = sorted({folder for path in texts for folder in path.parents if not folder.exists()}, reverse=True)
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             passing[path].write_text(text, encoding="utf-8")
         for path in texts:
             passing[path].replace(path)
-    finally:
-        for path in passing.values():
-            path.unlink(missing_ok=True)
+    except OSError as error:
+        for path in (*passing.values(), *fresh):
+            with suppress(OSError):
+                path.unlink()
+        for folder in folders:
+            with suppress(OSError):
+                folder.rmdir()
+        what = f"it cannot be written: {error.strerror}"
+        remedy = "Nothing was written. Mend that, then try again."
+        raise Fault(error.filename or passing[path], 1, what, remedy) from None
 
 
 def _record(house: House, topic: str, tell: Callable[[str], None]) -> None:

@@ -1,11 +1,12 @@
 """Generate one notebook a topic from its page and snippets, already executed with the recorded outputs."""
 
+import json
+import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
+from counterpoint import ledger
 from counterpoint.errors import Fault
 from counterpoint.evidence import Shown, gather
 from counterpoint.frameworks import PYTORCH, TENSORFLOW, Voice
@@ -14,6 +15,10 @@ from counterpoint.pages import Call, read_calls, split_front_matter
 from counterpoint.sections import read_text
 from counterpoint.wording import run_words
 
+if TYPE_CHECKING:
+    import nbformat
+
+Cell = dict[str, Any]
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)\.md(#[^)\s]*)?\)")
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "([^"]*)")?\n((?:(?:    .*)?\n)+)', re.MULTILINE)
 SECOND_PART = (
@@ -33,7 +38,7 @@ def write_notebooks(house: House, folder: Path) -> list[Path]:
     for topic in house.topics():
         if house.page(topic) is None:
             continue
-        text = nbformat.writes(make_notebook(house, topic)) + "\n"
+        text = json.dumps(notebook_content(house, topic), indent=1, ensure_ascii=False) + "\n"
         file = notebook_file(folder, topic)
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
@@ -41,7 +46,16 @@ def write_notebooks(house: House, folder: Path) -> list[Path]:
     return written
 
 
-def make_notebook(house: House, topic: str) -> nbformat.NotebookNode:
+def make_notebook(house: House, topic: str) -> "nbformat.NotebookNode":
+    """Return the topic's notebook, valid by Jupyter's own schema."""
+    import nbformat  # its schemas take longer to load than all notebooks to write: a build does without
+
+    notebook = nbformat.from_dict(notebook_content(house, topic))
+    nbformat.validate(notebook)
+    return notebook
+
+
+def notebook_content(house: House, topic: str) -> dict[str, Any]:
     """Return the page's prose with the PyTorch voice in its place, then the TensorFlow voice.
 
     Both voices use the same names, so they cannot take turns in one kernel.
@@ -49,10 +63,10 @@ def make_notebook(house: House, topic: str) -> nbformat.NotebookNode:
     page = house.page(topic)
     if page is None:
         raise Fault(house.docs / f"{topic}.md", 1, f"topic '{topic}' has no page", "Write it.")
-    _, body, before = split_front_matter(read_text(page))
+    _, body, before = split_front_matter(read_text(page), page)
     calls = read_calls(page, body, before)
     lines = body.split("\n")
-    cells: list[nbformat.NotebookNode] = []
+    cells: list[Cell] = []
     done = 0
     for call in calls:
         position = call.line - before - 1
@@ -60,30 +74,37 @@ def make_notebook(house: House, topic: str) -> nbformat.NotebookNode:
         done = position + 1
         cells += _code_cells(house, page, call, topic, PYTORCH)
     cells += _prose(house, page, lines[done:])
-    cells.append(new_markdown_cell(SECOND_PART))
+    cells.append(_markdown_cell(SECOND_PART))
     for call in calls:
         cells += _code_cells(house, page, call, topic, TENSORFLOW)
     return _finish(house, topic, cells)
 
 
-def _code_cells(house: House, page: Path, call: Call, topic: str, voice: Voice) -> list[nbformat.NotebookNode]:
+def _code_cells(house: House, page: Path, call: Call, topic: str, voice: Voice) -> list[Cell]:
     """Return the call's cell in this voice, or nothing where the call shows no code of it."""
     if call.topic != topic or call.kind not in ("duet", "voice") or call.voice not in (None, voice):
         return []
     shown = next(one for one in gather(house, page, call).shown if one.voice == voice)
     labels = {"counterpoint": {"section": call.section, "voice": voice.name}}
-    cell = new_code_cell(shown.code.rstrip(), metadata=labels)
-    if shown.output:
-        cell.outputs = [new_output("stream", name="stdout", text=shown.output)]
-    return [cell]
+    outputs = [{"output_type": "stream", "name": "stdout", "text": shown.output}] if shown.output else []
+    return [{"cell_type": "code", "metadata": labels, "source": shown.code.rstrip(), "outputs": outputs}]
 
 
-def _prose(house: House, page: Path, lines: list[str]) -> list[nbformat.NotebookNode]:
+def _markdown_cell(text: str) -> Cell:
+    return {"cell_type": "markdown", "metadata": {}, "source": text}
+
+
+def _prose(house: House, page: Path, lines: list[str]) -> list[Cell]:
     text = "\n".join(lines).strip()
     if not text:
         return []
     text = ADMONITION.sub(_quote, text + "\n").strip()
-    return [new_markdown_cell(LINK.sub(lambda match: _site_link(house, page, match), text))]
+    text = ledger.MARK.sub(lambda match: _mark(house, page, match), text)
+    return [_markdown_cell(LINK.sub(lambda match: _site_link(house, page, match), text))]
+
+
+def _mark(house: House, page: Path, match: re.Match[str]) -> str:
+    return ledger.reference(house, page, ledger.claim_named(house, page, 1, match[1]), "")
 
 
 def _quote(match: re.Match[str]) -> str:
@@ -95,24 +116,24 @@ def _quote(match: re.Match[str]) -> str:
 
 def _site_link(house: House, page: Path, match: re.Match[str]) -> str:
     """Point at the other page's address; the notebook itself is published two folders down."""
-    target = (page.parent / f"{match[1]}.md").resolve()
+    target = Path(os.path.normpath(page.parent / f"{match[1]}.md"))
     return f"](../../{house.address(target)}{match[2] or ''})"
 
 
-def _finish(house: House, topic: str, cells: list[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+def _finish(house: House, topic: str, cells: list[Cell]) -> dict[str, Any]:
     runs = "\n".join(f"- {run_words(shown)}" for shown in _whole_runs(house, topic))
-    cells.append(new_markdown_cell(f"## Recorded\n\nThe outputs above were printed by these runs:\n\n{runs}"))
+    cells.append(_markdown_cell(f"## Recorded\n\nThe outputs above were printed by these runs:\n\n{runs}"))
     count = 0
     for number, cell in enumerate(cells):
         cell["id"] = f"{topic.replace('_', '-')}-{number}"
-        if cell.cell_type == "code":
+        if cell["cell_type"] == "code":
             count += 1
-            cell.execution_count = count
-    notebook = new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata["language_info"] = {"name": "python"}
-    nbformat.validate(notebook)
-    return notebook
+            cell["execution_count"] = count
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _whole_runs(house: House, topic: str) -> list[Shown]:

@@ -1,7 +1,7 @@
-"""Read a page: its front matter, its fences and the lines that call for code."""
+"""Read a page: its front matter and the lines that call for code."""
 
+import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 import yaml
 
 from counterpoint.errors import Fault
+from counterpoint.fences import lines_outside_fences
 from counterpoint.frameworks import BY_NAME, Voice
 from counterpoint.house import House
 from counterpoint.sections import NAME, read_text
 
-FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)  # as MkDocs reads it
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
+MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
 WHOLE = ("ledger", "timeline")
 FORMS = {
@@ -40,33 +41,41 @@ class Call:
     alternative: str = ""
 
 
-def split_front_matter(text: str) -> tuple[dict[str, Any], str, int]:
-    """Return the page's front matter, its body, and how many lines stand before the body."""
+def split_front_matter(text: str, path: Path | str = "page") -> tuple[dict[str, Any], str, int]:
+    """Return the page's front matter, its body, and how many lines stand before the body; raise Fault at bad YAML."""
+    matter, body, before = _split(text, path)
+    return dict(matter), body, before
+
+
+@functools.lru_cache(maxsize=4096)
+def _split(text: str, path: Path | str) -> tuple[dict[str, Any], str, int]:
     match = FRONT_MATTER.match(text)
     if match is None:
         return {}, text, 0
-    loaded = yaml.safe_load(match[1])
-    return loaded if isinstance(loaded, dict) else {}, text[match.end() :], match[0].count("\n")
+    try:
+        loaded = yaml.safe_load(match[1])
+    except yaml.YAMLError as error:
+        line, problem = yaml_problem(error)
+        remedy = "Put a text with a colon or a bracket in quotation marks."
+        raise Fault(path, line + 1, f"the front matter is not YAML: {problem}", remedy) from None
+    if not isinstance(loaded, dict):
+        remedy = "Write 'title: The title' between the lines '---', or delete them."
+        raise Fault(path, 1, "the front matter has no fields", remedy)
+    return loaded, text[match.end() :], match[0].count("\n")
 
 
-def lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line number, line) for what is not inside a fenced block, the fence lines themselves included."""
-    fence = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = FENCE.match(line)
-        if fence:
-            if match and match["fence"].startswith(fence) and not match["info"].strip():
-                fence = ""
-            continue
-        yield number, line
-        if match:
-            fence = match["fence"]
+def yaml_problem(error: yaml.YAMLError) -> tuple[int, str]:
+    """Return the line on which a YAML text goes wrong, and why, in one line."""
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 1, str(getattr(error, "problem", None) or error).splitlines()[0]
 
 
 def read_calls(path: Path | str, text: str, before: int = 0) -> list[Call]:
     """Return the page's calls in order; `before` counts the lines above the text. Raise Fault at a bad one."""
     return [
-        _read_call(path, number + before, line) for number, line in lines_outside_fences(text) if line.startswith("///")
+        _read_call(path, number + before, line)
+        for number, line in lines_outside_fences(text)
+        if MISPLACED.match(line) or line.startswith("///")
     ]
 
 
@@ -75,6 +84,9 @@ def calls_of_page(house: House, page: Path) -> list[Call]:
 
 
 def _read_call(path: Path | str, number: int, line: str) -> Call:
+    if MISPLACED.match(line):
+        what = "this call is indented or quoted, so nothing is shown for it"
+        raise Fault(path, number, what, "Write it at the left margin, outside of lists, tabs and admonitions.")
     match = CALL.match(line)
     kind = match["kind"] if match else ""
     if match and kind in WHOLE and not match["rest"].strip():

@@ -1,5 +1,6 @@
 """Make a picture that a snippet saved fit to stand in a page: no scripts, no styles, the page's own text colour."""
 
+import functools
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -31,30 +32,58 @@ ELEMENTS = frozenset(
         "desc",
     ]
 )
+REMEDY = "Draw it from plain shapes and text, without links, and save it with savefig."
+DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
+ATTRIBUTE = re.compile(r"[A-Za-z][\w-]*")
 DROPPED = frozenset({"metadata", "style"})
+NAMED = re.compile(r'( id="|href="#|url\(#)')
 BLACK = frozenset({"#000000", "#000", "black"})
 
 
-def clean(svg: str, path: Path | str = "picture.svg") -> str:
+@functools.lru_cache(maxsize=256)
+def clean(svg: str, path: Path | str = "picture.svg", name: str = "picture") -> str:
     """Return the drawing without metadata, DOCTYPE or style attributes, black as `currentColor`.
 
     Raise Fault where it holds anything that is not plain drawing: a script, a foreign object, a link outward.
     """
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
-    root = ElementTree.fromstring(re.sub(r"<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>", "", svg))
-    _clean_element(root, path)
+    try:
+        root = _parse(svg)
+        _clean_element(root)
+    except (ValueError, ElementTree.ParseError) as error:
+        raise Fault(path, 1, f"the picture '{name}' {_reason(error)}", REMEDY) from None
     for length in ("width", "height"):
         root.attrib.pop(length, None)
     text = ElementTree.tostring(root, encoding="unicode")
     return re.sub(r"\n\s*(?=\n|<)", "\n", text).strip() + "\n"
 
 
-def _clean_element(element: ElementTree.Element, path: Path | str) -> None:
+def named_apart(drawing: str, prefix: str) -> str:
+    """Return the drawing with its names prefixed: Matplotlib gives those of every picture alike."""
+    return NAMED.sub(rf"\g<1>{prefix}-", drawing)
+
+
+def _reason(error: Exception) -> str:
+    return f"is no SVG: {error}" if isinstance(error, ElementTree.ParseError) else str(error)
+
+
+def _parse(svg: str) -> ElementTree.Element:
+    """Return the root; raise ValueError where the text declares entities, which may expand without end."""
+    text = DOCTYPE.sub("", svg, count=1)
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise ValueError("declares entities")
+    root = ElementTree.fromstring(text)
+    if root.tag != f"{{{SVG}}}svg":
+        raise ValueError(f"is no SVG: it begins with <{root.tag}>")
+    return root
+
+
+def _clean_element(element: ElementTree.Element) -> None:
     _spell_out_style(element)
     for name, value in list(element.attrib.items()):
-        if _local(name).startswith("on") or not _harmless(name, value):
-            raise Fault(path, 1, f"the picture holds {_local(name)}={value!r}", "Draw it without links or scripts.")
+        if not _harmless(name, value):
+            raise ValueError(f"holds {_local(name)}={value!r}")
         if value.lower() in BLACK:
             element.set(name, "currentColor")
     if element.tag == f"{{{SVG}}}text" and "fill" not in element.attrib:
@@ -64,9 +93,9 @@ def _clean_element(element: ElementTree.Element, path: Path | str) -> None:
         if kind in DROPPED:
             element.remove(child)
         elif kind not in ELEMENTS:
-            raise Fault(path, 1, f"the picture holds <{kind}>", "Draw it from plain shapes and text only.")
+            raise ValueError(f"holds <{kind}>")
         else:
-            _clean_element(child, path)
+            _clean_element(child)
 
 
 def _spell_out_style(element: ElementTree.Element) -> None:
@@ -82,9 +111,12 @@ def _spell_out_style(element: ElementTree.Element) -> None:
 
 
 def _harmless(name: str, value: str) -> bool:
-    if _local(name) == "href":
+    """Say whether an attribute can neither run nor fetch anything; a backslash may hide a word from this test."""
+    if not ATTRIBUTE.fullmatch(_local(name)) or _local(name).lower().startswith("on") or "\\" in value:
+        return False
+    if _local(name) in ("href", "src"):
         return value.startswith("#")
-    return "url(" not in value or bool(re.fullmatch(r"url\(#[\w-]+\)", value))
+    return "url(" not in value.lower() or bool(re.fullmatch(r"url\(#[\w-]+\)", value))
 
 
 def _local(name: str) -> str:

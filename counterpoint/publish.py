@@ -26,23 +26,19 @@ def publish(house: House, site: Path, address: str = "") -> None:
 
 def plain_page(house: House, page: Path) -> str:
     """Return the page as plain Markdown with all code and output in place."""
-    _, body, before = split_front_matter(read_text(page))
+    _, body, before = split_front_matter(read_text(page), page)
     return expand(house, page, body, plain.FORM, before).strip() + "\n"
 
 
 def index_for_readers_of_text(house: House, address: str) -> str:
     """Return llms.txt: the site's name and aim, then every page of the navigation with its description."""
     configuration = read_configuration(house)
-    lines = [
-        f"# {configuration['site_name']}",
-        "",
-        f"> {configuration['site_description']}",
-        "",
-        "## Pages",
-        "",
-    ]
+    lines = [f"# {configuration['site_name']}", ""]
+    if "site_description" in configuration:
+        lines += [f"> {configuration['site_description']}", ""]
+    lines += ["## Pages", ""]
     for entry in read_navigation(house):
-        matter, _, _ = split_front_matter(read_text(house.docs / entry.path))
+        matter, _, _ = split_front_matter(read_text(house.docs / entry.path), entry.path)
         title = entry.title or matter.get("title", entry.path)
         description = f": {matter['description']}" if "description" in matter else ""
         lines.append(f"- [{title}]({address}{entry.path}){description}")

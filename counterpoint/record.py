@@ -3,14 +3,18 @@
 import datetime
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from counterpoint.checks import snippets
 from counterpoint.devices import installed, load, prepare
 from counterpoint.errors import Fault
-from counterpoint.frameworks import VOICES, Voice
+from counterpoint.evidence import read_parities
+from counterpoint.frameworks import PYTORCH, VOICES, Voice
 from counterpoint.house import House
 from counterpoint.pictures import clean
 from counterpoint.recording import (
@@ -22,11 +26,15 @@ from counterpoint.recording import (
     write_recording,
 )
 from counterpoint.runner import Run, run
-from counterpoint.sections import read_sections
+from counterpoint.sections import FENCE, NAME, read_sections
+
+SEED = "Seed what is random, and print no times, paths or addresses."
+ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
 
 
 def record(house: House, topics: Sequence[str], device: str, tell: Callable[[str], None]) -> None:
     """Record the topics in every installed voice, then the parity of the twins; raise Fault at the first bad one."""
+    refuse_faulty(house, topics)
     prepare(device)
     voices = [voice for voice in VOICES if installed(voice)]
     if not voices:
@@ -34,6 +42,7 @@ def record(house: House, topics: Sequence[str], device: str, tell: Callable[[str
         raise Fault(house.snippets, 1, "no framework is installed here", remedy)
     for voice in voices:
         load(voice, device)
+        refuse_absent_gpu(house, voice, device)
         for topic in topics:
             changed = record_snippet(house, topic, voice, device)
             tell(f"{'recorded' if changed else 'unchanged'}: {topic} in {voice.title}")
@@ -42,13 +51,32 @@ def record(house: House, topics: Sequence[str], device: str, tell: Callable[[str
         tell("measured: parity of the twins")
 
 
+def refuse_faulty(house: House, topics: Sequence[str]) -> None:
+    """Raise Fault at the first snippet of these topics that need not be run to be refused."""
+    for check in (snippets.twins, snippets.sections, snippets.imports):
+        for fault in check(house):
+            if Path(fault.path).parent.name in topics:
+                raise fault
+
+
+def refuse_absent_gpu(house: House, voice: Voice, device: str) -> None:
+    """Raise Fault where a run for the GPU would take place on the CPU, as TensorFlow does without a word."""
+    if device == "cpu":
+        return
+    framework = sys.modules[voice.packages[0]]
+    seen = framework.cuda.is_available() if voice == PYTORCH else framework.config.list_physical_devices("GPU")
+    if not seen:
+        remedy = "Record on a machine that has one, or leave out --device."
+        raise Fault(house.snippets, 1, f"{voice.title} sees no GPU here", remedy)
+
+
 def record_snippet(house: House, topic: str, voice: Voice, device: str) -> bool:
     """Run a snippet twice and record it; return False where the files already say the same."""
     path = house.snippet(topic, voice)
     first = run_and_clean(path)
     refuse_other_output(path, first, run_and_clean(path))
     fresh = describe(path, voice, device, first)
-    kept = read_recording(house, topic, voice, device)
+    kept = _readable_recording(house, topic, voice, device)
     if kept and same_evidence(kept, fresh) and _same_pictures(house, topic, voice, device, first):
         return False
     for stale in house.recorded(topic).glob(f"*_{voice.name}_{device}.svg"):
@@ -59,19 +87,36 @@ def record_snippet(house: House, topic: str, voice: Voice, device: str) -> bool:
     return True
 
 
+def _readable_recording(house: House, topic: str, voice: Voice, device: str) -> Recording | None:
+    """Return the recording that is to be replaced, None also where it is damaged: recording anew is the remedy."""
+    with suppress(Fault):
+        return read_recording(house, topic, voice, device)
+    return None
+
+
 def run_and_clean(path: Path) -> Run:
     """Run the snippet; its pictures come back fit for a page."""
     made = run(path)
-    pictures = {name: clean(drawing, path) for name, drawing in made.pictures.items()}
+    for name in made.pictures:
+        if not NAME.fullmatch(name):
+            what = f"the picture '{name}' has no name that a page could call"
+            raise Fault(path, 1, what, "Use lower case letters, digits and single underscores.")
+    pictures = {name: clean(drawing, path, name) for name, drawing in made.pictures.items()}
     return Run(made.outputs, pictures, made.module, made.seconds)
 
 
 def refuse_other_output(path: Path, first: Run, second: Run) -> None:
-    """Raise Fault where two runs of the same source differ."""
+    """Raise Fault where two runs of the same source differ, or print what no page can show."""
     for section in read_sections(path).values():
-        if first.outputs[section.name] != second.outputs[section.name]:
+        printed = first.outputs[section.name]
+        if printed != second.outputs[section.name]:
             what = f"section '{section.name}' prints something else on a second run"
-            raise Fault(path, section.first, what, "Seed what is random, and print no times, paths or addresses.")
+            raise Fault(path, section.first, what, SEED)
+        if ADDRESS.search(printed):  # the second run may find the same one free
+            raise Fault(path, section.first, f"section '{section.name}' prints an address in memory", SEED)
+        if any(line.lstrip().startswith(FENCE) for line in printed.splitlines()):
+            what = f"section '{section.name}' prints a line of three ticks, which would end the block on the page"
+            raise Fault(path, section.first, what, "Print it another way.")
     for name, drawing in first.pictures.items():
         if second.pictures.get(name) != drawing:
             what = f"the picture '{name}' comes out otherwise on a second run"
@@ -108,6 +153,13 @@ def device_name(device: str) -> str:
 def record_parity(house: House, topics: Sequence[str], device: str) -> None:
     """Let the tests measure how far the twins are apart; they assert while they measure."""
     files = [str(house.test(topic)) for topic in topics if house.test(topic).is_file()]
+    if not files:
+        return  # pytest would run the whole suite
+    for topic in topics:
+        try:
+            read_parities(house, topic, device)
+        except Fault:
+            house.parity(topic, device).unlink()  # what cannot be read is measured anew
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "duet", "--record-parity"]
     # Its own process: a test run must not inherit what was recorded a moment ago.
     command += ["--device", device, *files]

@@ -1,6 +1,7 @@
 """What was recorded beside a snippet: what a run printed and drew, on which versions, device and day."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from counterpoint.errors import Fault
+from counterpoint.fields import read_fields
 from counterpoint.frameworks import Voice
 from counterpoint.house import House
 
@@ -41,11 +43,18 @@ def read_recording(house: House, topic: str, voice: Voice, device: str) -> Recor
     if not path.is_file():
         return None
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        return Recording(**fields)
-    except (ValueError, TypeError) as error:
+        recording = _recording_in(path.read_text(encoding="utf-8"))
+        if recording.device != device:
+            raise ValueError(f"it was made on '{recording.device}'")
+        return recording
+    except ValueError as error:
         remedy = f"Write it anew: make record TOPIC={topic}"
         raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None
+
+
+@functools.lru_cache(maxsize=4096)
+def _recording_in(text: str) -> Recording:
+    return read_fields(Recording, json.loads(text))
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -66,7 +75,8 @@ def picture_file(house: House, topic: str, name: str, voice: Voice, device: str)
 
 def same_evidence(old: Recording, new: Recording) -> bool:
     """Say whether only the day and the duration differ: then the older file stays, byte for byte."""
-    return dataclasses.replace(old, date=new.date, seconds=new.seconds) == new
+    same_order = list(old.outputs) == list(new.outputs)
+    return same_order and dataclasses.replace(old, date=new.date, seconds=new.seconds) == new
 
 
 def first_difference(recorded: str, printed: str) -> tuple[str, str] | None:
@@ -94,13 +104,14 @@ def _same_line(old: str, new: str) -> bool:
 def _same_number(old: str, new: str) -> bool:
     if old == new:
         return True
-    if "." not in old or "." not in new or _place(old) != _place(new):
+    (decimals, place), (other_decimals, other_place) = _last_place(old), _last_place(new)
+    if decimals != other_decimals or decimals == 0:
         return False
-    return abs(float(old) - float(new)) <= 1.001 * _place(old)
+    return abs(float(old) - float(new)) <= 1.001 * min(place, other_place)
 
 
-def _place(number: str) -> float:
-    """Return the worth of the last printed digit: 0.001 for '0.123', 1e-08 for '2.4e-07'."""
+def _last_place(number: str) -> tuple[int, float]:
+    """Return how many decimals are printed and what the last is worth: '2.4e-07' has one, worth 1e-08."""
     mantissa, _, exponent = number.partition("e")
     decimals = len(mantissa.partition(".")[2])
-    return float(f"1e{int(exponent or 0) - decimals}")
+    return decimals, float(f"1e{int(exponent or 0) - decimals}")

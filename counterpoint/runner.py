@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import gc
+import importlib
 import io
 import logging
 import os
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoint.errors import Fault
-from counterpoint.sections import Section, read_sections, read_text
+from counterpoint.steps import Step, read_steps
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,6 @@ class Run:
     pictures: dict[str, str]
     module: types.ModuleType
     seconds: float
-
-
-@dataclass(frozen=True)
-class Step:
-    """Top-level statements that belong to one section, or to none (the docstring)."""
-
-    section: str | None
-    statements: list[ast.stmt]
 
 
 def run(path: Path) -> Run:
@@ -50,42 +43,18 @@ def run(path: Path) -> Run:
             printed = _execute(path, step, module)
             if step.section:
                 outputs[step.section] = printed
-            elif printed:
-                what = f"it prints outside any section: {printed.splitlines()[0]}"
-                raise Fault(path, 1, what, "Move the statement into a section.")
         seconds = time.perf_counter() - started
-        pictures = {file.stem: file.read_text() for file in sorted(folder.glob("*.svg"))}
+        pictures = {file.stem: _read_picture(path, file) for file in sorted(folder.glob("*.svg"))}
         _close_figures()
     return Run(outputs, pictures, module, seconds)
 
 
-def read_steps(path: Path) -> list[Step]:
-    """Return the module's statements by section, in file order; raise Fault where one lies outside."""
-    sections = read_sections(path)
+def _read_picture(path: Path, file: Path) -> str:
     try:
-        tree = ast.parse(read_text(path), filename=str(path))
-    except SyntaxError as error:
-        remedy = "Mend the syntax: a reader must be able to run the file."
-        raise Fault(path, error.lineno or 1, f"it is not Python: {error.msg}", remedy) from None
-    body = tree.body
-    steps = []
-    if ast.get_docstring(tree) is not None:
-        steps.append(Step(None, [body[0]]))
-        body = body[1:]
-    found: dict[str, list[ast.stmt]] = {name: [] for name in sections}
-    for statement in body:
-        found[_owner(path, statement, sections)].append(statement)
-    return steps + [Step(name, statements) for name, statements in found.items()]
-
-
-def _owner(path: Path, statement: ast.stmt, sections: dict[str, Section]) -> str:
-    first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
-    last = statement.end_lineno or statement.lineno
-    for section in sections.values():
-        if section.first <= first and last <= section.last:
-            return section.name
-    what = "this statement lies in no section, so no page shows it"
-    raise Fault(path, first, what, "Move it between '# --8<-- [start:name]' and '# --8<-- [end:name]'.")
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        what = f"the picture '{file.stem}' is not UTF-8"
+        raise Fault(path, 1, what, f"Save it with savefig('{file.name}').") from None
 
 
 def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
@@ -107,8 +76,8 @@ def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
     return printed.getvalue()
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [""])[0]
+def _first_line(message: BaseException | str) -> str:
+    return (str(message).strip().splitlines() or [""])[0]
 
 
 def _line(path: Path, error: BaseException) -> int:
@@ -138,6 +107,11 @@ def forget_earlier_runs() -> None:
         import keras
 
         keras.utils.clear_session()
+    if "tensorflow" in sys.modules:
+        # TensorFlow counts traces by file and function over the whole process and warns after five; it has no public
+        # way to count anew.
+        tracing = importlib.import_module("tensorflow.python.eager.polymorphic_function.polymorphic_function")
+        tracing._frequent_tracing_detector_manager._detectors.clear()
     gc.collect()
 
 
@@ -156,12 +130,15 @@ def _empty_folder() -> Iterator[Path]:
 class _LoggedWarning(logging.Handler):
     """Frameworks also warn through their logs; those reach a reader as well."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__(logging.WARNING)
-        self.messages: list[str] = []
+        self.path = path
+        self.heard: list[tuple[int, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        frames = traceback.walk_stack(None)
+        line = next((line for frame, line in frames if frame.f_code.co_filename == str(self.path)), 1)
+        self.heard.append((line, _first_line(record.getMessage())))
 
 
 LOGGERS = ("", "tensorflow", "absl", "torch")
@@ -169,20 +146,21 @@ LOGGERS = ("", "tensorflow", "absl", "torch")
 
 @contextlib.contextmanager
 def _no_warnings(path: Path) -> Iterator[None]:
-    heard = _LoggedWarning()
+    listener = _LoggedWarning(path)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     for logger in loggers:
-        logger.addHandler(heard)
+        logger.addHandler(listener)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             yield
     finally:
         for logger in loggers:
-            logger.removeHandler(heard)
-    if heard.messages:
-        what = f"it logs a warning: {heard.messages[0].strip().splitlines()[0]}"
-        raise Fault(path, 1, what, "Change the call that the message speaks of: a reader would meet it too.")
+            logger.removeHandler(listener)
+    if listener.heard:
+        line, message = listener.heard[0]
+        remedy = "Change the call that the message speaks of: a reader would meet it too."
+        raise Fault(path, line, f"it logs a warning: {message}", remedy)
 
 
 def _close_figures() -> None:

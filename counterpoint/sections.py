@@ -1,5 +1,6 @@
 """Read the named sections of a snippet."""
 
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from counterpoint.errors import Fault
 
 MARKER = re.compile(r"^(?P<indent>\s*)#\s*-+8<-+\s*\[(?P<kind>\w+):(?P<name>[^\]]*)\]\s*$")
 LOOKS_LIKE_MARKER = re.compile(r"#.*8<")
+FENCE = "```"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -25,7 +27,7 @@ def read_text(path: Path) -> str:
     """Return the file's text; raise Fault where it is not UTF-8."""
     data = path.read_bytes()
     try:
-        return data.decode("utf-8").replace("\r\n", "\n")
+        return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Fault(path, line, "the file is not UTF-8", "Save it with the encoding UTF-8.") from None
@@ -33,7 +35,13 @@ def read_text(path: Path) -> str:
 
 def read_sections(path: Path) -> dict[str, Section]:
     """Return the sections of a snippet in file order; raise Fault at the first bad marker."""
-    lines = read_text(path).split("\n")
+    return dict(_sections_of(path, read_text(path)))
+
+
+# Each call on a page asks for the sections of its file: they are read again only where its text has changed.
+@functools.lru_cache(maxsize=4096)
+def _sections_of(path: Path, text: str) -> dict[str, Section]:
+    lines = text.split("\n")
     sections: dict[str, Section] = {}
     opened: tuple[str, int] | None = None
     for number, line in enumerate(lines, start=1):
@@ -80,7 +88,11 @@ def _refuse_bad_start(
 
 
 def _section(path: Path, name: str, start: int, end: int, lines: list[str]) -> Section:
-    code = "\n".join(lines[start : end - 1]).strip("\n")
-    if not code.strip():
+    shown = lines[start : end - 1]
+    if all(not line.strip() or line.lstrip().startswith("#") for line in shown):
         raise Fault(path, start, f"section '{name}' is empty", "Put code between its markers or delete them.")
-    return Section(name, start + 1, end - 1, code + "\n")
+    for number, line in enumerate(shown, start=start + 1):
+        if line.lstrip().startswith(FENCE):
+            remedy = "Write the ticks another way, such as '`' * 3."
+            raise Fault(path, number, "a line of three ticks would end the block on the page", remedy)
+    return Section(name, start + 1, end - 1, "\n".join(shown).strip("\n") + "\n")

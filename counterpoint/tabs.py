@@ -10,6 +10,7 @@ from counterpoint.evidence import Evidence, Parity, Shown
 from counterpoint.expand import Form
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
+from counterpoint.pictures import named_apart
 from counterpoint.wording import bound_words, day_words, device_words, difference_words, versions_words
 
 NOT_RUN_ON_GPU = '<li class="run absent">not run on GPU</li>'
@@ -45,6 +46,7 @@ def _figure(evidence: Evidence) -> str:
     call = evidence.call
     assert evidence.picture and call.voice
     drawing = evidence.picture.read_text(encoding="utf-8").strip()
+    drawing = named_apart(drawing, f"{call.topic}-{call.section}-{call.voice.name}")
     label = html.escape(call.alternative)
     drawing = drawing.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
     caption = f"<figcaption>{label} <span>Drawn by the {call.voice.title} snippet.</span></figcaption>"

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from counterpoint.errors import Fault
+from counterpoint.fences import lines_outside_fences
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.ledger import MARK, Claim, read_ledger
-from counterpoint.pages import lines_outside_fences
 from counterpoint.sections import read_sections, read_text
 
 

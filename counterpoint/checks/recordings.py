@@ -7,8 +7,9 @@ from counterpoint.errors import Fault
 from counterpoint.evidence import read_parities
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
-from counterpoint.recording import fingerprint, read_recording
-from counterpoint.sections import read_sections
+from counterpoint.pictures import clean
+from counterpoint.recording import fingerprint, picture_file, read_recording
+from counterpoint.sections import read_sections, read_text
 
 
 def damaged(house: House) -> Iterator[Fault]:
@@ -17,10 +18,34 @@ def damaged(house: House) -> Iterator[Fault]:
         for device in DEVICES:
             try:
                 read_parities(house, topic, device)
-                for voice in VOICES:
-                    read_recording(house, topic, voice, device)
             except Fault as fault:
                 yield fault
+            for voice in VOICES:
+                try:
+                    read_recording(house, topic, voice, device)
+                except Fault as fault:
+                    yield fault
+
+
+def pictures(house: House) -> Iterator[Fault]:
+    """Every recorded picture lies there as `clean` left it, and nothing else does: it goes into the page as it is."""
+    for topic in house.topics():
+        remedy = f"Record it again: make record TOPIC={topic}"
+        known = {house.parity(topic, device) for device in DEVICES}
+        for voice in VOICES:
+            for device in DEVICES:
+                recording = read_recording(house, topic, voice, device)
+                known.add(house.recording(topic, voice, device))
+                for name in recording.pictures if recording else []:
+                    path = picture_file(house, topic, name, voice, device)
+                    known.add(path)
+                    if not path.is_file():
+                        yield Fault(path, 1, "the recorded picture is missing", remedy)
+                    elif clean(read_text(path), path, name) != read_text(path):
+                        yield Fault(path, 1, "the picture was changed by hand", remedy)
+        for path in sorted(house.recorded(topic).glob("*")):
+            if path not in known:
+                yield Fault(path, 1, "this belongs to no recording", f"Delete it. {remedy}")
 
 
 def stale(house: House) -> Iterator[Fault]:
@@ -44,13 +69,15 @@ def stale(house: House) -> Iterator[Fault]:
 def _stale_parities(house: House) -> Iterator[Fault]:
     for topic in house.topics():
         sources = {voice.name: house.snippet(topic, voice) for voice in VOICES}
-        if not all(path.is_file() for path in sources.values()):
-            continue
         current = {name: fingerprint(path) for name, path in sources.items()}
+        shared = set.intersection(*(set(read_sections(path)) for path in sources.values()))
+        remedy = f"Record it again: make record TOPIC={topic}"
         for device in DEVICES:
+            path = house.parity(topic, device)
             for parity in read_parities(house, topic, device):
                 if parity.sources != current:
-                    path = house.parity(topic, device)
-                    what = f"the parity of '{parity.name}' was measured on other sources"
-                    yield Fault(path, 1, what, f"Record it again: make record TOPIC={topic}")
+                    yield Fault(path, 1, f"the parity of '{parity.name}' was measured on other sources", remedy)
                     break
+                if parity.section not in shared:
+                    what = f"the parity of '{parity.name}' belongs to no section: '{parity.section}'"
+                    yield Fault(path, 1, what, f"Name one in {house.test(topic).name}, then: make record TOPIC={topic}")

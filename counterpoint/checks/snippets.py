@@ -5,13 +5,14 @@ import sys
 from collections.abc import Iterator
 
 from counterpoint.errors import Fault
-from counterpoint.frameworks import VOICES, Voice
+from counterpoint.frameworks import VOICES
 from counterpoint.house import House
-from counterpoint.runner import read_steps
-from counterpoint.sections import read_text
+from counterpoint.steps import parse, read_steps
 
 # NumPy, and packages that ship data or draw; nothing that a reader would not have.
 COMMON = frozenset({"numpy", "matplotlib", "sklearn"})
+# What imports without the statement `import`.
+IMPORTERS = frozenset({"import_module", "__import__"})
 
 
 def twins(house: House) -> Iterator[Fault]:
@@ -35,25 +36,33 @@ def sections(house: House) -> Iterator[Fault]:
 def imports(house: House) -> Iterator[Fault]:
     """A downloaded file must run: its own framework, NumPy, the standard library, nothing of this repository."""
     for topic, voice in house.twins():
+        path = house.snippet(topic, voice)
+        allowed = voice.imports | COMMON
+        remedy = f"A {voice.title} snippet imports {', '.join(sorted(allowed))} and the standard library."
         try:
-            tree = ast.parse(read_text(house.snippet(topic, voice)))
-        except (SyntaxError, Fault):
+            tree = parse(path)
+        except Fault:
             continue  # told by `sections`
-        for node in ast.walk(tree):
-            yield from _imports_of(house, topic, voice, node)
+        for line, name in imported(tree):
+            if name is None:
+                yield Fault(path, line, "it imports a name that is computed", remedy)
+            elif name.partition(".")[0] not in allowed | sys.stdlib_module_names:
+                yield Fault(path, line, f"it imports '{name}'", remedy)
 
 
-def _imports_of(house: House, topic: str, voice: Voice, node: ast.AST) -> Iterator[Fault]:
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom):
-        names = [("." * node.level) + (node.module or "")]
-    else:
-        return
-    for name in names:
-        package = name.partition(".")[0]
-        if package not in voice.imports | COMMON | sys.stdlib_module_names:
-            remedy = (
-                f"A {voice.title} snippet imports {', '.join(sorted(voice.imports | COMMON))} and the standard library."
-            )
-            yield Fault(house.snippet(topic, voice), node.lineno, f"it imports '{name}'", remedy)
+def imported(tree: ast.AST) -> Iterator[tuple[int, str | None]]:
+    """Yield the line and the name of every import, None for a name that only a run would tell."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, "." * node.level + (node.module or "")
+        elif isinstance(node, ast.Call) and _called(node.func) in IMPORTERS:
+            given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "name")]
+            first = given[0] if given else None
+            constant = first.value if isinstance(first, ast.Constant) else None
+            yield node.lineno, constant if isinstance(constant, str) else None
+
+
+def _called(function: ast.expr) -> str:
+    return getattr(function, "attr", getattr(function, "id", ""))

@@ -1,0 +1,40 @@
+"""Tell the lines of a page that stand in a fenced block from those that do not."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FENCE = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page; `info` is what follows the ticks of the fence that it opens, closes or lies in."""
+
+    number: int
+    text: str
+    info: str | None = None
+    opens: bool = False
+    closes: bool = False
+
+
+def read_lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a page, each with the fence in which it stands."""
+    fence: re.Match[str] | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = FENCE.match(line)
+        if fence is None:
+            fence = match
+            yield Line(number, line, match["info"].strip() if match else None, opens=bool(match))
+            continue
+        closes = bool(match and match["fence"].startswith(fence["fence"]) and not match["info"].strip())
+        yield Line(number, line, fence["info"].strip(), closes=closes)
+        if closes:
+            fence = None
+
+
+def lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line number, line) for what is not inside a fenced block, the lines that open one included."""
+    for line in read_lines(text):
+        if line.info is None or line.opens:
+            yield line.number, line.text

@@ -1,0 +1,67 @@
+"""The glossary: every term once, with the word of each framework and of the orchestra; shown on hover on every page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from counterpoint.errors import Fault
+from counterpoint.house import House
+from counterpoint.ledger import read_entries
+
+FIELDS = ("term", "meaning", "pytorch", "tensorflow")
+OPTIONAL = ("orchestra", "forms")
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the field: what it means, what each framework calls it, and its part in the orchestra."""
+
+    term: str
+    meaning: str
+    pytorch: str
+    tensorflow: str
+    orchestra: str
+    forms: tuple[str, ...]
+    line: int
+
+
+def glossary_file(house: House) -> Path:
+    return house.root / "ledger" / "glossary.yml"
+
+
+def read_glossary(house: House) -> list[Term]:
+    """Return the terms in alphabetical order, none where there is no glossary; raise Fault at a bad entry."""
+    path = glossary_file(house)
+    if not path.is_file():
+        return []
+    terms: dict[str, Term] = {}
+    for line, entry in read_entries(path):
+        missing = [name for name in FIELDS if not isinstance(entry.get(name), str) or not entry[name].strip()]
+        unknown = sorted(set(entry) - {*FIELDS, *OPTIONAL})
+        if missing or unknown:
+            wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown fields {unknown}"
+            remedy = f"An entry has {', '.join(FIELDS)} and may have {', '.join(OPTIONAL)}; write '{NONE}' for no word."
+            raise Fault(path, line, f"the entry {wrong}", remedy)
+        texts = {name: " ".join(entry[name].split()) for name in FIELDS}
+        orchestra = " ".join(str(entry.get("orchestra", NONE)).split())
+        term = Term(**texts, orchestra=orchestra, forms=tuple(entry.get("forms") or ()), line=line)
+        if term.term.lower() in terms:
+            what = f"'{term.term}' stands twice (first on line {terms[term.term.lower()].line})"
+            raise Fault(path, line, what, "Keep one of the two.")
+        terms[term.term.lower()] = term
+    return [terms[name] for name in sorted(terms)]
+
+
+def as_table(house: House) -> str:
+    """Return the glossary as a Markdown table."""
+    rows = ["| term | what it means | PyTorch | TensorFlow | orchestra |", "| --- | --- | --- | --- | --- |"]
+    rows += [
+        f"| **{term.term}** | {term.meaning} | {term.pytorch} | {term.tensorflow} | {term.orchestra} |"
+        for term in read_glossary(house)
+    ]
+    return "\n".join(rows)
+
+
+def abbreviations(house: House) -> str:
+    """Return a definition for every term and each of its other forms, as the extension `abbr` reads them."""
+    return "\n".join(f"*[{form}]: {term.meaning}" for term in read_glossary(house) for form in (term.term, *term.forms))

@@ -1,0 +1,192 @@
+"""Stack two LSTM layers and rebuild their cell by hand."""
+
+# --8<-- [start:data]
+import warnings
+
+import keras
+import numpy as np
+import tensorflow as tf
+from matplotlib import pyplot as plt
+
+keras.utils.set_random_seed(0)
+y = np.arange(60) % 10  # ten classes, six times each
+noise = np.random.default_rng(0).normal(0, 0.1, (60, 28, 28))
+for sequence, label in zip(noise, y, strict=True):
+    # A stroke: time steps 8 to 15, features by class.
+    sequence[8:16, 2 * label : 2 * label + 8] += 1
+x = noise.astype("float32")  # (B, T, F)
+print(f"x: {x.shape}, mean {x.mean():.3f}")
+print(f"y: {y.shape}, classes 0 to {y.max()}")
+# --8<-- [end:data]
+
+
+# --8<-- [start:model]
+def build_classifier():
+    """Return a model that maps (B, T, F) to logits (B, C)."""
+    return keras.Sequential(
+        [
+            keras.Input(shape=(28, 28)),
+            # Every step, (B, T, H), for the layer above.
+            keras.layers.LSTM(128, return_sequences=True),
+            keras.layers.LSTM(128),  # the last: (B, H)
+            keras.layers.Dense(10),
+        ]
+    )
+
+
+model = build_classifier()
+print(f"in: {x.shape}")
+print(f"out: {tuple(model(x).shape)}")
+# --8<-- [end:model]
+
+
+# --8<-- [start:parameters]
+def count(features, units):
+    """Count the weights of one layer."""
+    gate = features * units + units * units
+    return 4 * (gate + units)  # one bias a gate
+
+
+first, second, head = model.layers
+lstm_size = first.count_params() + second.count_params()
+print(f"layer 1, by hand: {count(28, 128)}")
+print(f"layer 2, by hand: {count(128, 128)}")
+print(f"both layers: {lstm_size}")
+print(f"with the head: {model.count_params()}")
+# --8<-- [end:parameters]
+
+
+# --8<-- [start:state]
+layer = keras.layers.LSTM(
+    128, return_sequences=True, return_state=True
+)
+outputs, h, c = layer(x)
+print(f"outputs: {tuple(outputs.shape)}")
+print(f"h: {tuple(h.shape)}")  # one layer: the batch first
+print(f"c: {tuple(c.shape)}")
+last = outputs[:, -1]
+print(f"last output is h: {np.allclose(last, h)}")
+print(f"last output is c: {np.allclose(last, c)}")
+# --8<-- [end:state]
+
+
+# --8<-- [start:defaults]
+kernel, recurrent, bias = first.get_weights()
+gram = recurrent @ recurrent.T  # (H, H)
+orthonormal = np.allclose(gram, np.eye(128), atol=1e-4)
+print(f"largest input weight: {np.abs(kernel).max():.3f}")
+print(f"largest recurrent weight: {np.abs(recurrent).max():.3f}")
+print(f"recurrent weights orthonormal: {orthonormal}")
+names = ["input", "forget", "candidate", "output"]
+biases = np.split(bias, 4)
+for name, values in zip(names, biases, strict=True):
+    print(f"mean bias, {name}: {values.mean():.3f}")
+at_rest = tf.reduce_mean(tf.sigmoid(bias[128:256]))
+print(f"mean forget gate, no input: {at_rest:.3f}")
+# --8<-- [end:defaults]
+
+
+# --8<-- [start:cell]
+def lstm_cell(x_t, h, c, kernel, recurrent, bias):
+    """Map x_t (B, F), h, c (B, H) to h, c, gates (3, B, H)."""
+    z = x_t @ kernel + h @ recurrent + bias  # (B, 4H)
+    i, f, g, o = tf.split(z, 4, axis=1)  # columns of the kernels
+    i, f, o = tf.sigmoid(i), tf.sigmoid(f), tf.sigmoid(o)
+    c = f * c + i * tf.tanh(g)
+    h = o * tf.tanh(c)
+    return h, c, tf.stack([i, f, o])
+
+
+def run_layer(sequences, weights):
+    """Map (B, T, F) to outputs (B, T, H), gates (3, B, T, H)."""
+    h = c = tf.zeros((len(sequences), 128))
+    outputs, gates = [], []
+    for x_t in tf.unstack(sequences, axis=1):
+        h, c, gate = lstm_cell(x_t, h, c, *weights)
+        outputs.append(h)
+        gates.append(gate)
+    return tf.stack(outputs, 1), tf.stack(gates, 2)
+
+
+# --8<-- [end:cell]
+
+
+# --8<-- [start:agreement]
+lower, gates = run_layer(x, first.weights)
+upper, _ = run_layer(lower, second.weights)
+last = second(first(x))
+apart = np.abs(upper[:, -1] - last).max()
+print(f"by hand and Keras LSTM, apart < 0.001: {apart < 0.001}")
+print(f"last output, largest: {np.max(last):.3f}")
+print(f"last output, smallest: {np.min(last):.3f}")
+names = ["input", "forget", "output"]
+for name, gate in zip(names, gates, strict=True):
+    print(f"mean {name} gate: {tf.reduce_mean(gate):.3f}")
+# --8<-- [end:agreement]
+
+
+# --8<-- [start:train]
+def train(model, optimizer, steps=7):
+    """Return the loss before each step on the whole batch."""
+    loss = keras.losses.SparseCategoricalCrossentropy(
+        from_logits=True
+    )
+    model.compile(optimizer, loss)
+    history = model.fit(
+        x, y, batch_size=len(x), epochs=steps, verbose=0
+    )  # one batch an epoch: one step an epoch
+    return history.history["loss"]
+
+
+losses = train(model, keras.optimizers.Adam(0.005))
+for step in (1, 4, 7):
+    print(f"loss at step {step}: {losses[step - 1]:.3f}")
+# --8<-- [end:train]
+
+
+# --8<-- [start:bias_step]
+rate = 0.01
+layer = keras.layers.LSTM(128, return_sequences=True)
+with tf.GradientTape() as tape:
+    total = tf.reduce_sum(layer(x))
+gradients = tape.gradient(total, layer.trainable_weights)
+before = layer.get_weights()[2]
+keras.optimizers.SGD(rate).apply(
+    gradients, layer.trainable_weights
+)
+moved = tf.norm(before - layer.get_weights()[2])
+moved = moved / tf.norm(gradients[2])
+print(f"learning rate: {rate:.3f}")
+print(f"the bias moved: {moved:.3f} × gradient")
+# --8<-- [end:bias_step]
+
+
+# --8<-- [start:gates]
+_, gates = run_layer(x[4:5], first.weights)
+gates = tf.reduce_mean(gates, axis=(1, 3)).numpy()  # (3, T)
+lines = {"input": "--", "forget": "-", "output": ":"}
+with plt.rc_context({"font.size": 13}):
+    plt.subplots(figsize=(6, 2.6), layout="constrained")
+    plt.axvspan(8, 15, color="0.5", alpha=0.2, linewidth=0)
+    for name, gate in zip(lines, gates, strict=True):
+        plt.plot(gate, lines[name], color="#1c7ed6", label=name)
+        print(f"{name} gate at step 5: {gate[5]:.3f}")
+        print(f"{name} gate at step 15: {gate[15]:.3f}")
+    plt.xlabel("time step")
+    plt.ylabel("mean gate")
+    plt.ylim(0.4, 1.0)
+    plt.legend(ncols=3, frameon=False, loc="upper right")
+    plt.savefig("gates.svg", transparent=True)
+# --8<-- [end:gates]
+
+
+# --8<-- [start:old_call]
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    old = keras.Sequential(
+        [keras.layers.LSTM(128, input_shape=(28, 28))]
+    )
+for warning in caught:
+    print(f"{warning.category.__name__}: {warning.message}")
+print(f"built all the same: {old.built}, {old.output_shape}")
+# --8<-- [end:old_call]

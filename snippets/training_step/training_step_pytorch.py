@@ -1,0 +1,141 @@
+"""Take one training step apart: forward, loss, backward, update."""
+
+# --8<-- [start:data]
+import numpy as np
+import torch
+from matplotlib import pyplot as plt
+from torch import nn
+
+torch.manual_seed(0)
+generator = np.random.default_rng(0)
+values = generator.normal(size=(64, 8))
+features = torch.tensor(values, dtype=torch.float32)  # (B, F)
+labels = torch.tensor(values[:, :3].argmax(axis=1))  # (B,)
+print(f"features: {tuple(features.shape)}")
+print(f"examples of each class: {labels.bincount().tolist()}")
+# --8<-- [end:data]
+
+# --8<-- [start:model]
+model = nn.Sequential(  # (B, F) to logits (B, C)
+    nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 3)
+)
+loss_function = nn.CrossEntropyLoss()  # expects logits
+optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+print(f"parameters: {len(list(model.parameters()))}")
+print(f"epsilon: {optimizer.defaults['eps']}")
+# --8<-- [end:model]
+
+# --8<-- [start:forward]
+logits = model(features)  # (B, C)
+correct = logits.argmax(dim=1) == labels
+print(f"logits: {tuple(logits.shape)}")
+print(f"recorded: {logits.requires_grad}")
+print(f"correct: {correct.sum()} of {len(labels)}")
+# --8<-- [end:forward]
+
+# --8<-- [start:loss]
+loss = loss_function(logits, labels)
+print(f"loss: {loss:.3f}")
+# --8<-- [end:loss]
+
+# --8<-- [start:backward]
+start = [p.detach().clone() for p in model.parameters()]
+
+
+def largest_move():
+    """Return how far the weights are from their start."""
+    pairs = zip(model.parameters(), start, strict=True)
+    return max((p - q).abs().max().item() for p, q in pairs)
+
+
+loss.backward()  # fills .grad and moves nothing
+norm = nn.utils.get_total_norm(
+    [p.grad for p in model.parameters()]
+)
+print(f"norm of the gradient: {norm:.3f}")
+print(f"largest move of a weight: {largest_move():.3f}")
+# --8<-- [end:backward]
+
+# --8<-- [start:update]
+optimizer.step()  # reads .grad, moves the weights
+new_loss = loss_function(model(features), labels)
+print(f"largest move of a weight: {largest_move():.3f}")
+print(f"loss: {new_loss:.3f}")
+# --8<-- [end:update]
+
+
+# --8<-- [start:loop]
+def train_step(model, optimizer, features, labels):
+    """Take one step on (B, F) and (B,); return the loss."""
+    optimizer.zero_grad()  # or this gradient joins the last
+    loss = loss_function(model(features), labels)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+for _ in range(100):
+    loss = train_step(model, optimizer, features, labels)
+correct = model(features).argmax(dim=1) == labels
+print(f"loss after 100 more steps: {loss:.3f}")
+print(f"correct: {correct.sum()} of {len(labels)}")
+# --8<-- [end:loop]
+
+# --8<-- [start:without_zero_grad]
+optimizer.zero_grad()
+norms = []
+for _ in range(3):  # one batch, weights at rest
+    loss_function(model(features), labels).backward()
+    norms.append(model[0].weight.grad.norm().item())
+for repeat, norm in enumerate(norms, start=1):
+    print(
+        f"backward {repeat}: {norm / norms[0]:.3f} of the first"
+    )
+# --8<-- [end:without_zero_grad]
+
+
+# --8<-- [start:one_weight]
+def follow(clear):
+    """Return the path of a weight from 0 towards 1."""
+    weight = torch.tensor(0.0, requires_grad=True)
+    adam = torch.optim.Adam([weight], lr=0.01)
+    path = []
+    for _ in range(300):
+        if clear:
+            adam.zero_grad()
+        ((weight - 1) ** 2).backward()
+        adam.step()
+        path.append(weight.item())
+    return path
+
+
+figure, axes = plt.subplots(figsize=(6, 2.5), layout="tight")
+for clear, line in [(True, "-"), (False, "--")]:
+    path = follow(clear)
+    label = "cleared" if clear else "piled up"
+    axes.plot(path, line, color="#d9480f", label=label)
+    print(f"{label}, step 100: {path[99]:.3f}")
+    print(f"{label}, step 300: {path[299]:.3f}")
+axes.set(xlabel="step", ylabel="weight")
+axes.legend(frameon=False)
+figure.savefig("one_weight.svg", transparent=True)
+# --8<-- [end:one_weight]
+
+# --8<-- [start:loss_defaults]
+scores = torch.tensor([[2.0, 0.0, -1.0]])  # logits (B, C)
+chances = scores.softmax(dim=1)
+target = torch.tensor([0])
+default = nn.CrossEntropyLoss()
+print(f"given logits: {default(scores, target):.3f}")
+# Taken for logits: softmax is applied a second time.
+print(f"given probabilities: {default(chances, target):.3f}")
+# --8<-- [end:loss_defaults]
+
+# --8<-- [start:adam_defaults]
+slopes = [1e-3, 1e-6, 1e-8]
+weights = torch.zeros(3, requires_grad=True)
+weights.grad = torch.tensor(slopes)
+torch.optim.Adam([weights], lr=1.0).step()
+for slope, weight in zip(slopes, weights, strict=True):
+    print(f"gradient {slope}: moves by {-weight:.3f}")
+# --8<-- [end:adam_defaults]

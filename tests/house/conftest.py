@@ -1,0 +1,22 @@
+"""Every test of the machine room may ask for a throwaway house."""
+
+from types import SimpleNamespace
+
+import pytest
+
+pytest.register_assert_rewrite("tests.house.throwaway")
+
+from counterpoint import record, runner  # noqa: E402
+from tests.house.throwaway import throwaway as throwaway  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def no_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The runs here leave nothing large behind; collecting takes longer than they do."""
+    monkeypatch.setattr(runner, "gc", SimpleNamespace(collect=lambda: 0))
+
+
+@pytest.fixture(autouse=True)
+def no_preparation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recording prepares its process for a device; this process was prepared by the suite's own option."""
+    monkeypatch.setattr(record, "prepare", lambda device: None)

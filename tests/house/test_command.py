@@ -1,0 +1,103 @@
+"""The command: where it may run, how fast it answers, and what it never imports."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from counterpoint import record
+from counterpoint.command import app
+from counterpoint.frameworks import VOICES
+from counterpoint.house import House
+from tests.house.throwaway import Throwaway
+
+NO_HOUSE = "mkdocs.yml:1: there is no mkdocs.yml here\n    Change to the folder that holds mkdocs.yml.\n"
+# Runs the command as the console script does, then lists what it imported.
+COUNTED = """
+import sys
+from counterpoint.command import app
+try:
+    app(["check"])
+finally:
+    heavy = {"torch", "tensorflow", "keras", "numpy", "matplotlib", "mkdocs", "nbformat"} & set(sys.modules)
+    print("imported:", sorted(heavy))
+"""
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["record"], ["record", "greet"], ["new", "meet"], ["publish", "."]])
+def test_it_says_so_outside_of_a_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", NO_HOUSE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_topic_is_not_recorded(throwaway: Throwaway) -> None:
+    assert throwaway.refuses("record", "meet") == "snippets:1: there is no topic 'meet'\n    Topics are: greet\n"
+
+
+def test_an_unknown_device_is_refused(throwaway: Throwaway) -> None:
+    before = throwaway.files()
+    result = CliRunner().invoke(app, ["record", "greet", "--device", "gpu"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'gpu' is no device: write cpu or cuda." in result.stderr
+    assert throwaway.files() == before
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_a_run_for_the_gpu_is_refused_where_none_is_seen(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, voice: object
+) -> None:
+    """TensorFlow would run on the CPU without a word, and the recording would say GPU."""
+    blind = SimpleNamespace(
+        cuda=SimpleNamespace(is_available=lambda: False), config=SimpleNamespace(list_physical_devices=lambda kind: [])
+    )
+    monkeypatch.setattr(record, "installed", lambda one: one == voice)
+    monkeypatch.setattr(record, "load", lambda one, device: monkeypatch.setitem(sys.modules, one.packages[0], blind))
+    title = voice.title  # type: ignore[attr-defined]
+    assert throwaway.refuses("record", "greet", "--device", "cuda") == (
+        f"snippets:1: {title} sees no GPU here\n    Record on a machine that has one, or leave out --device.\n"
+    )
+
+
+def test_recording_without_a_framework_is_refused(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "installed", lambda voice: False)
+    assert throwaway.refuses("record").startswith("snippets:1: no framework is installed here\n    Install one: ")
+
+
+def test_parity_of_no_test_does_not_run_the_whole_suite(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record.subprocess, "run", lambda *arguments, **options: pytest.fail("pytest was started"))
+    record.record_parity(throwaway.house, ["meet"], "cpu")
+
+
+def test_twins_that_disagree_are_told(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "installed", lambda voice: True)
+    monkeypatch.setattr(record, "load", lambda voice, device: None)
+    monkeypatch.setattr(record, "record_snippet", lambda *arguments: False)
+    done = SimpleNamespace(returncode=1, stdout="E   AssertionError: words\n")
+    monkeypatch.setattr(record.subprocess, "run", lambda *arguments, **options: done)
+    result = CliRunner().invoke(app, ["record", "greet"])
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "E   AssertionError: words\n\ntests/topics:1: the twins disagree\n    Mend what the tests above name.\n"
+    )
+
+
+def test_publishing_into_no_folder_is_refused(throwaway: Throwaway) -> None:
+    assert throwaway.refuses("publish", "site") == "site:1: there is no such folder\n    Build the site first.\n"
+
+
+def test_checking_this_repository_takes_less_than_a_second_and_no_framework(house: House) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, "-c", COUNTED], cwd=house.root, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert "imported: []" in done.stdout, done.stderr
+    assert "Traceback" not in done.stderr
+    assert seconds < 1, f"it took {seconds:.2f} s of processor time"

@@ -1,0 +1,103 @@
+"""Expanding a page: the code that goes in comes out, and nothing else moves."""
+
+from pathlib import Path
+
+import pytest
+import pytest_codeblocks
+
+from counterpoint.errors import Fault
+from counterpoint.evidence import Evidence
+from counterpoint.expand import Form, expand
+from counterpoint.house import House
+from counterpoint.publish import plain_page
+from counterpoint.sections import read_sections
+from tests.house.throwaway import Throwaway
+
+NAMES = Form(call=lambda house, page, evidence: f"<{evidence.call.section}>", claim=lambda *rest: "", whole={})
+CODES = [
+    "x = 1",
+    "class A:\n\n    b = 1\n\n\n    c = 2",
+    "    \nx = 1\n   ",
+    "if True:\n\tx = 1  # ü ∂ 🙂",
+    "s = '''\n# Heading\n\n/// duet | greet:say\n~~~\n[[S6]]\n=== \"Tab\"\n--8<-- \"x\"\n'''",
+    "print('<script>&amp;</script> `tick` ``` in a line')",
+    "x = [\n    1,\n    2,\n]  # trailing blanks   ",
+    "s = 'a\x0cb\u2028c'",
+]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_reader_who_copies_a_block_has_the_section(throwaway: Throwaway, tmp_path: Path, code: str) -> None:
+    for voice in ("pytorch", "tensorflow"):
+        throwaway.edit(f"snippets/greet/greet_{voice}.py", 'word = "hello"', code)
+    throwaway.record()
+    published = tmp_path / "published.md"
+    published.write_text(plain_page(throwaway.house, throwaway.house.docs / "greet.md"), encoding="utf-8", newline="")
+    blocks = [one.code for one in pytest_codeblocks.extract_from_file(published) if one.syntax == "python"]
+    sections = read_sections(throwaway.root / "snippets/greet/greet_pytorch.py")
+    assert code.strip("\n") in sections["word"].code
+    assert blocks == [sections[name].code for name in ("word", "word", "say", "say")]
+
+
+def test_only_the_lines_that_call_are_replaced(throwaway: Throwaway) -> None:
+    text = "a\n/// duet | greet:word\n\n```\n/// duet | greet:say\n```\n  b\t\n/// voice | greet:say pytorch\n"
+    expected = "a\n\n<word>\n\n\n```\n/// duet | greet:say\n```\n  b\t\n\n<say>\n\n"
+    assert expand(throwaway.house, None, text, NAMES) == expected
+
+
+def test_a_page_without_calls_stays_as_it_is(throwaway: Throwaway) -> None:
+    text = "# A\n\n| a | b |\n\n\n*** \n"
+    assert expand(throwaway.house, None, text, NAMES) == text
+
+
+def test_a_fault_counts_the_lines_that_were_cut_off_above(throwaway: Throwaway) -> None:
+    page = throwaway.house.docs / "greet.md"
+    with pytest.raises(Fault) as caught:
+        expand(throwaway.house, page, "a\n/// duet | greet:bow\n", NAMES, before=4)
+    assert (caught.value.path, caught.value.line) == (page, 6)
+
+
+def test_each_voice_gets_its_own_evidence(throwaway: Throwaway) -> None:
+    seen: list[Evidence] = []
+    form = Form(call=lambda house, page, evidence: str(seen.append(evidence)), claim=lambda *rest: "", whole={})
+    expand(
+        throwaway.house, None, "/// duet | greet:say\n/// voice | greet:say tensorflow\n/// output | greet:say\n", form
+    )
+    assert [[shown.voice.name for shown in one.shown] for one in seen] == [
+        ["pytorch", "tensorflow"],
+        ["tensorflow"],
+        ["pytorch", "tensorflow"],
+    ]
+    assert [[parity.name for parity in one.parities] for one in seen] == [["words"], [], []]
+    assert {shown.output for one in seen for shown in one.shown} == {"word: hello\n"}
+
+
+def published(house: House, name: str = "greet.md") -> str:
+    return plain_page(house, house.docs / name)
+
+
+def test_the_published_page_tells_code_output_runs_and_parity(throwaway: Throwaway) -> None:
+    text = published(throwaway.house)
+    assert text.startswith("# Greet\n\n## What each says\n")
+    assert text.endswith(
+        "**TensorFlow**, section `say` of [`greet_tensorflow.py`](greet/greet_tensorflow.py):\n\n"
+        '```python\nprint(f"word: {word}")\n```\n\n'
+        "TensorFlow prints:\n\n```text\nword: hello\n```\n\n"
+        "*PyTorch: torch 2.13.0, Python 3.11.7, CPU, 22 Nov 2026; not run on GPU.*  \n"
+        "*TensorFlow: torch 2.13.0, Python 3.11.7, CPU, 22 Nov 2026; not run on GPU.*  \n"
+        "*words: equal to the last bit on equal weights (allowed: rtol 1e-05, atol 1e-06).*\n"
+    )
+    assert "prints:\n\n```text\n\n" not in text, "a section that prints nothing shows an empty block"
+
+
+def test_a_recording_older_than_its_source_is_shown_as_such(throwaway: Throwaway) -> None:
+    stale = "The source has changed since: record it again."
+    assert stale not in published(throwaway.house)
+    throwaway.edit("snippets/greet/greet_tensorflow.py", "hello", "good day")
+    assert published(throwaway.house).count(stale) == 2
+
+
+def test_a_picture_is_named_from_where_the_page_lies(throwaway: Throwaway) -> None:
+    throwaway.write("snippets/greet/recorded/bow_pytorch_cpu.svg", "<svg/>")
+    throwaway.write("docs/more/other.md", "# Other\n\n/// picture | greet:bow pytorch | A bow.\n")
+    assert published(throwaway.house, "more/other.md") == "# Other\n\n\n![A bow.](../greet/bow_pytorch_cpu.svg)\n"

@@ -1,0 +1,69 @@
+"""The navigation and the layout: which page stands where, on which line, and at which address."""
+
+import pytest
+
+from counterpoint.house import House
+from counterpoint.navigation import Entry, read_configuration, read_navigation
+from tests.house.throwaway import Throwaway
+
+NESTED = """\
+site_name: !ENV [NAME, "x"]
+nav:
+  - index.md
+  - Part:
+      - part/index.md
+      - "The 'one'": 'part/one.md'
+      - Deeper:
+          - Two: "part/two.md"
+  - Odd: odd.md # remark
+markdown_extensions:
+  - x:
+      emoji: !!python/name:material.extensions.emoji.twemoji
+"""
+
+
+def test_every_page_is_read_in_order_with_its_title_and_line(throwaway: Throwaway) -> None:
+    throwaway.write("mkdocs.yml", NESTED)
+    assert read_navigation(throwaway.house) == [
+        Entry("index.md", "", 3),
+        Entry("part/index.md", "", 5),
+        Entry("part/one.md", "The 'one'", 6),
+        Entry("part/two.md", "Two", 8),
+        Entry("odd.md", "Odd", 9),
+    ]
+
+
+def test_no_tag_of_the_configuration_is_acted_on(throwaway: Throwaway) -> None:
+    throwaway.write("mkdocs.yml", 'a: !!python/object/apply:os.mkdir ["made"]\nb: 1\n')
+    assert read_configuration(throwaway.house) == {"a": None, "b": 1}
+    assert not (throwaway.root / "made").exists()
+
+
+@pytest.mark.parametrize("text", ["", "just words", "- a\n- b\n", "nav:\n", "nav: 3\n"])
+def test_a_configuration_without_a_navigation_has_no_entries(throwaway: Throwaway, text: str) -> None:
+    throwaway.write("mkdocs.yml", text)
+    assert read_navigation(throwaway.house) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [("index.md", ""), ("lstm.md", "lstm/"), ("part/index.md", "part/"), ("part/one.md", "part/one/")],
+)
+def test_a_page_has_the_address_that_mkdocs_gives_it(throwaway: Throwaway, page: str, address: str) -> None:
+    assert throwaway.house.address(throwaway.house.docs / page) == address
+
+
+def test_the_files_of_a_topic_lie_at_the_address_of_its_page(throwaway: Throwaway) -> None:
+    throwaway.write("docs/part/meet.md", "# Meet\n")
+    assert [throwaway.house.folder(topic) for topic in ("greet", "meet", "none")] == ["greet/", "part/meet/", "none/"]
+
+
+def test_the_topics_are_the_folders_below_snippets(throwaway: Throwaway) -> None:
+    (throwaway.root / "snippets/bow").mkdir()
+    throwaway.write("snippets/curtsy.py", "")
+    assert throwaway.house.topics() == ["bow", "greet"]
+    assert [(topic, voice.name) for topic, voice in throwaway.house.twins()] == [
+        ("greet", "pytorch"),
+        ("greet", "tensorflow"),
+    ]
+    assert House(throwaway.root / "nowhere").topics() == []

@@ -1,0 +1,125 @@
+"""The notebook of a topic: the page's prose, the code of each voice, the recorded outputs."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from counterpoint.errors import Fault
+from counterpoint.house import House
+from counterpoint.notebooks import SECOND_PART, make_notebook, write_notebooks
+from tests.house.throwaway import PAGE, Throwaway
+
+SAY = 'print(f"word: {word}")'
+
+
+def sources(house: House) -> list[str]:
+    return [cell.source for cell in make_notebook(house, "greet").cells]
+
+
+def test_prose_and_code_stand_in_the_order_of_the_page_then_the_other_voice(throwaway: Throwaway) -> None:
+    cells = make_notebook(throwaway.house, "greet").cells
+    assert [cell.source for cell in cells[:-1]] == [
+        "# Greet\n\n## What each says",
+        'word = "hello"',
+        "Then it speaks.",
+        SAY,
+        SECOND_PART,
+        'word = "hello"',
+        SAY,
+    ]
+    assert cells[-1].source.startswith("## Recorded\n")
+    assert [cell.metadata["counterpoint"]["voice"] for cell in cells if cell.cell_type == "code"] == [
+        "pytorch",
+        "pytorch",
+        "tensorflow",
+        "tensorflow",
+    ]
+
+
+def test_each_code_cell_has_its_recorded_output_and_number(throwaway: Throwaway) -> None:
+    code = [cell for cell in make_notebook(throwaway.house, "greet").cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
+    assert [[output.text for output in cell.outputs] for cell in code] == [[], ["word: hello\n"]] * 2
+
+
+def test_the_notebook_is_valid_and_its_cells_have_names_of_their_own(throwaway: Throwaway) -> None:
+    notebook = make_notebook(throwaway.house, "greet")
+    nbformat.validate(notebook)
+    assert len({cell["id"] for cell in notebook.cells}) == len(notebook.cells)
+    assert notebook == make_notebook(throwaway.house, "greet"), "a second one differs"
+
+
+@pytest.mark.parametrize(
+    ("prose", "told"),
+    [
+        ('!!! note "Look"\n    One.\n\n    Two.\n\nAfter.', "> **Look**\n>\n> One.\n>\n> Two.\n\nAfter."),
+        ("!!! warning\n    One.", "> **Warning**\n>\n> One."),
+        ('??? note "Look"\n    One.', "> **Look**\n>\n> One."),
+        ('???+ note "Look"\n    - a\n        - b', "> **Look**\n>\n> - a\n>     - b"),
+        ('!!! note ""\n    One.', "> **Note**\n>\n> One."),
+        ("!!! note\nNo body.", "!!! note\nNo body."),
+        ("Wow!!! Indeed.", "Wow!!! Indeed."),
+    ],
+)
+def test_an_admonition_becomes_a_quotation(throwaway: Throwaway, prose: str, told: str) -> None:
+    throwaway.edit("docs/greet.md", "Then it speaks.", prose)
+    assert told in sources(throwaway.house)
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("[a](index.md)", "[a](../../)"),
+        ("[a](greet.md#what)", "[a](../../greet/#what)"),
+        ("[a](./greet.md)", "[a](../../greet/)"),
+        ("[a](more/../greet.md)", "[a](../../greet/)"),
+        ("[a](https://example.org/x.md)", "[a](https://example.org/x.md)"),
+        ("[a](#what)", "[a](#what)"),
+    ],
+)
+def test_a_link_to_a_page_leads_to_its_address(throwaway: Throwaway, link: str, told: str) -> None:
+    throwaway.edit("docs/greet.md", "Then it speaks.", link)
+    assert told in sources(throwaway.house)
+
+
+def test_a_page_below_another_folder_links_from_there(throwaway: Throwaway) -> None:
+    throwaway.write("docs/more/greet.md", PAGE.replace("Then it speaks.", "[a](../index.md) and [b](greet.md)"))
+    (throwaway.root / "docs/greet.md").unlink()
+    assert "[a](../../) and [b](../../more/greet/)" in sources(throwaway.house)
+
+
+def test_links_are_the_same_however_the_root_is_named(throwaway: Throwaway) -> None:
+    throwaway.edit("docs/greet.md", "Then it speaks.", "[a](index.md)")
+    (throwaway.root.parent / "other").symlink_to(throwaway.root)
+    expected = sources(throwaway.house)
+    assert sources(House(Path())) == sources(House(throwaway.root.parent / "other")) == expected
+
+
+def test_a_voice_alone_and_the_code_of_another_topic_stay_where_they_belong(throwaway: Throwaway) -> None:
+    throwaway.edit(
+        "docs/greet.md", "/// duet | greet:say", "/// voice | greet:say tensorflow\n\n/// output | greet:say"
+    )
+    code = [cell for cell in make_notebook(throwaway.house, "greet").cells if cell.cell_type == "code"]
+    assert [(cell.metadata["counterpoint"]["voice"], cell.source) for cell in code] == [
+        ("pytorch", 'word = "hello"'),
+        ("tensorflow", 'word = "hello"'),
+        ("tensorflow", SAY),
+    ]
+
+
+def test_a_topic_without_a_page_has_no_notebook(throwaway: Throwaway, tmp_path: Path) -> None:
+    (throwaway.root / "docs/greet.md").unlink()
+    assert write_notebooks(throwaway.house, tmp_path / "made") == []
+    with pytest.raises(Fault, match="topic 'greet' has no page"):
+        make_notebook(throwaway.house, "greet")
+
+
+def test_a_notebook_is_written_only_where_its_text_changed(throwaway: Throwaway, tmp_path: Path) -> None:
+    (file,) = write_notebooks(throwaway.house, tmp_path / "made")
+    stamp = file.stat().st_mtime_ns
+    write_notebooks(throwaway.house, tmp_path / "made")
+    assert file.stat().st_mtime_ns == stamp
+    throwaway.edit("docs/greet.md", "Then it speaks.", "Then it sings.")
+    write_notebooks(throwaway.house, tmp_path / "made")
+    assert "Then it sings." in file.read_text(encoding="utf-8")

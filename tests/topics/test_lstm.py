@@ -1,0 +1,559 @@
+"""The stacked LSTM classifier: its equations, its weights, its defaults, in both voices."""
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+
+# ------------------------------------------------------------------ the equations, in NumPy
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def cell(x_t, h, c, kernel, recurrent, bias):
+    """The equations of one step in the (in, out) layout; gates i, f, o as (3, B, H)."""
+    z = x_t @ kernel + h @ recurrent + bias
+    i, f, g, o = np.split(z, 4, axis=1)
+    i, f, o = sigmoid(i), sigmoid(f), sigmoid(o)
+    c = f * c + i * np.tanh(g)
+    return o * np.tanh(c), c, np.stack([i, f, o])
+
+
+def layer(sequences, kernel, recurrent, bias):
+    """Map (B, T, F) to the outputs (B, T, H), the final c (B, H), the gates (3, B, T, H)."""
+    h = c = np.zeros((len(sequences), len(recurrent)))
+    outputs, gates = [], []
+    for x_t in sequences.swapaxes(0, 1):
+        h, c, gate = cell(x_t, h, c, kernel, recurrent, bias)
+        outputs.append(h)
+        gates.append(gate)
+    return np.stack(outputs, 1), c, np.stack(gates, 2)
+
+
+def numbers(*shape, seed, scale=0.5):
+    return np.random.default_rng(seed).normal(0, scale, shape).astype("float32")
+
+
+def one_step(features=5, units=4, batch=3):
+    """An input, a state and weights, none of them zero, in the (in, out) layout."""
+    return (
+        numbers(batch, features, seed=1),
+        numbers(batch, units, seed=2),
+        numbers(batch, units, seed=3),
+        numbers(features, 4 * units, seed=4),
+        numbers(units, 4 * units, seed=5),
+        numbers(4 * units, seed=6),
+    )
+
+
+def array(numbers):
+    """NumPy's copy of a tensor of either framework, wherever it lives."""
+    return numbers.detach().cpu().numpy() if hasattr(numbers, "detach") else np.asarray(numbers)
+
+
+def close(one, other, *, rtol=1e-5, atol=1e-6):
+    np.testing.assert_allclose(array(one), array(other), rtol=rtol, atol=atol)
+
+
+# ------------------------------------------------------------------ from one layout to the other
+
+
+def torch_layout(torch, kernel, recurrent, bias):
+    """The same weights as torch keeps them: transposed, the bias in the first of two vectors."""
+    transposed = [torch.tensor(kernel.T.copy()), torch.tensor(recurrent.T.copy())]
+    return [*transposed, torch.tensor(bias), torch.zeros(len(bias))]
+
+
+def pour(keras_model, pytorch):
+    """A torch classifier with the weights of a Keras one, its second bias zero and frozen."""
+    torch = pytorch.torch
+    model = pytorch.SequenceClassifier()
+    first, second, head = keras_model.layers
+    with torch.no_grad():
+        for number, source in enumerate((first, second)):
+            weights = torch_layout(torch, *source.get_weights())
+            for target, weight in zip(model.lstm.all_weights[number], weights, strict=True):
+                target.copy_(weight)
+            getattr(model.lstm, f"bias_hh_l{number}").requires_grad_(False)
+        kernel, bias = head.get_weights()
+        model.head.weight.copy_(torch.tensor(kernel.T.copy()))
+        model.head.bias.copy_(torch.tensor(bias))
+    return model
+
+
+def in_keras_layout(model, read):
+    """What `read` finds at each torch weight that learns, in the layout and order of Keras."""
+    learned = (weight for weight in model.parameters() if weight.requires_grad)
+    return [array(read(weight)).T for weight in learned]
+
+
+def end_to_end(arrays):
+    """All numbers of many arrays in one line, so that one comparison takes them all."""
+    return np.concatenate([np.asarray(array).ravel() for array in arrays])
+
+
+def adam_of_keras(pytorch, model, rate):
+    """Adam with the epsilon of Keras, which is added before the bias of v is corrected."""
+    learned = [weight for weight in model.parameters() if weight.requires_grad]
+    adam, steps = pytorch.torch.optim.Adam(learned, lr=rate), itertools.count(1)
+
+    def set_epsilon(optimizer, *_):
+        optimizer.param_groups[0]["eps"] = 1e-7 / np.sqrt(1 - 0.999 ** next(steps))
+
+    adam.register_step_pre_hook(set_epsilon)
+    return adam
+
+
+def start_of_the_page(tensorflow):
+    """The Keras classifier as the page's program draws it: same seed, same weights."""
+    tensorflow.keras.utils.set_random_seed(0)
+    return tensorflow.build_classifier()
+
+
+def with_biases(tensorflow):
+    """A Keras classifier in which no bias is zero, so that every bias counts."""
+    model = tensorflow.build_classifier()
+    for number, weight in enumerate(model.weights):
+        if len(weight.shape) == 1:
+            weight.assign(numbers(*weight.shape, seed=number))
+    return model
+
+
+# ------------------------------------------------------------------ data
+
+
+def test_both_voices_read_the_same_sequences(pytorch, tensorflow, parity):
+    parity("sequences", pytorch.x, tensorflow.x, section="data", rtol=1e-7, atol=1e-9)
+    parity("classes", pytorch.y, tensorflow.y, section="data", rtol=1e-7, atol=1e-9)
+
+
+def test_the_class_is_written_in_steps_8_to_15_and_nowhere_else(tensorflow):
+    for sequence, label in zip(tensorflow.x, tensorflow.y, strict=True):
+        stroke = np.zeros((28, 28), bool)
+        stroke[8:16, 2 * label : 2 * label + 8] = True
+        assert sequence[stroke].mean() > 0.9
+        assert abs(sequence[~stroke]).mean() < 0.1
+
+
+# ------------------------------------------------------------------ the model
+
+
+def test_equal_weights_give_equal_logits_and_so_do_the_equations(pytorch, tensorflow, parity):
+    keras_model = with_biases(tensorflow)
+    model = pour(keras_model, pytorch)
+    ours, theirs = model(pytorch.x), keras_model(tensorflow.x)
+    parity("logits", ours, theirs, section="model", rtol=1e-5, atol=1e-5)
+
+    first, second, head = (source.get_weights() for source in keras_model.layers)
+    lower, _, _ = layer(tensorflow.x, *first)
+    upper, _, _ = layer(lower, *second)
+    by_hand = upper[:, -1] @ head[0] + head[1]
+    close(ours, by_hand, rtol=1e-5, atol=1e-5)
+
+
+def test_equal_weights_give_equal_loss_and_gradients(pytorch, tensorflow, parity):
+    keras_model = with_biases(tensorflow)
+    model = pour(keras_model, pytorch)
+    loss = pytorch.nn.functional.cross_entropy(model(pytorch.x), pytorch.y)
+    loss.backward()
+    score = tensorflow.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    with tensorflow.tf.GradientTape() as tape:
+        other = score(tensorflow.y, keras_model(tensorflow.x))
+    gradients = tape.gradient(other, keras_model.trainable_weights)
+    parity("loss", loss, other, section="train", rtol=1e-5, atol=1e-6)
+    ours = in_keras_layout(model, lambda weight: weight.grad)
+    assert [mine.shape for mine in ours] == [other.shape for other in gradients]
+    assert all(abs(mine).max() > 1e-4 for mine in ours)
+    ours, theirs = end_to_end(ours), end_to_end(gradients)
+    parity("gradients of all weights", ours, theirs, section="train", rtol=1e-5, atol=1e-6)
+
+
+def test_keras_hands_the_second_layer_one_step_unless_told_otherwise(tensorflow):
+    layers = tensorflow.keras.layers
+    with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):
+        tensorflow.keras.Sequential([layers.Input((28, 28)), layers.LSTM(4), layers.LSTM(4)])
+
+
+# ------------------------------------------------------------------ parameters
+
+
+def test_pytorch_counts_two_biases_a_gate(pytorch):
+    sizes = [sum(weight.numel() for weight in weights) for weights in pytorch.model.lstm.all_weights]
+    assert sizes == [4 * ((28 + 128) * 128 + 2 * 128), 4 * ((128 + 128) * 128 + 2 * 128)]
+    assert sizes == [pytorch.count(28, 128), pytorch.count(128, 128)]
+    assert (pytorch.lstm_size, pytorch.model_size) == (sum(sizes), sum(sizes) + 128 * 10 + 10)
+
+
+def test_keras_counts_one_bias_a_gate(tensorflow):
+    sizes = [lstm.count_params() for lstm in tensorflow.model.layers[:2]]
+    assert sizes == [4 * ((28 + 128) * 128 + 128), 4 * ((128 + 128) * 128 + 128)]
+    assert sizes == [tensorflow.count(28, 128), tensorflow.count(128, 128)]
+    assert tensorflow.lstm_size == sum(sizes)
+    assert tensorflow.model.count_params() == sum(sizes) + 128 * 10 + 10
+
+
+def test_the_two_models_differ_by_one_bias_vector_a_layer(pytorch, tensorflow):
+    assert pytorch.model_size - tensorflow.model.count_params() == 2 * 4 * 128
+
+
+# ------------------------------------------------------------------ state and layout
+
+
+def test_equal_weights_leave_equal_states(pytorch, tensorflow, parity):
+    lstm = tensorflow.keras.layers.LSTM(7, return_sequences=True, return_state=True)
+    lstm.build(tensorflow.x.shape)
+    lstm.cell.bias.assign(numbers(28, seed=7))
+    theirs = lstm(tensorflow.x)
+    ours = pytorch.nn.LSTM(28, 7, batch_first=True)
+    state = dict(zip(ours.state_dict(), torch_layout(pytorch.torch, *lstm.get_weights()), strict=True))
+    ours.load_state_dict(state)
+    outputs, (h, c) = ours(pytorch.x)
+    pairs = zip(("outputs", "h", "c"), (outputs, h[0], c[0]), theirs, strict=True)
+    for name, mine, other in pairs:
+        parity(name, mine, other, section="state", rtol=1e-5, atol=1e-6)
+
+
+def test_the_last_output_of_pytorch_is_h_of_the_last_layer(pytorch):
+    assert pytorch.torch.equal(pytorch.last, pytorch.h[-1])
+    assert abs(pytorch.last - pytorch.h[0]).max() > 0.01
+    assert abs(pytorch.last - pytorch.c[-1]).max() > 0.01
+
+
+def test_the_last_output_of_keras_is_h_and_c_is_squashed_into_it(tensorflow):
+    lstm = tensorflow.keras.layers.LSTM(6, return_sequences=True, return_state=True)
+    outputs, h, c = (np.asarray(part) for part in lstm(tensorflow.x))
+    np.testing.assert_array_equal(outputs[:, -1], h)
+    _, final, gates = layer(tensorflow.x, *lstm.get_weights())
+    close(c, final)
+    close(h, gates[2, :, -1] * np.tanh(c))
+    assert abs(h - c).max() > 0.01
+
+
+def test_the_default_layout_of_pytorch_takes_the_batch_for_time_in_silence(pytorch):
+    changed = pytorch.x.clone()
+    changed[0] += 1  # one sequence of sixty
+    before, after = pytorch.time_first(pytorch.x)[0], pytorch.time_first(changed)[0]
+    assert before.shape == pytorch.outputs.shape
+    assert abs(after - before)[1].max() > 0.01  # its neighbour feels it
+    right = pytorch.model.lstm(changed)[0] - pytorch.model.lstm(pytorch.x)[0]
+    assert abs(right)[1:].max() < 1e-6  # with batch_first nobody else does
+
+
+def test_pytorch_reads_time_first_unless_told_otherwise(pytorch):
+    assert not pytorch.nn.LSTM(2, 3).batch_first
+    assert pytorch.model.lstm.batch_first
+    close(pytorch.swapped, pytorch.outputs)
+    assert abs(pytorch.taken_wrong - pytorch.outputs).max() > 0.01
+    assert pytorch.h_wrong.shape == (2, 28, 128)  # 28 steps, taken for 28 sequences
+
+
+def test_keras_has_no_other_layout(tensorflow):
+    with pytest.raises(ValueError, match=r"Unrecognized keyword arguments passed to LSTM.*time_major"):
+        tensorflow.keras.layers.LSTM(4, time_major=True)
+
+
+# ------------------------------------------------------------------ defaults
+
+
+def test_pytorch_draws_everything_from_one_narrow_interval(pytorch):
+    edge = 1 / np.sqrt(128)
+    pytorch.torch.manual_seed(0)
+    fresh = pytorch.SequenceClassifier().lstm
+    for weight in fresh.parameters():
+        values = array(weight)
+        assert 0.97 * edge < abs(values).max() <= edge
+        assert abs(values.std() - edge / np.sqrt(3)) < 0.05 * edge  # a uniform spread
+    assert pytorch.w_x.shape == (512, 28)
+    assert not pytorch.orthonormal
+
+
+def test_keras_draws_inputs_from_glorot_and_recurrence_from_orthonormal_rows(tensorflow):
+    kernel, recurrent, bias = start_of_the_page(tensorflow).layers[0].get_weights()
+    edge = np.sqrt(6 / (28 + 512))
+    assert 0.97 * edge < abs(kernel).max() <= edge
+    assert abs(kernel.std() - edge / np.sqrt(3)) < 0.02 * edge
+    close(recurrent @ recurrent.T, np.eye(128), rtol=1e-5, atol=1e-5)
+    np.testing.assert_array_equal(bias, np.repeat([0, 1, 0, 0], 128))
+    for drawn, shown in zip(
+        (kernel, recurrent, bias),
+        (tensorflow.kernel, tensorflow.recurrent, tensorflow.bias),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(drawn, shown)
+
+
+def test_the_forget_bias_of_keras_is_a_switch(tensorflow):
+    lstm = tensorflow.keras.layers.LSTM(3, unit_forget_bias=False)
+    lstm.build((None, 5, 2))
+    np.testing.assert_array_equal(lstm.get_weights()[2], np.zeros(12))
+
+
+def test_the_forget_gate_rests_at_one_half_in_pytorch_and_at_sigmoid_of_one_in_keras(pytorch, tensorflow):
+    pytorch.torch.manual_seed(0)
+    _, _, b_x, b_h = pytorch.SequenceClassifier().lstm.all_weights[0]
+    close(pytorch.at_rest, sigmoid(array(b_x + b_h)[128:256]).mean())
+    assert abs(pytorch.at_rest - 0.5) < 0.005
+    close(tensorflow.at_rest, sigmoid(1), rtol=1e-6, atol=1e-7)
+
+
+def test_twelve_silent_steps_leave_almost_a_hundred_times_more_in_keras(pytorch, tensorflow):
+    ours, theirs = pytorch.at_rest**12, float(tensorflow.at_rest) ** 12
+    assert (round(ours, 4), round(theirs, 3)) == (0.0002, 0.023)
+    assert 90 < theirs / ours < 100
+
+
+def test_keras_lets_the_activations_be_chosen_and_pytorch_does_not(pytorch, tensorflow):
+    lstm = tensorflow.keras.layers.LSTM(3)
+    activations = tensorflow.keras.activations
+    assert lstm.recurrent_activation is activations.sigmoid
+    assert lstm.activation is activations.tanh
+    with pytest.raises(TypeError, match="unexpected keyword argument 'recurrent_activation'"):
+        pytorch.nn.LSTM(2, 3, recurrent_activation="sigmoid")
+
+
+# ------------------------------------------------------------------ the cell
+
+
+def test_the_cell_in_pytorch_is_the_equations(pytorch):
+    x_t, h, c, *weights = one_step()
+    expected = cell(x_t, h, c, *weights)
+    torch = pytorch.torch
+    w_x, w_h, b_x, b_h = torch_layout(torch, *weights)
+    shift = torch.tensor(numbers(16, seed=8))  # so that both biases count
+    state = [torch.tensor(part) for part in (x_t, h, c)]
+    found = pytorch.lstm_cell(*state, w_x, w_h, b_x - shift, b_h + shift)
+    for ours, by_hand in zip(found, expected, strict=True):
+        close(ours, by_hand)
+
+
+def test_the_cell_in_tensorflow_is_the_equations(tensorflow):
+    step = one_step()
+    for ours, by_hand in zip(tensorflow.lstm_cell(*step), cell(*step), strict=True):
+        close(ours, by_hand)
+
+
+def test_both_cells_by_hand_agree(pytorch, tensorflow, parity):
+    x_t, h, c, *weights = one_step()
+    torch = pytorch.torch
+    state = [torch.tensor(part) for part in (x_t, h, c)]
+    ours = pytorch.lstm_cell(*state, *torch_layout(torch, *weights))
+    theirs = tensorflow.lstm_cell(x_t, h, c, *weights)
+    for name, mine, other in zip(("h", "c", "gates"), ours, theirs, strict=True):
+        parity(f"{name} of one step", mine, other, section="cell", rtol=1e-5, atol=1e-6)
+
+
+def test_the_cells_of_both_frameworks_are_the_equations(pytorch, tensorflow, parity):
+    x_t, h, c, *weights = one_step()
+    torch = pytorch.torch
+    ours = pytorch.nn.LSTMCell(5, 4)
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    ours.load_state_dict(dict(zip(names, torch_layout(torch, *weights), strict=True)))
+    mine = ours(torch.tensor(x_t), (torch.tensor(h), torch.tensor(c)))
+    theirs = tensorflow.keras.layers.LSTMCell(4)
+    theirs.build((None, 5))
+    theirs.set_weights(weights)
+    _, other = theirs(x_t, [h, c])
+    for name, a, b, by_hand in zip("hc", mine, other, cell(x_t, h, c, *weights)[:2], strict=True):
+        parity(f"{name} of the own cells", a, b, section="cell", rtol=1e-5, atol=1e-6)
+        close(a, by_hand)
+
+
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations("ifgo", 2)))
+def test_no_two_gates_can_change_places_unnoticed(tensorflow, one, other):
+    order = "ifgo".replace(one, "_").replace(other, one).replace("_", other)
+    x_t, h, c, *weights = one_step()
+    blocks = [dict(zip("ifgo", np.split(weight, 4, axis=-1), strict=True)) for weight in weights]
+    swapped = [np.concatenate([block[gate] for gate in order], axis=-1) for block in blocks]
+    expected = cell(x_t, h, c, *weights)[0]
+    assert abs(tensorflow.lstm_cell(x_t, h, c, *swapped)[0] - expected).numpy().max() > 0.01
+
+
+def test_two_layers_by_hand_are_the_stack_of_pytorch(pytorch):
+    pytorch.torch.manual_seed(1)
+    lstm = pytorch.SequenceClassifier().lstm
+    with pytorch.torch.no_grad():
+        lower, _ = pytorch.run_layer(pytorch.x, lstm.all_weights[0])
+        upper, _ = pytorch.run_layer(lower, lstm.all_weights[1])
+        close(upper, lstm(pytorch.x)[0])
+    close(pytorch.upper, pytorch.outputs)
+    assert pytorch.apart < 1e-6
+
+
+def test_two_layers_by_hand_are_the_stack_of_keras(tensorflow):
+    model = with_biases(tensorflow)
+    first, second, _ = model.layers
+    lower, _ = tensorflow.run_layer(tensorflow.x, first.weights)
+    upper, _ = tensorflow.run_layer(lower, second.weights)
+    close(lower, first(tensorflow.x), rtol=1e-5, atol=1e-5)
+    close(upper[:, -1], second(lower), rtol=1e-5, atol=1e-5)
+    assert tensorflow.apart < 1e-6
+
+
+# ------------------------------------------------------------------ training
+
+
+def test_the_loss_falls_in_both(pytorch, tensorflow):
+    for losses in (pytorch.losses, pytorch.opened_losses, tensorflow.losses):
+        assert len(losses) == 7
+        assert abs(losses[0] - np.log(10)) < 0.02  # ten classes, no idea yet
+        assert losses[6] < losses[3] < losses[0]
+
+
+def test_pytorch_trains_as_the_page_says(pytorch):
+    torch = pytorch.torch
+    torch.manual_seed(0)
+    model = pytorch.SequenceClassifier()
+    repeated = pytorch.train(model, torch.optim.Adam(model.parameters(), lr=0.005))
+    close(pytorch.losses, repeated)
+    torch.manual_seed(0)
+    model = pytorch.SequenceClassifier()
+    for _, _, b_x, b_h in model.lstm.all_weights:
+        b_x.data[128:256], b_h.data[128:256] = 0.5, 0.5
+    repeated = pytorch.train(model, torch.optim.Adam(model.parameters(), lr=0.005))
+    close(pytorch.opened_losses, repeated)
+
+
+def test_from_the_start_of_keras_pytorch_takes_the_same_seven_steps(pytorch, tensorflow, parity):
+    model = pour(start_of_the_page(tensorflow), pytorch)
+    losses = pytorch.train(model, adam_of_keras(pytorch, model, 0.005))
+    # Looser: where a gradient is near zero, Adam divides one rounding error by another.
+    bounds = {"section": "train", "rtol": 1e-4, "atol": 1e-4}
+    parity("losses of seven steps", losses, tensorflow.losses, **bounds)
+    ours = end_to_end(in_keras_layout(model, lambda weight: weight))
+    theirs = end_to_end(tensorflow.model.get_weights())
+    parity("weights after seven steps", ours, theirs, **bounds)
+
+
+def test_epsilon_sits_elsewhere_in_the_adam_of_keras(pytorch, tensorflow):
+    gradient = 1e-7
+    weight = pytorch.torch.zeros(1, requires_grad=True)
+    weight.grad = pytorch.torch.full((1,), gradient)
+    pytorch.torch.optim.Adam([weight], lr=1.0, eps=1e-7).step()
+    variable = tensorflow.keras.Variable(np.zeros(1, "float32"))
+    tensorflow.keras.optimizers.Adam(1.0, epsilon=1e-7).apply([gradient + np.zeros(1)], [variable])
+    # One step; sqrt(v) after its correction is the gradient, before it 0.0316 of it.
+    close(weight.item(), -gradient / (gradient + 1e-7), rtol=1e-5, atol=1e-8)
+    effective = 1e-7 / np.sqrt(1 - 0.999)
+    expected = -gradient / (gradient + effective)
+    close(variable.numpy()[0], expected, rtol=1e-4, atol=1e-6)
+
+
+def test_without_the_forget_bias_the_start_of_keras_is_as_slow_as_that_of_pytorch(pytorch, tensorflow):
+    model = pour(start_of_the_page(tensorflow), pytorch)
+    for _, _, b_x, _ in model.lstm.all_weights:
+        b_x.data[128:256] = 0
+    closed = pytorch.train(model, adam_of_keras(pytorch, model, 0.005))
+    assert tensorflow.losses[6] < 0.5
+    assert tensorflow.losses[6] + 0.5 < pytorch.opened_losses[6] < 1.2
+    assert min(closed[6], pytorch.losses[6]) > 1.5
+
+
+# ------------------------------------------------------------------ the two biases
+
+
+def one_layer_twins(pytorch, tensorflow):
+    theirs = tensorflow.keras.layers.LSTM(6, return_sequences=True)
+    theirs.build((None, 28, 28))
+    theirs.cell.bias.assign(numbers(24, seed=9))
+    ours = pytorch.nn.LSTM(28, 6, batch_first=True)
+    weights = torch_layout(pytorch.torch, *theirs.get_weights())
+    ours.load_state_dict(dict(zip(ours.state_dict(), weights, strict=True)))
+    return ours, theirs
+
+
+def test_two_biases_move_twice_as_far_as_one(pytorch, tensorflow):
+    ours, theirs = one_layer_twins(pytorch, tensorflow)
+    bias = theirs.get_weights()[2]
+    ours(pytorch.x)[0].sum().backward()
+    pytorch.torch.optim.SGD(ours.parameters(), lr=0.01).step()
+    with tensorflow.tf.GradientTape() as tape:
+        total = tensorflow.tf.reduce_sum(theirs(tensorflow.x))
+    gradients = tape.gradient(total, theirs.trainable_weights)
+    tensorflow.keras.optimizers.SGD(0.01).apply(gradients, theirs.trainable_weights)
+    moved = array(ours.bias_ih_l0 + ours.bias_hh_l0) - bias
+    moved_there = theirs.get_weights()[2] - bias
+    assert abs(moved_there).max() > 0.1
+    close(moved, 2 * moved_there, rtol=1e-4, atol=1e-5)  # a difference of sums
+
+
+def test_the_page_shows_two_steps_against_one(pytorch, tensorflow):
+    assert pytorch.rate == tensorflow.rate == 0.01
+    close(pytorch.moved.item(), 0.02, rtol=1e-3, atol=1e-6)  # of large sums
+    close(tensorflow.moved, 0.01, rtol=1e-3, atol=1e-6)
+    assert pytorch.b_x is pytorch.layer.bias_ih_l0
+    assert pytorch.b_h is pytorch.layer.bias_hh_l0
+    assert pytorch.torch.equal(pytorch.b_x.grad, pytorch.b_h.grad)
+
+
+def test_adam_too_moves_both_biases_alike(pytorch):
+    lstm = pytorch.nn.LSTM(28, 6, batch_first=True)
+    before = [lstm.bias_ih_l0.clone(), lstm.bias_hh_l0.clone()]
+    lstm(pytorch.x)[0].sum().backward()
+    pytorch.torch.optim.Adam(lstm.parameters(), lr=0.01).step()
+    after = [lstm.bias_ih_l0, lstm.bias_hh_l0]
+    for old, new in zip(before, after, strict=True):
+        close(abs(new - old), 0.01, rtol=1e-3, atol=1e-6)  # lr·sign
+
+
+# ------------------------------------------------------------------ the picture
+
+
+def test_the_lines_of_the_picture_are_the_gates_of_the_equations(pytorch, tensorflow):
+    ours = pytorch.model.lstm.all_weights[0]
+    w_x, w_h, b_x, b_h = (array(weight) for weight in ours)
+    voices = (
+        (pytorch, (w_x.T, w_h.T, b_x + b_h)),
+        (tensorflow, tensorflow.model.layers[0].get_weights()),
+    )
+    for voice, weights in voices:
+        _, _, gates = layer(tensorflow.x[4:5], *weights)
+        close(voice.gates, gates.mean(axis=(1, 3)))
+        assert list(voice.lines) == ["input", "forget", "output"]
+
+
+def test_the_stroke_opens_every_gate_a_little(pytorch, tensorflow):
+    for voice in (pytorch, tensorflow):
+        gates = np.asarray(voice.gates)
+        assert (gates[:, 8:16].mean(axis=1) > gates[:, :8].mean(axis=1) + 0.01).all()
+        assert (gates[:, 15] > gates[:, 7] + 0.01).all()
+
+
+def test_only_in_keras_the_forget_gate_stands_apart(pytorch, tensorflow):
+    ours, theirs = np.asarray(pytorch.gates), np.asarray(tensorflow.gates)
+    assert abs(ours - ours.mean(axis=0)).max() < 0.02
+    assert (theirs[1] - theirs[[0, 2]].max(axis=0)).min() > 0.15
+
+
+def test_a_gate_is_a_share_for_every_unit_and_never_shut_or_open(tensorflow):
+    _, gates = tensorflow.run_layer(tensorflow.x[4:5], tensorflow.first.weights)
+    gates = gates.numpy()
+    assert 0 < gates.min() < gates.max() < 1
+    assert gates[:, 0, 15].std(axis=-1).min() > 0.01  # the units differ
+
+
+# ------------------------------------------------------------------ the published block
+
+
+def test_input_shape_is_answered_with_a_warning(tensorflow):
+    with pytest.warns(UserWarning, match="Do not pass an `input_shape`/`input_dim` argument"):
+        old = tensorflow.keras.layers.LSTM(4, return_sequences=True, input_shape=(28, 28))
+    stack = tensorflow.keras.Sequential([old, tensorflow.keras.layers.LSTM(4)])
+    assert stack.input_shape == (None, 28, 28)
+    assert stack.count_params() == 4 * ((28 + 4) * 4 + 4) + 4 * ((4 + 4) * 4 + 4)
+
+
+def test_the_page_shows_that_one_warning_and_nothing_else(tensorflow):
+    (warning,) = tensorflow.caught
+    assert warning.category is UserWarning
+    assert "prefer using an `Input(shape)` object" in str(warning.message)
+    assert tensorflow.old.built
+    assert tensorflow.old.output_shape == (None, 128)
+
+
+def test_an_input_object_is_taken_without_a_word(tensorflow):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert tensorflow.build_classifier().input_shape == (None, 28, 28)
