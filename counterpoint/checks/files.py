@@ -16,6 +16,9 @@ OTHER_PAGES = frozenset({".markdown", ".mdown", ".mkdn", ".mkd"})
 IGNORED = frozenset({"__pycache__", ".DS_Store"})
 
 
+FORMATTER = "ruff.toml"  # the snippets' own line width
+
+
 def symbolic_links(house: House) -> Iterator[Fault]:
     """MkDocs follows them and publishes what they point to."""
     for path in _walk(house):
@@ -49,7 +52,7 @@ def strangers(house: House) -> Iterator[Fault]:
     """A file in a topic's folder that is no twin is run by no test, and a reader of a twin does not have it."""
     what = "nothing shows or runs this"
     for path in sorted(house.snippets.glob("*")):
-        if not path.is_dir() and path.name not in IGNORED:
+        if not path.is_dir() and path.name not in IGNORED | {FORMATTER}:
             yield Fault(path, 1, what, "Move it into the folder of a topic, or delete it.")
     for topic in house.topics():
         twins = [house.snippet(topic, voice) for voice in VOICES]
