@@ -12,8 +12,12 @@ from counterpoint.frameworks import Voice
 
 DEVICES = ("cpu", "cuda")
 
-# Low bits of a result change with oneDNN's kernels and with the number of threads (MKL's too): pinned for every run.
+# Low bits of a result change with oneDNN's kernels and with the number of threads: pinned for every run. One thread
+# is also the fastest for models as small as these, and leaves the other cores to other workers.
 PINNED = {
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "KERAS_BACKEND": "tensorflow",

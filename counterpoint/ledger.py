@@ -161,7 +161,7 @@ def evidence_words(claim: Claim) -> list[str]:
 
 def _piece(piece: dict[str, Any]) -> str:
     if "test" in piece:
-        return f"Test: <code>{html.escape(piece['test'].partition('::')[2])}</code>"
+        return f"Test: {html.escape(sentence(piece['test']))}"
     if "measurement" in piece:
         return f"Recorded: <code>{html.escape(piece['measurement'])}</code>"
     link = f'<a href="{html.escape(piece["url"])}">{html.escape(piece["source"])}</a>'
@@ -170,16 +170,21 @@ def _piece(piece: dict[str, Any]) -> str:
     return f"Source: {link}{by}, {day_words(piece['date'].isoformat())}{quote}"
 
 
+def sentence(test: str) -> str:
+    """Return what a test proves, which is its name: 'tests/t.py::test_it_runs' says 'it runs'."""
+    return test.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+
+
 def as_table(house: House) -> str:
     """Return all claims as a Markdown table, a row each with its anchor."""
-    rows = ["| claim | verdict | evidence |", "| --- | --- | --- |"]
+    rows = ['<div class="ledger" markdown>', "", "| claim | verdict | evidence |", "| --- | --- | --- |"]
     for claim in read_ledger(house).values():
         evidence = "<br>".join(evidence_words(claim)) or "none needed: an opinion"
         if claim.verdict == "no source found":
             evidence = "none found"
         first = f'<a id="{claim.anchor}"></a>**{claim.id}** {claim.claim} *({claim.by})*'
         rows.append(f"| {_cell(first)} | **{claim.verdict}**<br>{_cell(claim.because)} | {_cell(evidence)} |")
-    return "\n".join(rows)
+    return "\n".join([*rows, "", "</div>"])
 
 
 def _cell(text: str) -> str:
