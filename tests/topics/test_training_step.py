@@ -235,6 +235,12 @@ def test_an_update_without_gradients_is_silent_in_pytorch_and_an_error_in_keras(
         tensorflow.keras.optimizers.Adam(0.001).apply_gradients([(None, variable)])
 
 
+def test_the_snippet_took_one_step_by_hand_and_a_hundred_in_the_loop(pytorch, tensorflow):
+    steps = {state["step"].item() for state in pytorch.optimizer.state.values()}
+    assert steps == {1 + 100}
+    assert tensorflow.optimizer.iterations.numpy() == 1 + 100
+
+
 # Between two steps
 
 
