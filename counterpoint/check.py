@@ -27,7 +27,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         links.links,
     ),
     (pages.calls,),
-    (pages.unused_sections, pages.order, recordings.pictures, claims.ledger),
+    (pages.unused_sections, pages.order, recordings.pictures, claims.ledger, claims.lists),
 )
 
 

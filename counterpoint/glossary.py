@@ -5,7 +5,7 @@ from pathlib import Path
 
 from counterpoint.errors import Fault
 from counterpoint.house import House
-from counterpoint.ledger import read_entries
+from counterpoint.ledger import GLOSSARY, read_entries
 
 FIELDS = ("term", "meaning", "pytorch", "tensorflow")
 OPTIONAL = ("orchestra", "forms")
@@ -26,7 +26,7 @@ class Term:
 
 
 def glossary_file(house: House) -> Path:
-    return house.root / "ledger" / "glossary.yml"
+    return house.root / "ledger" / GLOSSARY
 
 
 def read_glossary(house: House) -> list[Term]:

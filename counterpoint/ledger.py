@@ -22,7 +22,7 @@ VERDICTS = ("holds", "holds with a limit", "outdated", "not so", "opinion", "no 
 KINDS = ("test", "measurement", "source")
 MARK = re.compile(r"\[\[([A-Z]{1,3}\d+)\]\]")
 ID = re.compile(r"[A-Z]{1,3}\d+")
-TIMELINE = "timeline.yml"
+TIMELINE, GLOSSARY = "timeline.yml", "glossary.yml"
 REQUIRED = ("id", "claim", "by", "verdict", "because")
 
 
@@ -45,7 +45,7 @@ class Claim:
 
 
 def ledger_files(house: House) -> list[Path]:
-    return [path for path in sorted((house.root / "ledger").glob("*.yml")) if path.name != TIMELINE]
+    return [path for path in sorted((house.root / "ledger").glob("*.yml")) if path.name not in (TIMELINE, GLOSSARY)]
 
 
 def read_ledger(house: House) -> dict[str, Claim]:

@@ -18,7 +18,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTA
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
-WHOLE = ("ledger", "timeline")
+WHOLE = ("ledger", "timeline", "glossary")
 FORMS = {
     "duet": "/// duet | topic:section",
     "voice": "/// voice | topic:section pytorch",
@@ -26,6 +26,7 @@ FORMS = {
     "picture": "/// picture | topic:name pytorch | What the picture shows.",
     "ledger": "/// ledger",
     "timeline": "/// timeline",
+    "glossary": "/// glossary",
 }
 
 

@@ -103,7 +103,7 @@ def _clean_element(element: ElementTree.Element) -> None:
 
 
 def _coarser(number: re.Match[str]) -> str:
-    """Return a hundredth of a pixel: finer places hang on the processor's last bits. A scale below one keeps its own."""
+    """Return hundredths of a pixel: finer places hang on the processor's last bits. A scale below one stays."""
     value = float(number[0])
     return f"{value:.2f}" if abs(value) >= 1 else number[0]
 

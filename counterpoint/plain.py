@@ -7,6 +7,7 @@ from counterpoint import ledger
 from counterpoint.evidence import Evidence, Parity, Shown
 from counterpoint.expand import Form
 from counterpoint.house import House
+from counterpoint.lists import FOR_TEXT
 from counterpoint.wording import parity_words, run_words
 
 LABEL = "**{title}**, section `{section}` of [`{name}`]({link}):"
@@ -43,4 +44,4 @@ def relative_folder(house: House, page: Path | None, topic: str) -> str:
     return posixpath.relpath(house.folder(topic), start or ".") + "/"
 
 
-FORM = Form(call=render, claim=ledger.reference, whole={"ledger": ledger.as_table})
+FORM = Form(call=render, claim=ledger.reference, whole=FOR_TEXT)

@@ -69,7 +69,7 @@ def _marker(path: Path, number: int, line: str) -> tuple[str, str] | None:
     match = MARKER.match(line)
     if match and not match["indent"] and match["kind"] in ("start", "end") and NAME.fullmatch(match["name"]):
         return match["kind"], match["name"]
-    if match or LOOKS_LIKE_MARKER.search(line):
+    if LOOKS_LIKE_MARKER.search(line):
         what = f"this is no section marker: {line.strip()}"
         remedy = "Write '# --8<-- [start:name]' or '[end:name]' at the left margin, the name in lower case."
         raise Fault(path, number, what, remedy)

@@ -10,6 +10,7 @@ from counterpoint.evidence import Evidence, Parity, Shown
 from counterpoint.expand import Form
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
+from counterpoint.lists import FOR_SITE
 from counterpoint.pictures import named_apart
 from counterpoint.wording import bound_words, day_words, device_words, difference_words, versions_words
 
@@ -101,4 +102,4 @@ def _folder(house: House, page: Path | None, topic: str) -> str:
     return "" if way == "." else f"{way}/"
 
 
-FORM = Form(call=render, claim=ledger.popover, whole={"ledger": ledger.as_table})
+FORM = Form(call=render, claim=ledger.popover, whole=FOR_SITE)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from counterpoint.errors import Fault
 from counterpoint.fences import lines_outside_fences
 from counterpoint.frameworks import VOICES
+from counterpoint.glossary import read_glossary
 from counterpoint.house import House
-from counterpoint.ledger import MARK, Claim, read_ledger
+from counterpoint.ledger import MARK, TIMELINE, Claim, read_ledger
 from counterpoint.sections import read_sections, read_text
+from counterpoint.timeline import read_timeline
 
 
 def ledger(house: House) -> Iterator[Fault]:
@@ -32,6 +34,14 @@ def ledger(house: House) -> Iterator[Fault]:
             what = f"no page marks claim {claim.id}"
             yield Fault(claim.path, claim.line, what, f"Write [[{claim.id}]] behind the sentence that states it.")
         yield from _evidence(house, claim)
+
+
+def lists(house: House) -> Iterator[Fault]:
+    """A timeline and a glossary, where there are any, whose entries are whole."""
+    if (house.root / "ledger" / TIMELINE).is_file():
+        read_timeline(house)
+    read_glossary(house)
+    return iter(())
 
 
 def _evidence(house: House, claim: Claim) -> Iterator[Fault]:

@@ -82,6 +82,23 @@ def test_a_recording_that_lacks_a_field_is_refused(throwaway: Throwaway, file: s
     throwaway.refuses_check(f"{file}:1: the recording cannot be read: it lacks the field 'date'", ANEW)
 
 
+def test_each_damaged_recording_is_told(throwaway: Throwaway) -> None:
+    files = [PARITY, FILE, f"{FOLDER}/tensorflow_cpu.json", f"{FOLDER}/pytorch_cuda.json"]
+    for file in files:
+        throwaway.write(file, "[]")
+    assert throwaway.refuses("check").splitlines()[::2] == [
+        *(f"{file}:1: the recording cannot be read: it is no object" for file in files),
+        "4 to mend",
+    ]
+
+
+def test_of_many_parities_of_older_sources_one_is_told(throwaway: Throwaway) -> None:
+    content = json.loads(throwaway.read(PARITY))
+    old = {**content["words"], "sources": {}}
+    throwaway.write(PARITY, json.dumps({"bows": old, "words": old}))
+    throwaway.refuses_check(f"{PARITY}:1: the parity of 'bows' was measured on other sources", AGAIN)
+
+
 def test_a_recording_older_than_its_source_is_refused(throwaway: Throwaway) -> None:
     throwaway.edit("snippets/greet/greet_pytorch.py", '"hello"', '"hello!"')
     assert throwaway.refuses("check") == (

@@ -28,6 +28,7 @@ IMPORTS = "A PyTorch snippet imports matplotlib, numpy, sklearn, torch and the s
         ('from importlib import import_module\nimport_module("tensorflow.keras")', "tensorflow.keras"),
         ('import importlib\nimportlib.import_module(name="keras")', "keras"),
         ('import importlib\nimportlib.import_module(".greet_tensorflow", "snippets.greet")', ".greet_tensorflow"),
+        ('import importlib\nimportlib.import_module(package="json", name="keras")', "keras"),
         ('__import__("tensorflow")', "tensorflow"),
         ('import builtins\nbuiltins.__import__("tensorflow")', "tensorflow"),
     ],
