@@ -138,7 +138,7 @@ def test_a_run_accepts_what_the_recording_says(measurements: Measurements) -> No
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"), [(0.0, 2.4e-7, True), (0.0, 3e-7, False), (1e-6, 1e-5, True), (1e-6, 1.1e-5, False)]
+    ("one", "other", "same"), [(0.0, 1e-6, True), (0.0, 1.1e-6, False), (1e-6, 1.1e-5, True), (1e-6, 1.2e-5, False)]
 )
 def test_roundings_are_near_within_a_magnitude(one: float, other: float, same: bool) -> None:
     parities = [replace(PARITY, difference=difference) for difference in (one, other)]
