@@ -160,7 +160,7 @@ def record_parity(house: House, topics: Sequence[str], device: str) -> None:
             read_parities(house, topic, device)
         except Fault:
             house.parity(topic, device).unlink()  # what cannot be read is measured anew
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "duet", "--record-parity"]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "duet", "--record-parity"]
     # Its own process: a test run must not inherit what was recorded a moment ago.
     command += ["--device", device, *files]
     done = subprocess.run(command, cwd=house.root, env=os.environ, capture_output=True, text=True)

@@ -64,8 +64,6 @@ def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
     try:
         with contextlib.redirect_stdout(printed):
             exec(code, module.__dict__)
-    except Fault:
-        raise
     except Warning as warning:
         what = f"it warns: {type(warning).__name__}: {_first_line(warning)}"
         remedy = "Use the call that the warning recommends: a reader must never meet a deprecated one."
@@ -82,9 +80,8 @@ def _first_line(message: BaseException | str) -> str:
 
 def _line(path: Path, error: BaseException) -> int:
     """Return the snippet's own line that the traceback passes last."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-    return lines[-1] if lines and lines[-1] else 1
+    frames = traceback.walk_tb(error.__traceback__)
+    return [line for frame, line in frames if frame.f_code.co_filename == str(path)][-1]
 
 
 @contextlib.contextmanager

@@ -23,9 +23,6 @@ def read_steps(path: Path) -> list[Step]:
     sections = read_sections(path)
     tree = parse(path)
     body = tree.body
-    if not sections and not body[1:]:
-        remedy = "Write '# --8<-- [start:name]' above its first statement."
-        raise Fault(path, 1, "it has no section, so there is nothing to show", remedy)
     steps = []
     if ast.get_docstring(tree) is not None:
         steps.append(Step(None, [body[0]]))
@@ -33,6 +30,9 @@ def read_steps(path: Path) -> list[Step]:
     found: dict[str, list[ast.stmt]] = {name: [] for name in sections}
     for statement in body:
         found[_owner(path, statement, sections)].append(statement)
+    if not sections:
+        remedy = "Write '# --8<-- [start:name]' above its first statement."
+        raise Fault(path, 1, "it has no section, so there is nothing to show", remedy)
     return steps + [Step(name, statements) for name, statements in found.items()]
 
 

@@ -1,6 +1,7 @@
 """Each topic's notebook, run from top to bottom in a fresh kernel, prints what it was published with."""
 
 import copy
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -22,14 +23,15 @@ def printed(cell: nbformat.NotebookNode) -> str:
 @pytest.mark.voice("pytorch")
 @pytest.mark.voice("tensorflow")
 @pytest.mark.parametrize("topic", HOUSE.topics())
-def test_it_prints_what_it_was_published_with(house: House, topic: str) -> None:
+def test_it_prints_what_it_was_published_with(house: House, tmp_path: Path, topic: str) -> None:
     published = make_notebook(house, topic)
     fresh = copy.deepcopy(published)
     for cell in fresh.cells:
         if cell.cell_type == "code":
             cell.outputs = []
 
-    NotebookClient(fresh, timeout=LONGEST_CELL, kernel_name="python3").execute()
+    folder = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(fresh, timeout=LONGEST_CELL, kernel_name="python3", resources=folder).execute()
 
     pairs = [(old, new) for old, new in zip(published.cells, fresh.cells, strict=True) if old.cell_type == "code"]
     assert pairs
