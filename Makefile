@@ -14,7 +14,7 @@ serve: .venv/.installed-site
 	$(BIN)/mkdocs serve --livereload
 
 test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EVIDENCE:%=.venv/.installed-%)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(SELECTED)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED)
 
 record: .venv/.installed-site .venv/.installed-test $(EVIDENCE:%=.venv/.installed-%)
 	$(BIN)/counterpoint record $(TOPIC)

@@ -40,25 +40,20 @@ def find_browser() -> str | None:
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the voices it asks for: one, both (`duet`), or none (`house`); and what it shares."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
-        voices = {name for name in BY_NAME if name in getattr(item, "fixturenames", ())}
-        voices |= {mark.args[0] for mark in item.iter_markers("voice")}
-        name = "duet" if len(voices) == 2 else (voices or {"house"}).pop()
-        item.add_marker(getattr(pytest.mark, name))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test by the voices it asks for: one, both (`duet`) or none (`house`)."""
+    voices = {name for name in BY_NAME if name in getattr(item, "fixturenames", ())}
+    voices |= {mark.args[0] for mark in item.iter_markers("voice")}
+    name = "duet" if len(voices) == len(BY_NAME) else (voices or {"house"}).pop()
+    item.add_marker(getattr(pytest.mark, name))
 
 
-def group_of(item: pytest.Item) -> str:
-    """Return what tests of one worker share, so that no worker does it again: a topic's runs, the built site."""
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    if "built_site" in getattr(item, "fixturenames", ()):
-        return "site"
-    if "page" in parameters:
-        return str(parameters["page"].stem)
-    return str(parameters.get("topic", item.path.stem.removeprefix("test_")))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out the tests by what they share: a topic's runs, the built site."""
+    from tests.scheduling import ByTopic
+
+    return ByTopic(config, log)
 
 
 @pytest.fixture(scope="session")
