@@ -23,7 +23,7 @@ def copied(house: House, folder: Path) -> House:
     return House(copy_repository(house.root, folder))
 
 
-def with_modules(house: House, folder: Path, topics: int) -> House:
+def with_topics(house: House, folder: Path, topics: int) -> House:
     """Copy the house with so many topics: its own, and where these do not suffice, copies of them."""
     grown = copied(house, folder)
     own = grown.topics()

@@ -1,6 +1,7 @@
 """Prepare a process for running snippets: device, noise, threads, drawing. Call before a framework is imported."""
 
 import contextlib
+import gc
 import importlib
 import importlib.util
 import os
@@ -55,6 +56,8 @@ def load(voice: Voice, device: str) -> None:
         framework = importlib.import_module(voice.packages[0])
         if voice.name == "tensorflow" and first:
             framework.config.list_physical_devices()
+    if first:
+        gc.freeze()  # what was imported stays: to search it again before each snippet would take half a second
     if voice.name == "pytorch":
         framework.set_default_device(device)
 

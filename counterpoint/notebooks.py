@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoint import ledger
 from counterpoint.errors import Fault
 from counterpoint.evidence import Shown, gather
-from counterpoint.frameworks import PYTORCH, TENSORFLOW, Voice
+from counterpoint.frameworks import PYTORCH, TENSORFLOW, VOICES, Voice
 from counterpoint.house import House
 from counterpoint.pages import Call, read_calls, split_front_matter
 from counterpoint.sections import read_text
@@ -139,5 +139,8 @@ def _finish(house: House, topic: str, cells: list[Cell]) -> dict[str, Any]:
 def _whole_runs(house: House, topic: str) -> list[Shown]:
     page = house.page(topic)
     assert page is not None
-    duets = [call for call in read_calls(page, read_text(page)) if call.topic == topic and call.kind == "duet"]
-    return gather(house, page, duets[0]).shown if duets else []
+    calls = [
+        call for call in read_calls(page, read_text(page)) if call.topic == topic and call.kind in ("duet", "voice")
+    ]
+    shown = {one.voice.name: one for call in calls for one in gather(house, page, call).shown}
+    return [shown[voice.name] for voice in VOICES if voice.name in shown]

@@ -7,6 +7,7 @@ import pytest
 pytest.register_assert_rewrite("tests.house.throwaway")
 
 from counterpoint import record, runner  # noqa: E402
+from counterpoint.frameworks import PYTORCH  # noqa: E402
 from tests.house.throwaway import throwaway as throwaway  # noqa: E402
 
 
@@ -20,3 +21,11 @@ def no_collection(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_preparation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Recording prepares its process for a device; this process was prepared by the suite's own option."""
     monkeypatch.setattr(record, "prepare", lambda device: None)
+
+
+@pytest.fixture
+def one_framework(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyTorch counts as installed and loaded; the snippets of a throwaway house do not use it."""
+    monkeypatch.setattr(record, "installed", lambda voice: voice == PYTORCH)
+    monkeypatch.setattr(record, "load", lambda voice, device: None)
+    monkeypatch.setattr(record, "versions", lambda voice: {"torch": "2.13.0"})

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from counterpoint import record
 from counterpoint.command import app
-from counterpoint.frameworks import VOICES
+from counterpoint.frameworks import VOICES, Voice
 from counterpoint.house import House
 from tests.house.throwaway import Throwaway
 
@@ -52,18 +52,32 @@ def test_an_unknown_device_is_refused(throwaway: Throwaway) -> None:
 
 @pytest.mark.parametrize("voice", VOICES)
 def test_a_run_for_the_gpu_is_refused_where_none_is_seen(
-    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, voice: object
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, voice: Voice
 ) -> None:
     """TensorFlow would run on the CPU without a word, and the recording would say GPU."""
-    blind = SimpleNamespace(
-        cuda=SimpleNamespace(is_available=lambda: False), config=SimpleNamespace(list_physical_devices=lambda kind: [])
-    )
+    blind = {
+        "pytorch": SimpleNamespace(cuda=SimpleNamespace(is_available=lambda: False)),
+        "tensorflow": SimpleNamespace(config=SimpleNamespace(list_physical_devices=lambda kind: [])),
+    }
+    prepared: list[str] = []
+    monkeypatch.setattr(record, "prepare", prepared.append)
     monkeypatch.setattr(record, "installed", lambda one: one == voice)
-    monkeypatch.setattr(record, "load", lambda one, device: monkeypatch.setitem(sys.modules, one.packages[0], blind))
-    title = voice.title  # type: ignore[attr-defined]
-    assert throwaway.refuses("record", "greet", "--device", "cuda") == (
-        f"snippets:1: {title} sees no GPU here\n    Record on a machine that has one, or leave out --device.\n"
+    monkeypatch.setattr(
+        record, "load", lambda one, device: monkeypatch.setitem(sys.modules, one.packages[0], blind[one.name])
     )
+    assert throwaway.refuses("record", "greet", "--device", "cuda") == (
+        f"snippets:1: {voice.title} sees no GPU here\n    Record on a machine that has one, or leave out --device.\n"
+    )
+    assert prepared == ["cuda"]
+
+
+def test_a_gpu_is_named_and_a_cpu_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    cuda = SimpleNamespace(get_device_name=lambda: "NVIDIA H100")
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda, __version__="2.13.0+cu130"))
+    assert (record.device_name("cuda"), record.device_name("cpu")) == ("NVIDIA H100", "")
+    assert record.versions(VOICES[0]) == {"torch": "2.13.0"}
+    monkeypatch.delitem(sys.modules, "torch")
+    assert record.device_name("cuda") == ""
 
 
 def test_recording_without_a_framework_is_refused(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,12 +90,33 @@ def test_parity_of_no_test_does_not_run_the_whole_suite(throwaway: Throwaway, mo
     record.record_parity(throwaway.house, ["meet"], "cpu")
 
 
-def test_twins_that_disagree_are_told(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def both_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both frameworks count as installed, and their recordings as made."""
     monkeypatch.setattr(record, "installed", lambda voice: True)
     monkeypatch.setattr(record, "load", lambda voice, device: None)
     monkeypatch.setattr(record, "record_snippet", lambda *arguments: False)
+
+
+@pytest.mark.usefixtures("both_recorded")
+@pytest.mark.parametrize("code", [0, 5])
+def test_the_twins_are_measured_by_their_tests(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Pytest ends with 5 where no test compares the twins."""
+    commands: list[list[str]] = []
+    done = SimpleNamespace(returncode=code)
+    monkeypatch.setattr(record.subprocess, "run", lambda command, **options: commands.append(command) or done)
+    assert throwaway.succeeds("record") == (
+        "unchanged: greet in PyTorch\nunchanged: greet in TensorFlow\nmeasured: parity of the twins\n"
+    )
+    assert commands[0][-3:] == ["--device", "cpu", str(throwaway.house.test("greet"))]
+
+
+@pytest.mark.usefixtures("both_recorded")
+def test_twins_that_disagree_are_told(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
     done = SimpleNamespace(returncode=1, stdout="E   AssertionError: words\n")
-    monkeypatch.setattr(record.subprocess, "run", lambda *arguments, **options: done)
+    monkeypatch.setattr(record.subprocess, "run", lambda command, **options: done)
     result = CliRunner().invoke(app, ["record", "greet"])
     assert result.exit_code == 1
     assert result.stderr == (
@@ -94,10 +129,12 @@ def test_publishing_into_no_folder_is_refused(throwaway: Throwaway) -> None:
 
 
 def test_checking_this_repository_takes_less_than_a_second_and_no_framework(house: House) -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([sys.executable, "-c", COUNTED], cwd=house.root, capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert "imported: []" in done.stdout, done.stderr
-    assert "Traceback" not in done.stderr
-    assert seconds < 1, f"it took {seconds:.2f} s of processor time"
+    seconds = []
+    for _ in range(2):  # the first may compile, and read from a cold disk
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run([sys.executable, "-c", COUNTED], cwd=house.root, capture_output=True, text=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert "imported: []" in done.stdout, done.stderr
+        assert "Traceback" not in done.stderr
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(seconds) < 1, f"it took {min(seconds):.2f} s of processor time"

@@ -1,5 +1,6 @@
 """Expanding a page: the code that goes in comes out, and nothing else moves."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ from counterpoint.sections import read_sections
 from tests.house.throwaway import Throwaway
 
 NAMES = Form(call=lambda house, page, evidence: f"<{evidence.call.section}>", claim=lambda *rest: "", whole={})
+CLAIM = """\
+- id: S6
+  claim: It is so.
+  by: somebody
+  verdict: opinion
+  because: They say so.
+"""
 CODES = [
     "x = 1",
     "class A:\n\n    b = 1\n\n\n    c = 2",
@@ -57,19 +65,43 @@ def test_a_fault_counts_the_lines_that_were_cut_off_above(throwaway: Throwaway) 
     assert (caught.value.path, caught.value.line) == (page, 6)
 
 
-def test_each_voice_gets_its_own_evidence(throwaway: Throwaway) -> None:
+def test_each_call_gets_its_own_evidence(throwaway: Throwaway) -> None:
     seen: list[Evidence] = []
     form = Form(call=lambda house, page, evidence: str(seen.append(evidence)), claim=lambda *rest: "", whole={})
-    expand(
-        throwaway.house, None, "/// duet | greet:say\n/// voice | greet:say tensorflow\n/// output | greet:say\n", form
-    )
-    assert [[shown.voice.name for shown in one.shown] for one in seen] == [
-        ["pytorch", "tensorflow"],
-        ["tensorflow"],
-        ["pytorch", "tensorflow"],
-    ]
-    assert [[parity.name for parity in one.parities] for one in seen] == [["words"], [], []]
-    assert {shown.output for one in seen for shown in one.shown} == {"word: hello\n"}
+    calls = ["duet | greet:word", "duet | greet:say", "voice | greet:say tensorflow", "output | greet:say"]
+    expand(throwaway.house, None, "\n".join(f"/// {call}" for call in calls), form)
+    both = ["pytorch", "tensorflow"]
+    assert [[shown.voice.name for shown in one.shown] for one in seen] == [both, both, ["tensorflow"], both]
+    assert [[parity.name for parity in one.parities] for one in seen] == [[], ["words"], [], []]
+    assert [{shown.output for shown in one.shown} for one in seen] == [{""}, *[{"word: hello\n"}] * 3]
+
+
+def test_a_twin_that_is_missing_is_told_with_the_line_of_the_call(throwaway: Throwaway) -> None:
+    (throwaway.root / "snippets/greet/greet_tensorflow.py").unlink()
+    with pytest.raises(Fault, match=r"page:2: 'greet' has no TensorFlow twin\n    Write greet_tensorflow\.py beside"):
+        expand(throwaway.house, None, "\n/// duet | greet:word\n", NAMES)
+
+
+def test_a_house_without_topics_says_so(throwaway: Throwaway) -> None:
+    shutil.rmtree(throwaway.house.snippets)
+    with pytest.raises(Fault, match=r"Topics are: none yet\. Begin one with: counterpoint new greet"):
+        expand(throwaway.house, None, "/// duet | greet:word\n", NAMES)
+
+
+def test_a_mark_becomes_its_claim_and_a_mark_in_a_fence_stays(throwaway: Throwaway) -> None:
+    throwaway.write("ledger/claims.yml", CLAIM)
+    form = Form(call=NAMES.call, claim=lambda house, page, claim, place: f"<{claim.id} {place}>", whole={})
+    text = "So it is [[S6]] [[S6]].\n```\n[[S6]]\n```\n"
+    assert expand(throwaway.house, None, text, form, before=4) == "So it is <S6 5-9> <S6 5-16>.\n```\n[[S6]]\n```\n"
+
+
+@pytest.mark.parametrize("line", ["That is so [[S9]].", "/// trio"])
+def test_a_bad_line_is_told_with_its_page_and_place(throwaway: Throwaway, line: str) -> None:
+    page = throwaway.house.docs / "greet.md"
+    for known, path in ((page, page), (None, "page")):
+        with pytest.raises(Fault) as caught:
+            expand(throwaway.house, known, f"a\n{line}\n", NAMES, before=4)
+        assert (caught.value.path, caught.value.line) == (path, 6)
 
 
 def published(house: House, name: str = "greet.md") -> str:

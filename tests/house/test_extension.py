@@ -13,16 +13,16 @@ BODY = PAGE.split("---\n", 2)[2]
 EXTENSIONS = ["counterpoint.extension", "md_in_html", "pymdownx.superfences", "pymdownx.tabbed"]
 
 
-def convert(throwaway: Throwaway, text: str) -> str:
+def convert(throwaway: Throwaway, text: str, **settings: str) -> str:
     configurations = {
-        "counterpoint.extension": {"root": str(throwaway.root)},
+        "counterpoint.extension": {"root": str(throwaway.root), **settings},
         "pymdownx.tabbed": {"alternate_style": True},
     }
     return markdown.markdown(text, extensions=EXTENSIONS, extension_configs=configurations)
 
 
 @pytest.mark.parametrize(
-    ("page", "body", "before"),
+    ("text", "body", "before"),
     [
         (PAGE, BODY, 4),
         (PAGE, BODY.lstrip(), 5),
@@ -35,11 +35,11 @@ def convert(throwaway: Throwaway, text: str) -> str:
     ],
     ids=["as it is", "stripped", "padded", "crlf", "byte order mark", "no front matter", "blank lines", "blanks"],
 )
-def test_a_page_is_known_with_the_lines_above_its_text(throwaway: Throwaway, page: str, body: str, before: int) -> None:
-    path = throwaway.write("docs/greet.md", page)
+def test_a_page_is_known_with_the_lines_above_its_text(throwaway: Throwaway, text: str, body: str, before: int) -> None:
+    path = throwaway.write("docs/greet.md", text)
     assert recognise(throwaway.house, body) == (path, before)
     first = body.index("# Greet")
-    lines = page.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     assert lines[before + body[:first].count("\n")] == "# Greet"
 
 
@@ -52,9 +52,9 @@ def test_a_page_that_changed_in_between_is_known_by_its_new_text(throwaway: Thro
     home, greet = throwaway.house.docs / "index.md", throwaway.house.docs / "greet.md"
     assert recognise(throwaway.house, BODY)[0] == greet
     throwaway.write("docs/greet.md", "# Greet\n\nOther words.\n")
-    assert recognise(throwaway.house, "# Greet\n\nOther words.\n") == (greet, 0)
     throwaway.write("docs/index.md", BODY)
     assert recognise(throwaway.house, BODY) == (home, 0)
+    assert recognise(throwaway.house, "# Greet\n\nOther words.\n") == (greet, 0)
     throwaway.write("docs/more/greet.md", BODY)
     home.unlink()
     assert recognise(throwaway.house, BODY) == (throwaway.house.docs / "more/greet.md", 0)
@@ -65,6 +65,14 @@ def test_the_site_shows_code_and_output(throwaway: Throwaway) -> None:
     assert shown.count("hello") == 4  # in the code and in the output, in both voices
     assert "/// duet" not in shown
     assert '<a href="../greet.md" type="text/markdown">This page as Markdown</a>' in shown
+
+
+def test_every_page_says_where_its_other_forms_are(throwaway: Throwaway) -> None:
+    home = convert(throwaway, throwaway.read("docs/index.md"), notebooks="notebooks/")
+    assert '<p class="page-source"><a href="index.md" type="text/markdown">This page as Markdown</a></p>' in home
+    notebook = '<a href="../notebooks/greet/">This page as a notebook</a>'
+    assert notebook in convert(throwaway, BODY, notebooks="notebooks/")
+    assert notebook not in convert(throwaway, BODY)
 
 
 def test_a_fault_names_the_page_and_its_own_line(throwaway: Throwaway) -> None:

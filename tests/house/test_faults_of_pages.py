@@ -106,10 +106,7 @@ def test_the_voices_may_take_turns_on_a_page(throwaway: Throwaway) -> None:
 
 
 def test_two_topics_may_take_turns_on_a_page(throwaway: Throwaway) -> None:
-    for name, content in throwaway.files().items():
-        if "greet" in name and isinstance(content, bytes):
-            throwaway.write(name.replace("greet", "bow"), content.replace(b"greet", b"bow"))
-    throwaway.edit("mkdocs.yml", "  - Greet: greet.md\n", "  - Greet: greet.md\n  - Bow: bow.md\n")
+    throwaway.add_topic("bow")
     throwaway.edit("docs/greet.md", "Then it speaks.\n", "/// duet | bow:word\n")
     assert throwaway.succeeds("check") == "all in order\n"
 
@@ -138,20 +135,3 @@ def test_a_topic_with_two_pages_is_refused(throwaway: Throwaway) -> None:
 def test_a_topic_without_a_test_is_refused(throwaway: Throwaway) -> None:
     (throwaway.root / "tests/topics/test_greet.py").unlink()
     throwaway.refuses_check("tests/topics/test_greet.py:1: topic 'greet' has no test", "Write what must be true of it.")
-
-
-def test_front_matter_that_is_not_yaml_is_refused(throwaway: Throwaway) -> None:
-    throwaway.edit("docs/greet.md", "title: Greet", "title: [Greet")
-    throwaway.refuses_check(
-        "docs/greet.md:3: the front matter is not YAML: expected ',' or ']', but got ':'",
-        "Put a text with a colon or a bracket in quotation marks.",
-    )
-
-
-def test_a_page_that_begins_with_a_field_but_no_front_matter_is_refused(throwaway: Throwaway) -> None:
-    """MkDocs would take the line for metadata and leave it out."""
-    throwaway.write("docs/index.md", "Note: read this first.\n\n# Home\n")
-    throwaway.refuses_check(
-        "docs/index.md:1: MkDocs takes this line for metadata and does not show it",
-        "Begin the page with its heading, or put the fields between two lines '---'.",
-    )

@@ -4,14 +4,13 @@ import json
 
 import pytest
 
-from tests.house.throwaway import Throwaway
+from tests.house.throwaway import TWIN, Throwaway
 
 FOLDER = "snippets/greet/recorded"
 FILE = f"{FOLDER}/pytorch_cpu.json"
 PARITY = f"{FOLDER}/parity_cpu.json"
 ANEW = "Write it anew: make record TOPIC=greet"
 AGAIN = "Record it again: make record TOPIC=greet"
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0" /></svg>\n'
 
 
 def change(throwaway: Throwaway, file: str, **fields: object) -> None:
@@ -116,6 +115,14 @@ def test_a_topic_that_was_never_recorded_is_refused(throwaway: Throwaway) -> Non
     )
 
 
+def test_a_section_that_is_new_is_told_where_the_page_shows_it(throwaway: Throwaway) -> None:
+    throwaway.twins(TWIN + "\n# --8<-- [start:more]\nprint(word)\n# --8<-- [end:more]\n")
+    throwaway.write("docs/greet.md", throwaway.read("docs/greet.md") + "\n/// duet | greet:more\n")
+    throwaway.refuses_check(
+        "docs/greet.md:16: nothing was recorded for 'greet:more' in PyTorch", "Record it: make record TOPIC=greet"
+    )
+
+
 def test_a_recording_with_other_sections_than_its_source_is_refused(throwaway: Throwaway) -> None:
     change(throwaway, FILE, outputs={"say": "word: hello\n", "word": ""})
     throwaway.refuses_check(f"{FILE}:1: the recording has other sections than greet_pytorch.py", AGAIN)
@@ -129,30 +136,7 @@ def test_a_parity_of_no_section_is_refused(throwaway: Throwaway) -> None:
     )
 
 
-def test_a_recorded_picture_that_is_missing_is_refused(throwaway: Throwaway) -> None:
-    change(throwaway, FILE, pictures=["bow"])
-    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: the recorded picture is missing", AGAIN)
-
-
-def test_a_picture_that_no_recording_names_is_refused(throwaway: Throwaway) -> None:
-    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING)
-    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: this belongs to no recording", f"Delete it. {AGAIN}")
-
-
 @pytest.mark.parametrize("name", ["pytorch_gpu.json", "jax_cpu.json", "pytorch_cpu.new"])
 def test_a_recording_of_an_unknown_device_or_voice_is_refused(throwaway: Throwaway, name: str) -> None:
     throwaway.write(f"{FOLDER}/{name}", "{}")
     throwaway.refuses_check(f"{FOLDER}/{name}:1: this belongs to no recording", f"Delete it. {AGAIN}")
-
-
-def test_a_picture_that_was_changed_by_hand_into_more_than_a_drawing_is_refused(throwaway: Throwaway) -> None:
-    change(throwaway, FILE, pictures=["bow"])
-    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING)
-    assert throwaway.succeeds("check") == "all in order\n"
-    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING.replace("<path", "<script>alert(1)</script><path"))
-    throwaway.refuses_check(
-        f"{FOLDER}/bow_pytorch_cpu.svg:1: the picture 'bow' holds <script>",
-        "Draw it from plain shapes and text, without links, and save it with savefig.",
-    )
-    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING.replace("<path", "<path style='fill: red'"))
-    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: the picture was changed by hand", AGAIN)

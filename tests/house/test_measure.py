@@ -99,6 +99,12 @@ def test_a_measurement_of_one_order_keeps_the_older_figure_and_day(
     assert more.name == "more"
 
 
+def test_a_measurement_of_another_order_is_recorded_anew(throwaway: Throwaway, measurements: Measurements) -> None:
+    measurements.compare("words", 1.0, 1.000005, **BOUNDS)
+    measurements.write()
+    assert [parity.difference for parity in read_parities(throwaway.house, "greet", "cpu")] == [5e-6]
+
+
 @pytest.mark.parametrize("change", [{"versions": {"torch": "2.12.0"}}, {"rtol": 1e-4}, {"section": "word"}])
 def test_another_version_or_bound_is_recorded_anew(throwaway: Throwaway, change: dict[str, object]) -> None:
     content = json.loads(throwaway.read(FILE))

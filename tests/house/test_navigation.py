@@ -33,6 +33,11 @@ def test_every_page_is_read_in_order_with_its_title_and_line(throwaway: Throwawa
     ]
 
 
+def test_a_page_whose_line_cannot_be_found_stands_on_the_first(throwaway: Throwaway) -> None:
+    throwaway.write("mkdocs.yml", "\nnav: [index.md, {Greet: greet.md}, part/one.md]\n")
+    assert [entry.line for entry in read_navigation(throwaway.house)] == [1, 1, 1]
+
+
 def test_no_tag_of_the_configuration_is_acted_on(throwaway: Throwaway) -> None:
     throwaway.write("mkdocs.yml", 'a: !!python/object/apply:os.mkdir ["made"]\nb: 1\n')
     assert read_configuration(throwaway.house) == {"a": None, "b": 1}
@@ -46,11 +51,11 @@ def test_a_configuration_without_a_navigation_has_no_entries(throwaway: Throwawa
 
 
 @pytest.mark.parametrize(
-    ("page", "address"),
+    ("name", "address"),
     [("index.md", ""), ("lstm.md", "lstm/"), ("part/index.md", "part/"), ("part/one.md", "part/one/")],
 )
-def test_a_page_has_the_address_that_mkdocs_gives_it(throwaway: Throwaway, page: str, address: str) -> None:
-    assert throwaway.house.address(throwaway.house.docs / page) == address
+def test_a_page_has_the_address_that_mkdocs_gives_it(throwaway: Throwaway, name: str, address: str) -> None:
+    assert throwaway.house.address(throwaway.house.docs / name) == address
 
 
 def test_the_files_of_a_topic_lie_at_the_address_of_its_page(throwaway: Throwaway) -> None:
@@ -58,9 +63,19 @@ def test_the_files_of_a_topic_lie_at_the_address_of_its_page(throwaway: Throwawa
     assert [throwaway.house.folder(topic) for topic in ("greet", "meet", "none")] == ["greet/", "part/meet/", "none/"]
 
 
+def test_a_page_that_moved_is_found_where_it_lies_now(throwaway: Throwaway) -> None:
+    assert throwaway.house.page("greet") == throwaway.house.docs / "greet.md"
+    (throwaway.root / "docs/part").mkdir()
+    (throwaway.root / "docs/greet.md").rename(throwaway.root / "docs/part/greet.md")
+    assert throwaway.house.page("greet") == throwaway.house.docs / "part/greet.md"
+    (throwaway.root / "docs/part/greet.md").unlink()
+    assert throwaway.house.page("greet") is None
+
+
 def test_the_topics_are_the_folders_below_snippets(throwaway: Throwaway) -> None:
     (throwaway.root / "snippets/bow").mkdir()
-    throwaway.write("snippets/curtsy.py", "")
+    (throwaway.root / "snippets/No topic").mkdir()
+    throwaway.write("snippets/curtsy", "")
     assert throwaway.house.topics() == ["bow", "greet"]
     assert [(topic, voice.name) for topic, voice in throwaway.house.twins()] == [
         ("greet", "pytorch"),

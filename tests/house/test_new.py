@@ -1,11 +1,12 @@
 """`counterpoint new`: a topic is begun whole or not at all."""
 
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
 
-from counterpoint import new
+from counterpoint import new, record
 from counterpoint.new import ENTRY_MARK
 from tests.house.throwaway import Throwaway
 
@@ -19,6 +20,7 @@ def no_framework(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_topic_is_begun_with_all_that_belongs_to_it(throwaway: Throwaway) -> None:
+    shutil.rmtree(throwaway.root / "tests")
     before = throwaway.files()
     assert throwaway.succeeds("new", "meet_again") == (
         "wrote snippets/meet_again/meet_again_pytorch.py\n"
@@ -29,7 +31,7 @@ def test_a_topic_is_begun_with_all_that_belongs_to_it(throwaway: Throwaway) -> N
         "next: make record TOPIC=meet_again (it installs the frameworks)\n"
     )
     twins = [f"snippets/meet_again/meet_again_{voice}.py" for voice in ("pytorch", "tensorflow")]
-    assert set(throwaway.files()) - set(before) == {*WRITTEN, *twins}
+    assert set(throwaway.files()) - set(before) == {"tests", "tests/topics", *WRITTEN, *twins}
     changed = {name for name in before if throwaway.files()[name] != before[name]}
     assert changed == {"mkdocs.yml"}
 
@@ -64,6 +66,23 @@ def test_a_name_that_is_taken_by_a_topic_or_a_page_is_refused(throwaway: Throwaw
     assert throwaway.refuses("new", name) == message
 
 
+def test_a_folder_of_that_name_is_left_alone(throwaway: Throwaway) -> None:
+    throwaway.write("snippets/meet_again/notes.txt", "mine")
+    message = "snippets/meet_again:1: there is a topic or page 'meet_again' already\n    Choose another name.\n"
+    assert throwaway.refuses("new", "meet_again") == message
+
+
+def test_a_new_topic_is_recorded_where_both_frameworks_are_installed(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new, "installed", lambda voice: True)
+    monkeypatch.setattr(record, "record", lambda house, topics, device, tell: tell(f"{topics} on {device}"))
+    assert throwaway.succeeds("new", "meet_again").splitlines()[-2:] == [
+        "['meet_again'] on cpu",
+        "next: edit docs/meet_again.md and the twins, then: make record TOPIC=meet_again && make test",
+    ]
+
+
 def test_a_name_that_is_taken_by_a_page_in_a_folder_is_refused(throwaway: Throwaway) -> None:
     throwaway.write("docs/more/meet_again.md", "# Other\n")
     message = "snippets/meet_again:1: there is a topic or page 'meet_again' already\n    Choose another name.\n"
@@ -95,6 +114,7 @@ def test_a_failure_half_way_leaves_nothing_behind(
     throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, method: str, number: int
 ) -> None:
     """Whichever of the five files it is that finds the disk full."""
+    shutil.rmtree(throwaway.root / "tests")
     original, calls = getattr(Path, method), 0
 
     def fail_at(self: Path, *arguments: object, **options: object) -> object:

@@ -97,6 +97,8 @@ def test_links_are_the_same_however_the_root_is_named(throwaway: Throwaway) -> N
 
 
 def test_a_voice_alone_and_the_code_of_another_topic_stay_where_they_belong(throwaway: Throwaway) -> None:
+    throwaway.add_topic("bow")
+    throwaway.edit("docs/greet.md", "Then it speaks.\n", "/// duet | bow:word\n")
     throwaway.edit(
         "docs/greet.md", "/// duet | greet:say", "/// voice | greet:say tensorflow\n\n/// output | greet:say"
     )
@@ -106,6 +108,28 @@ def test_a_voice_alone_and_the_code_of_another_topic_stay_where_they_belong(thro
         ("tensorflow", 'word = "hello"'),
         ("tensorflow", SAY),
     ]
+
+
+def test_the_lines_beside_a_call_are_kept(throwaway: Throwaway) -> None:
+    throwaway.write("docs/greet.md", "# Greet\n/// voice | greet:say pytorch\nThen.\n/// duet | greet:word\n")
+    assert sources(throwaway.house)[:4] == ["# Greet", SAY, "Then.", 'word = "hello"']
+
+
+@pytest.mark.parametrize(("call", "titles"), [("duet | greet:say", 2), ("voice | greet:say tensorflow", 1)])
+def test_the_runs_that_printed_the_outputs_are_told(throwaway: Throwaway, call: str, titles: int) -> None:
+    throwaway.write("docs/greet.md", f"# Greet\n\n/// {call}\n")
+    runs = [
+        f"- {title}: torch 2.13.0, Python 3.11.7, CPU, 22 Nov 2026; not run on GPU."
+        for title in ("PyTorch", "TensorFlow")
+    ]
+    lines = ["## Recorded", "", "The outputs above were printed by these runs:", "", *runs[-titles:]]
+    assert sources(throwaway.house)[-1] == "\n".join(lines)
+
+
+def test_each_voice_speaks_its_own_code(throwaway: Throwaway) -> None:
+    throwaway.edit("snippets/greet/greet_tensorflow.py", "hello", "hallo")
+    words = [source for source in sources(throwaway.house) if source.startswith("word =")]
+    assert words == ['word = "hello"', 'word = "hallo"']
 
 
 def test_a_topic_without_a_page_has_no_notebook(throwaway: Throwaway, tmp_path: Path) -> None:

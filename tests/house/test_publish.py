@@ -61,6 +61,11 @@ def test_every_page_and_file_of_a_topic_can_be_taken_home(throwaway: Throwaway) 
     assert "/// duet" not in pages[1]
 
 
+def test_a_recording_older_than_its_source_is_published_as_such(throwaway: Throwaway) -> None:
+    throwaway.edit("snippets/greet/greet_pytorch.py", "hello", "good day")
+    assert "The source has changed since: record it again." in (publish(throwaway) / "greet.md").read_text()
+
+
 def test_a_faulty_page_is_told_and_nothing_is_published(throwaway: Throwaway) -> None:
     (throwaway.root / "site").mkdir()
     throwaway.edit("docs/greet.md", "greet:say", "greet:bow")

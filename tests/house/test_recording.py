@@ -28,6 +28,7 @@ from tests.house.throwaway import RECORDING, Throwaway
         ("long: 0.12345678\n", "long: 0.12345679\n"),
         ("large: 123456.7\n", "large: 123456.8\n"),
         ("no end", "no end\n"),
+        ("step 3, shape (2, 4), loss 0.123", "step 3, shape (2, 4), loss 0.124"),
         ("", ""),
     ],
 )
@@ -103,6 +104,9 @@ def test_a_recording_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_recording(house, "greet", PYTORCH, written)
     assert read_recording(house, "greet", PYTORCH, "cpu") == written
     assert read_recording(house, "greet", PYTORCH, "cuda") is None
+    lines = house.recording("greet", PYTORCH, "cpu").read_text(encoding="utf-8").split("\n")
+    assert lines[1] == '  "source": "",'
+    assert '    "say": "zwei · \u2028\\n"' in lines
     assert [path.name for path in house.recorded("greet").iterdir()] == ["pytorch_cpu.json"]
 
 
@@ -127,6 +131,9 @@ def test_a_second_record_leaves_every_byte(throwaway: Throwaway, monkeypatch: py
     assert record_snippet(throwaway.house, "greet", PYTORCH, "cpu") is False
     assert throwaway.files() == before
 
+    throwaway.edit(picture, "<svg", "<svg id='a'")
+    assert record_snippet(throwaway.house, "greet", PYTORCH, "cpu") is True
+    assert throwaway.files()[picture] == before[picture]
     (throwaway.root / picture).unlink()
     assert record_snippet(throwaway.house, "greet", PYTORCH, "cpu") is True
     throwaway.edit(source, "bow.svg", "curtsy.svg")

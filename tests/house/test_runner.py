@@ -2,11 +2,12 @@
 
 import inspect
 import sys
-import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from counterpoint import runner
 from counterpoint.errors import Fault
 from counterpoint.runner import Run, run
 
@@ -94,29 +95,26 @@ def test_a_raised_error_names_the_line_of_the_snippet_that_was_reached_last(tmp_
     assert caught.value.what.startswith("it raises JSONDecodeError: Expecting property name")
 
 
-def test_a_warning_is_an_error_in_the_snippet_alone(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="it warns: UserWarning: old"):
-        run_sections(tmp_path, only="import warnings\nwarnings.warn('old')")
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        warnings.warn("here", stacklevel=1)
-    assert [str(one.message) for one in heard] == ["here"]
-
-
-@pytest.mark.parametrize("logger", ["", "tensorflow", "absl", "torch", "torch.nn", "some.library"])
-def test_a_logged_warning_is_an_error_with_its_line(tmp_path: Path, logger: str) -> None:
-    with pytest.raises(Fault) as caught:
-        run_sections(tmp_path, only=f"import logging\nlogging.getLogger({logger!r}).warning('old')")
-    assert (caught.value.line, caught.value.what) == (5, "it logs a warning: old")
-
-
-def test_an_error_goes_before_a_logged_warning(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="it raises ZeroDivisionError"):
-        run_sections(tmp_path, only="import logging\nlogging.warning('old')\n1 / 0")
-
-
-def test_a_logged_remark_is_no_error(tmp_path: Path) -> None:
-    assert run_sections(tmp_path, only="import logging\nlogging.getLogger('x').info('fine')").outputs == {"only": ""}
+def test_a_run_forgets_what_an_earlier_one_changed_in_a_framework(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[object] = []
+    dynamo = SimpleNamespace(reset=lambda: called.append("reset"))
+    torch = SimpleNamespace(
+        _dynamo=dynamo, float32="float32", set_default_dtype=called.append, set_grad_enabled=called.append
+    )
+    keras = SimpleNamespace(utils=SimpleNamespace(clear_session=lambda: called.append("cleared")))
+    manager = SimpleNamespace(_detectors=SimpleNamespace(clear=lambda: called.append("counted anew")))
+    tracing = SimpleNamespace(_frequent_tracing_detector_manager=manager)
+    name = "tensorflow.python.eager.polymorphic_function.polymorphic_function"
+    for package in ("tensorflow", *(name.rsplit(".", number)[0] for number in range(1, 4))):
+        monkeypatch.setitem(sys.modules, package, SimpleNamespace())
+    modules = {"torch": torch, "torch._dynamo": dynamo, "keras": keras, name: tracing}
+    for package, module in modules.items():
+        monkeypatch.setitem(sys.modules, package, module)
+    monkeypatch.setattr(runner, "gc", SimpleNamespace(collect=lambda: called.append("collected")))
+    run_sections(tmp_path, only="pass")
+    assert called == ["reset", "float32", True, "cleared", "counted anew", "collected"]
 
 
 def test_the_module_is_known_by_its_name_and_may_be_pickled(tmp_path: Path) -> None:

@@ -112,6 +112,13 @@ class Throwaway:
         for name in BY_NAME:
             self.write(f"snippets/greet/greet_{name}.py", text)
 
+    def add_topic(self, name: str) -> None:
+        """Give the house a second topic that says the same."""
+        for file, content in self.files().items():
+            if "greet" in file and isinstance(content, bytes):
+                self.write(file.replace("greet", name), content.replace(b"greet", name.encode()))
+        self.edit("mkdocs.yml", "  - Greet: greet.md\n", f"  - Greet: greet.md\n  - {name}: {name}.md\n")
+
     def record(self, **changes: object) -> None:
         """Write recordings that fit the sources as they are now."""
         sources = {voice.name: fingerprint(self.house.snippet("greet", voice)) for voice in VOICES}
