@@ -1,6 +1,6 @@
 """Checks of the ledger: its entries are whole, its evidence exists, every claim stands on a page."""
 
-import ast
+import re
 from collections.abc import Iterator
 
 from counterpoint.errors import Fault
@@ -55,12 +55,10 @@ def _evidence(house: House, claim: Claim) -> Iterator[Fault]:
 
 
 def _test_exists(house: House, name: str) -> bool:
+    """Look for the test's first line: to parse some fifty files for it would take half a second."""
     path, _, function = name.partition("::")
     file = house.root / path
-    if not file.is_file():
-        return False
-    tree = ast.parse(read_text(file))
-    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in ast.walk(tree))
+    return file.is_file() and re.search(rf"^def {re.escape(function)}\(", read_text(file), re.MULTILINE) is not None
 
 
 def _section_exists(house: House, name: str) -> bool:

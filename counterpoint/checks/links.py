@@ -40,8 +40,8 @@ class Found(HTMLParser):
         for name, value in attributes:
             if name in ("href", "src"):
                 self.raw_links.append((self.getpos()[0], value or ""))
-            elif name == "id":
-                self.anchors.add(value or "")
+            elif name == "id" and value:
+                self.anchors.add(value)
 
 
 def links(house: House) -> Iterator[Fault]:

@@ -87,7 +87,7 @@ def test_a_link_in_raw_html_is_refused(throwaway: Throwaway, tag: str, target: s
 
 
 def test_an_anchor_in_raw_html_is_followed(throwaway: Throwaway) -> None:
-    home(throwaway, 'See <a href="#gone">there</a> and <a href="#home">here</a>.')
+    home(throwaway, 'See <a href="#gone">there</a> and <a href="#home">here</a> <b id></b>.')
     throwaway.refuses_check(
         "docs/index.md:3: the link '#gone' leads to no heading of index.md", "Its anchors are: home"
     )

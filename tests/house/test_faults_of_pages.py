@@ -2,7 +2,7 @@
 
 import pytest
 
-from counterpoint.pages import FORMS
+from counterpoint.pages import FORMS, WHOLE
 from tests.house.throwaway import Throwaway
 
 ADDED = 16  # the line of a call that is written below the page
@@ -85,6 +85,12 @@ def test_a_section_whose_output_alone_is_shown_is_refused(throwaway: Throwaway) 
 
 def test_an_output_may_be_shown_again(throwaway: Throwaway) -> None:
     throwaway.edit("docs/greet.md", "/// duet | greet:say\n", "/// duet | greet:say\n\n/// output | greet:word\n")
+    assert throwaway.succeeds("check") == "all in order\n"
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_list_that_is_drawn_up_needs_no_topic(throwaway: Throwaway, name: str) -> None:
+    throwaway.write("docs/index.md", f"# Home\n\n/// {name}\n")
     assert throwaway.succeeds("check") == "all in order\n"
 
 

@@ -1,0 +1,156 @@
+"""Provoke errors of shapes in PyTorch; mend them."""
+
+# --8<-- [start:flatten]
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+images = torch.rand(64, 28, 28)  # (B, H, W)
+dense = nn.Linear(784, 10)
+try:
+    dense(images)
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+
+logits = dense(images.flatten(start_dim=1))  # (B, H * W)
+print(f"logits: {tuple(logits.shape)}")
+# --8<-- [end:flatten]
+
+# --8<-- [start:channels]
+photographs = torch.rand(8, 32, 32, 3)  # (B, H, W, C)
+convolution = nn.Conv2d(3, 16, kernel_size=3)
+try:
+    convolution(photographs)
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+
+channels_first = photographs.permute(0, 3, 1, 2)
+print(f"features: {tuple(convolution(channels_first).shape)}")
+# reshape gives the same shape, from other pixels.
+garbled = photographs.reshape(8, 3, 32, 32)
+print(f"reshape agrees: {torch.equal(garbled, channels_first)}")
+# --8<-- [end:channels]
+
+# --8<-- [start:garbled]
+import matplotlib.pyplot as plt
+
+ramp = torch.linspace(0, 1, 8).expand(8, 8)
+picture = torch.stack([ramp, ramp.T, 0 * ramp + 0.5], dim=2)
+reds = {
+    "the red channel": picture[:, :, 0],
+    "permute": picture.permute(2, 0, 1)[0],
+    "reshape": picture.reshape(3, 8, 8)[0],
+}
+figure, axes = plt.subplots(1, 3, figsize=(6, 2.2))
+for axis, (title, red) in zip(axes, reds.items(), strict=True):
+    axis.pcolormesh(
+        red.flip(0).cpu(), cmap="Reds", vmin=0, vmax=1
+    )
+    axis.set_title(title)
+    axis.set_axis_off()
+figure.savefig("garbled.svg", transparent=True)
+# --8<-- [end:garbled]
+
+# --8<-- [start:state]
+lstm = nn.LSTM(28, 128, batch_first=True)
+_, state = lstm(torch.rand(64, 5, 28))  # rows: 64
+last = torch.rand(32, 5, 28)  # an epoch's last batch
+try:
+    lstm(last, state)
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+
+rows = tuple(part[:, :32].contiguous() for part in state)
+outputs, _ = lstm(last, rows)  # the same 32 sequences go on
+print(f"outputs: {tuple(outputs.shape)}")
+# --8<-- [end:state]
+
+# --8<-- [start:missing_axis]
+sequence = torch.rand(5, 28)  # (T, F): one sequence
+outputs, _ = lstm(sequence)  # taken as such
+print(f"outputs: {tuple(outputs.shape)}")
+batched, _ = lstm(sequence[None])  # (1, T, F)
+gap = (batched[0] - outputs).abs().max()
+print(f"a batch of one agrees: {gap < 1e-6}")
+# --8<-- [end:missing_axis]
+
+# --8<-- [start:float64]
+import numpy as np
+
+table = np.ones((4, 784))  # NumPy's default is float64
+try:
+    dense(torch.as_tensor(table))
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+
+logits = dense(torch.as_tensor(table, dtype=torch.float32))
+print(f"logits: {logits.dtype}")
+mixed = torch.tensor([1, 2]) + torch.tensor([0.5, 0.5])
+print(f"int and float: {mixed.tolist()}")
+# --8<-- [end:float64]
+
+# --8<-- [start:labels]
+criterion = nn.CrossEntropyLoss()
+scores = torch.tensor([[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]])
+labels = torch.tensor([0, 1])
+one_hot = nn.functional.one_hot(labels, 3)
+for wrong in (labels.float(), labels[:, None], one_hot):
+    try:
+        criterion(scores, wrong)
+    except RuntimeError as error:
+        print(f"RuntimeError: {error}")
+
+print(f"numbers of classes: {criterion(scores, labels):.3f}")
+shares = one_hot.float()  # probabilities
+print(f"a share for each class: {criterion(scores, shares):.3f}")
+# --8<-- [end:labels]
+
+# --8<-- [start:label_range]
+counted_from_one = torch.tensor([1, 3], device="cpu")
+try:
+    criterion(scores.cpu(), counted_from_one)
+except IndexError as error:
+    print(f"IndexError: {error}")
+
+loss = criterion(scores.cpu(), counted_from_one - 1)
+print(f"loss: {loss:.3f}")
+# --8<-- [end:label_range]
+
+# --8<-- [start:broadcast]
+grid, row, column = (
+    torch.ones(2, 3),
+    torch.ones(4),
+    torch.ones(2),
+)
+for other in (row, column):
+    try:
+        grid + other
+    except RuntimeError as error:
+        print(f"RuntimeError: {error}")
+
+total = grid + column[:, None]  # (2, 1) fits (2, 3)
+print(f"total: {tuple(total.shape)}")
+# --8<-- [end:broadcast]
+
+# --8<-- [start:view]
+turned = torch.arange(6).reshape(2, 3).T
+try:
+    turned.view(6)
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+
+print(f"reshape: {turned.reshape(6).tolist()}")  # copies
+# --8<-- [end:view]
+
+# --8<-- [start:batch_of_one]
+normalise = nn.BatchNorm1d(3)
+one = torch.tensor([[2.0, 4.0, 8.0]])
+try:
+    normalise(one)
+except ValueError as error:
+    print(f"ValueError: {error}")
+
+normalise.eval()  # the running mean 0 and variance 1
+outputs = normalise(one)[0]
+print(f"outputs: {', '.join(f'{v:.3f}' for v in outputs)}")
+# --8<-- [end:batch_of_one]

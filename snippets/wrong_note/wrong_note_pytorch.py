@@ -1,0 +1,145 @@
+"""Find a wrong note: a NaN, a wrong shape, and where to stop."""
+
+# --8<-- [start:wrong_note]
+import torch
+
+
+def loss_of(volume):
+    """Sum the logarithms of the positive entries of (T,)."""
+    logs = volume.log()  # minus infinity where it is silent
+    return torch.where(volume > 0, logs, 0.0).sum()
+
+
+volume = torch.tensor([4.0, 0.0, 1.0], requires_grad=True)
+loss = loss_of(volume)
+loss.backward()
+print(f"loss: {loss:.3f}")
+print(f"gradient: {volume.grad.tolist()}")
+# --8<-- [end:wrong_note]
+
+# --8<-- [start:named]
+import warnings
+
+with (
+    warnings.catch_warnings(record=True) as heard,
+    torch.autograd.set_detect_anomaly(True),
+):
+    warnings.simplefilter("always")
+    try:
+        loss_of(volume).backward()  # forward passes
+    except RuntimeError as error:
+        print(f"RuntimeError: {error}")
+lines = str(heard[0].message).splitlines()
+print(f"{heard[0].category.__name__}: {lines[0]}")
+print(next(x.strip() for x in lines if ".log()" in x))
+# --8<-- [end:named]
+
+# --8<-- [start:one_section]
+from collections import OrderedDict
+
+from torch import nn
+
+torch.manual_seed(0)
+model = nn.Sequential(  # (B, 4) to (B, 2)
+    OrderedDict(
+        strings=nn.Linear(4, 4),
+        brass=nn.Linear(4, 4),
+        percussion=nn.Linear(4, 2),
+    )
+)
+notes = torch.ones(3, 4)  # (B, F)
+with torch.no_grad():
+    model.brass.weight[0, 0] = torch.nan  # the wrong note
+
+
+def listen(module, inputs, output):
+    """Say whether a module's output is finite."""
+    print(f"{names[module]}: {output.isfinite().all()}")
+
+
+names = {part: name for name, part in model.named_children()}
+hooks = [part.register_forward_hook(listen) for part in names]
+answer = model(notes)
+for hook in hooks:
+    hook.remove()
+# --8<-- [end:one_section]
+
+# --8<-- [start:mended]
+with torch.no_grad():
+    model.brass.weight[0, 0] = 0.0  # nothing else is touched
+print(f"finite: {model(notes).isfinite().all()}")
+# --8<-- [end:mended]
+
+# --8<-- [start:spread]
+optimizer = torch.optim.Adam(model.parameters())
+
+
+def train_step(notes, careful):
+    """Take one step on (B, F) unless it is refused."""
+    optimizer.zero_grad()
+    loss = model(notes).square().mean()
+    if careful and not loss.isfinite():  # an `if` on a value
+        return False
+    loss.backward()
+    optimizer.step()
+    return True
+
+
+def spoilt():
+    """Count the weights that are NaN."""
+    return sum(p.isnan().sum() for p in model.parameters())
+
+
+broken = notes.clone()
+broken[0, 0] = torch.nan  # one of twelve numbers
+print(f"step taken: {train_step(broken, careful=True)}")
+print(f"spoilt weights: {spoilt()}")
+print(f"step taken: {train_step(broken, careful=False)}")
+total = sum(p.numel() for p in model.parameters())
+print(f"spoilt weights: {spoilt()} of {total}")
+# --8<-- [end:spread]
+
+# --8<-- [start:wrong_shape]
+strings = nn.Linear(4, 4)
+try:
+    strings(torch.ones(3, 5))
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+right = strings(torch.ones(3, 4))  # the layer plays on
+print(f"shape: {tuple(right.shape)}")
+# --8<-- [end:wrong_shape]
+
+# --8<-- [start:breakpoint]
+import sys
+
+
+def look():
+    """Print what a debugger would find where it stops."""
+    found = sys._getframe(1).f_locals
+    for name in [n for n in ("x", "note") if n in found]:
+        print(f"{name}: {found[name]:.3f}")
+
+
+def play(x):
+    """Double a scalar and add one."""
+    note = 2 * x
+    breakpoint()
+    return note + 1
+
+
+debugger = sys.breakpointhook
+sys.breakpointhook = look  # in place of pdb
+play(torch.tensor(3.0))
+# --8<-- [end:breakpoint]
+
+# --8<-- [start:compiled_breakpoint]
+torch.compiler.reset()
+compiled = torch.compile(play, backend="eager")
+for value in [3.0, 4.0]:
+    print(f"call with {value}")
+    compiled(torch.tensor(value))
+with torch.compiler.set_stance("force_eager"):
+    print("call with 5.0, uncompiled")
+    compiled(torch.tensor(5.0))
+sys.breakpointhook = debugger
+# --8<-- [end:compiled_breakpoint]

@@ -1,0 +1,79 @@
+"""The tables of the clinic against its pages and recordings: what is listed was printed, what is shown is listed."""
+
+import re
+
+import pytest
+
+from counterpoint.frameworks import VOICES
+from counterpoint.recording import read_recording
+
+PAGES = ("clinic_gone", "clinic_shapes", "clinic_gradients", "clinic_saving", "clinic_silent")
+ROW = re.compile(
+    r"^\| \[(?P<words>.+?)\]\((?P<page>\w+)\.md#(?P<anchor>[\w-]+)\)(?P<more>[^|]*)\| (?P<who>\w+) \|"
+)
+HEADING = re.compile(r"^##+ (?P<words>.+) \{#(?P<anchor>[\w-]+)\}$", re.MULTILINE)
+CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+BOTH = "both"
+
+
+def rows(house):
+    """The rows of the tables, each with words, page, anchor and framework."""
+    text = (house.docs / "clinic" / "index.md").read_text(encoding="utf-8")
+    return [found for line in text.splitlines() if (found := ROW.match(line))]
+
+
+def headings(house, page):
+    text = (house.docs / "clinic" / f"{page}.md").read_text(encoding="utf-8")
+    return list(HEADING.finditer(text))
+
+
+def messages(words):
+    """The pieces of a text that are set as code."""
+    return [code.strip() for _, code in CODE.findall(words)]
+
+
+def printed(house, topic, framework=BOTH):
+    """All that the snippets of a topic printed in one framework or in both."""
+    voices = [voice for voice in VOICES if framework in (BOTH, voice.title)]
+    recordings = [read_recording(house, topic, voice, "cpu") for voice in voices]
+    return "\n".join(text for recording in recordings for text in recording.outputs.values())
+
+
+def test_every_message_of_the_tables_was_printed_by_a_run(house):
+    for row in rows(house):
+        told = messages(row["words"]) + messages(row["more"])
+        for message in told:
+            assert message in printed(house, row["page"], row["who"]), f"{message} ({row['who']})"
+        assert told or row["page"] in ("clinic_silent", "clinic_saving")
+
+
+def test_the_tables_hold_at_least_twenty_five_messages_and_favour_no_framework(house):
+    by_framework = {voice.title: 0 for voice in VOICES}
+    for row in rows(house):
+        if row["who"] != BOTH and messages(row["words"]):
+            by_framework[row["who"]] += 1
+    assert sum(by_framework.values()) >= 25
+    assert max(by_framework.values()) <= 1.25 * min(by_framework.values())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_entry_of_a_page_is_listed(house, name):
+    listed = {row["anchor"] for row in rows(house) if row["page"] == name}
+    assert {heading["anchor"] for heading in headings(house, name)} == listed
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_heading_that_is_a_message_was_printed_by_a_run_of_its_page(house, name):
+    causes = {"zero_grad", "from_logits=True", "batch_first", ".data"}
+    told = [code for heading in headings(house, name) for code in messages(heading["words"])]
+    for message in set(told) - causes:
+        assert message in printed(house, name), message
+
+
+def test_a_message_inside_a_text_stands_there_as_it_was_printed(house):
+    """Spans of four words and more are quotations."""
+    for page in PAGES:
+        text = (house.docs / "clinic" / f"{page}.md").read_text(encoding="utf-8")
+        for message in messages(text.partition("## What to take away")[0]):
+            if len(message.split()) > 3 and not message.startswith(("with ", "weights = ", "@")):
+                assert message in printed(house, page), f"{page}: {message}"

@@ -1,0 +1,306 @@
+"""The entries on gradients: the old way fails as the page says, the other way gives the gradient."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+NUMBERS = [1.0, 2.0, 3.0]
+
+
+def numbers(values):
+    """The values as a NumPy array, whichever framework holds them."""
+    return np.asarray(values.detach().cpu().numpy() if hasattr(values, "detach") else values)
+
+
+def slope(tensorflow, values, compute, **options):
+    """The tape's gradient of what `compute` returns for the values."""
+    with tensorflow.tf.GradientTape(**options) as tape:
+        result = compute(values)
+    return tape.gradient(result, values)
+
+
+# A constant that nobody watches
+
+
+def test_torch_refuses_to_go_back_from_plain_numbers(pytorch):
+    plain = pytorch.torch.tensor(NUMBERS)
+    with pytest.raises(
+        RuntimeError, match="element 0 of tensors does not require grad and does not"
+    ):
+        plain.sum().backward()
+
+
+def test_torch_refuses_as_well_what_was_computed_without_recording_or_rebuilt(pytorch):
+    torch = pytorch.torch
+    weights = torch.tensor(NUMBERS, requires_grad=True)
+    with torch.no_grad():
+        unrecorded = (2 * weights).sum()
+    rebuilt = torch.tensor(weights.tolist()).sum()
+    for loss in (unrecorded, rebuilt):
+        with pytest.raises(RuntimeError, match="element 0 of tensors does not require grad"):
+            loss.backward()
+
+
+def test_the_tape_answers_none_for_an_unwatched_constant(tensorflow):
+    tf = tensorflow.tf
+    assert slope(tensorflow, tf.constant(NUMBERS), lambda v: tf.reduce_sum(2 * v)) is None
+
+
+def test_once_watched_the_gradient_of_twice_a_sum_is_two_in_both(pytorch, tensorflow, parity):
+    tf = tensorflow.tf
+    ours = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+    (2 * ours).sum().backward()
+    theirs = slope(tensorflow, tf.Variable(NUMBERS), lambda v: tf.reduce_sum(2 * v))
+    assert numbers(ours.grad).tolist() == [2.0, 2.0, 2.0]
+    parity("gradient of twice a sum", ours.grad, theirs, section="unwatched", rtol=1e-5, atol=1e-6)
+
+
+# A loss computed outside of the tape
+
+
+def test_a_loss_computed_after_the_tape_has_no_gradient_and_the_optimizer_says_so(tensorflow):
+    tf, optimizer = tensorflow.tf, tensorflow.keras.optimizers.SGD(0.25)
+    weights = tf.Variable(NUMBERS)
+    with tf.GradientTape() as tape:
+        squares = weights**2
+    late = tape.gradient(tf.reduce_sum(squares), weights)
+    assert late is None
+    with pytest.raises(ValueError, match="No gradients provided for any variable"):
+        optimizer.apply([late], [weights])
+
+
+def test_a_loss_computed_inside_the_tape_moves_the_weights_by_the_rate_times_the_slope(tensorflow):
+    tf, optimizer = tensorflow.tf, tensorflow.keras.optimizers.SGD(0.25)
+    weights = tf.Variable(NUMBERS)
+    optimizer.apply([slope(tensorflow, weights, lambda v: tf.reduce_sum(v**2))], [weights])
+    assert numbers(weights).tolist() == [0.5, 1.0, 1.5]
+
+
+# A second time
+
+
+def test_torch_frees_the_record_and_refuses_a_second_backward(pytorch):
+    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+    loss = (weights**2).sum()
+    loss.backward()
+    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
+        loss.backward()
+
+
+def test_retain_graph_adds_the_same_gradient_once_more(pytorch):
+    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+    loss = (weights**2).sum()
+    loss.backward(retain_graph=True)
+    loss.backward()
+    assert numbers(weights.grad).tolist() == [4.0, 8.0, 12.0]
+
+
+def test_the_tape_is_used_up_after_one_gradient_unless_it_is_persistent(tensorflow):
+    tf = tensorflow.tf
+    weights = tf.Variable(NUMBERS)
+    with tf.GradientTape() as once, tf.GradientTape(persistent=True) as often:
+        loss = tf.reduce_sum(weights**2)
+    once.gradient(loss, weights)
+    with pytest.raises(
+        RuntimeError, match="A non-persistent GradientTape can only be used to compute"
+    ):
+        once.gradient(loss, weights)
+    for _ in range(2):
+        assert numbers(often.gradient(loss, weights)).tolist() == [2.0, 4.0, 6.0]
+
+
+# More than one number
+
+
+def test_torch_demands_one_number_and_the_tape_adds_up(pytorch, tensorflow, parity):
+    ours = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+    with pytest.raises(
+        RuntimeError, match="grad can be implicitly created only for scalar outputs"
+    ):
+        (ours**2).backward()
+    (ours**2).sum().backward()
+    theirs = slope(tensorflow, tensorflow.tf.Variable(NUMBERS), lambda v: v**2)
+    assert numbers(theirs).tolist() == [2.0, 4.0, 6.0]
+    parity("gradient of a sum", ours.grad, theirs, section="not_scalar", rtol=1e-5, atol=1e-6)
+
+
+def test_the_jacobian_of_squares_is_diagonal(tensorflow):
+    assert numbers(tensorflow.jacobian).tolist() == np.diag([2.0, 4.0, 6.0]).tolist()
+
+
+# Whole numbers
+
+
+def test_torch_refuses_gradients_of_whole_numbers(pytorch):
+    with pytest.raises(RuntimeError, match="Only Tensors of floating point and complex dtype can"):
+        pytorch.torch.tensor([1, 2, 3], requires_grad=True)
+    with pytest.raises(
+        RuntimeError, match="only Tensors of floating point dtype can require gradients"
+    ):
+        pytorch.torch.tensor([1, 2, 3]).requires_grad_()
+
+
+def test_the_tape_logs_a_warning_for_whole_numbers_and_answers_none(tensorflow, caplog):
+    tf, counts = tensorflow.tf, tensorflow.tf.constant([1, 2, 3])
+    with tf.GradientTape() as tape:
+        tape.watch(counts)
+        total = tf.reduce_sum(2 * counts)
+    assert tape.gradient(total, counts) is None
+    assert "The dtype of the watched tensor must be floating" in caplog.text
+
+
+def test_the_tape_does_not_even_warn_of_a_variable_of_whole_numbers(tensorflow, caplog):
+    tf = tensorflow.tf
+    assert slope(tensorflow, tf.Variable([1, 2, 3]), lambda v: tf.reduce_sum(2 * v)) is None
+    assert not caplog.text
+
+
+# Changing a weight by hand
+
+
+def test_torch_refuses_to_change_a_weight_in_place_while_it_records(pytorch):
+    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+    with pytest.raises(
+        RuntimeError, match=r"^a leaf Variable that requires grad is being used in an in"
+    ):
+        weights -= 0.1
+    with pytest.raises(
+        RuntimeError, match=r"^a view of a leaf Variable that requires grad is being"
+    ):
+        weights[0] = 0.0
+    with pytorch.torch.no_grad():
+        weights -= 0.5
+    assert numbers(weights).tolist() == [0.5, 1.5, 2.5]
+    assert weights.requires_grad and weights.is_leaf
+
+
+def test_a_variable_takes_no_item_assignment_and_assigns_in_place(tensorflow):
+    weights = tensorflow.tf.Variable(NUMBERS)
+    with pytest.raises(
+        TypeError, match="'ResourceVariable' object does not support item assignment"
+    ):
+        weights[0] = 0.0
+    weights[0].assign(9.0)
+    weights.assign_sub([1.0, 1.0, 1.0])
+    assert numbers(weights).tolist() == [8.0, 1.0, 2.0]
+
+
+def test_a_rebound_name_is_no_variable_and_its_next_gradient_is_none(tensorflow):
+    tf = tensorflow.tf
+    rebound = tf.Variable(NUMBERS) - 0.1
+    assert not isinstance(rebound, tf.Variable)
+    assert slope(tensorflow, rebound, lambda v: tf.reduce_sum(v**2)) is None
+
+
+def test_one_step_by_hand_ends_at_the_same_weights_in_both(pytorch, tensorflow, parity):
+    tf, torch = tensorflow.tf, pytorch.torch
+    ours, theirs = torch.tensor(NUMBERS, requires_grad=True), tf.Variable(NUMBERS)
+    (ours**2).sum().backward()
+    with torch.no_grad():
+        ours -= 0.25 * ours.grad
+    theirs.assign_sub(0.25 * slope(tensorflow, theirs, lambda v: tf.reduce_sum(v**2)))
+    assert numbers(ours).tolist() == [0.5, 1.0, 1.5]
+    parity("weights after a step", ours, theirs, section="by_hand", rtol=1e-5, atol=1e-6)
+
+
+# A value that backward still needs
+
+
+def test_torch_notices_that_a_value_it_saved_was_overwritten(pytorch):
+    torch = pytorch.torch
+    gate = torch.sigmoid(torch.zeros(2, requires_grad=True))
+    gate *= 2
+    message = (
+        "^one of the variables needed for gradient computation has been modified by an inplace"
+    )
+    with pytest.raises(RuntimeError, match=message):
+        gate.sum().backward()
+
+
+def test_torch_counts_the_changes_of_a_tensor(pytorch):
+    torch = pytorch.torch
+    gate = torch.sigmoid(torch.zeros(2, requires_grad=True))
+    gate *= 2
+    gate *= 2
+    with pytest.raises(RuntimeError, match="is at version 2; expected version 0 instead"):
+        gate.sum().backward()
+
+
+def test_a_tensor_of_tensorflow_cannot_be_overwritten(tensorflow):
+    gate = tensorflow.tf.sigmoid([0.0, 0.0])
+    with pytest.raises(TypeError, match="EagerTensor' object does not support item assignment"):
+        gate[0] = 1.0
+
+
+def test_a_new_tensor_in_place_of_the_change_gives_half(pytorch):
+    torch = pytorch.torch
+    weights = torch.zeros(2, requires_grad=True)
+    (2 * torch.sigmoid(weights)).sum().backward()
+    assert numbers(weights.grad).tolist() == [0.5, 0.5]  # 2 * 1/4
+
+
+def test_an_addition_saves_nothing_and_may_be_overwritten(pytorch):
+    torch = pytorch.torch
+    weights = torch.zeros(2, requires_grad=True)
+    shifted = weights + 1
+    shifted *= 3
+    shifted.sum().backward()
+    assert numbers(weights.grad).tolist() == [3.0, 3.0]
+
+
+# A detour through NumPy
+
+
+def test_torch_refuses_numpy_and_the_tape_loses_the_gradient(pytorch, tensorflow):
+    tf = tensorflow.tf
+    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+    with pytest.raises(RuntimeError, match=r"Can't call numpy\(\) on Tensor that requires grad"):
+        weights.numpy()
+    lost = slope(tensorflow, tf.Variable(NUMBERS), lambda v: tf.constant(np.sum(v.numpy() ** 2)))
+    assert lost is None
+
+
+def test_detach_gives_the_numbers_and_leaves_the_record(pytorch):
+    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+    loss = (weights**2).sum()
+    assert numbers(weights).tolist() == NUMBERS
+    loss.backward()
+    assert numbers(weights.grad).tolist() == [2.0, 4.0, 6.0]
+
+
+# Weights that the loss does not use
+
+
+def test_torch_says_nothing_of_an_unused_weight_until_it_is_asked_for_its_gradient(pytorch):
+    torch = pytorch.torch
+    used, unused = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
+    with pytest.raises(
+        RuntimeError, match="The differentiated Tensor at index 0 appears to not have"
+    ):
+        torch.autograd.grad(used.sum(), unused)
+    allowed = torch.autograd.grad(used.sum(), unused, allow_unused=True)
+    assert allowed == (None,)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        used.sum().backward()
+        torch.optim.SGD([used, unused], lr=0.5).step()
+    assert numbers(used).tolist() == [0.5, 0.5]
+    assert numbers(unused).tolist() == [1.0, 1.0]
+
+
+def test_the_keras_optimizer_warns_of_unused_weights_by_name_and_leaves_them(tensorflow):
+    keras, tf = tensorflow.keras, tensorflow.tf
+    used, unused = keras.Variable([1.0], name="used"), keras.Variable([1.0], name="unused")
+    message = r"Gradients do not exist for variables \['unused'\] when minimizing the loss"
+    with pytest.warns(UserWarning, match=message):
+        keras.optimizers.SGD(0.5).apply([tf.constant([1.0]), None], [used, unused])
+    assert float(used[0]) == 0.5
+    assert float(unused[0]) == 1.0
+
+
+def test_the_snippets_name_the_layer_without_a_gradient(pytorch, tensorflow):
+    missing = [name for name, p in pytorch.layers.named_parameters() if p.grad is None]
+    assert missing == ["unused.weight", "unused.bias"]
+    named = zip(tensorflow.variables, tensorflow.gradients, strict=True)
+    assert [v.path for v, gradient in named if gradient is None] == ["unused/kernel", "unused/bias"]

@@ -1,0 +1,279 @@
+"""The score: who decides the way, what a graph keeps of it, and what a performance leaves unchanged."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+
+def counting_backend():
+    """Return a list and a backend that puts the operations of every traced graph into it."""
+    graphs = []
+
+    def count(graph, example_inputs):
+        graphs.append([node.name for node in graph.graph.nodes])
+        return graph.forward
+
+    return graphs, count
+
+
+def slopes_pytorch(pytorch, function, levels):
+    slopes = []
+    for level in levels:
+        x = pytorch.torch.tensor(level, requires_grad=True)
+        slopes.append(pytorch.torch.autograd.grad(function(x), x)[0].item())
+    return slopes
+
+
+def slopes_tensorflow(tensorflow, function, levels):
+    slopes = []
+    for level in levels:
+        x = tensorflow.tf.constant(level)
+        with tensorflow.tf.GradientTape() as tape:
+            tape.watch(x)
+            y = function(x)
+        slopes.append(tape.gradient(y, x).numpy().item())
+    return slopes
+
+
+LEVELS = [0.1, 0.2, 0.5, 0.51, 0.8, 3.0]
+LOUD = np.array([level > 0.5 for level in LEVELS])
+SLOPES = np.where(LOUD, 2, 1)
+ANSWERS = np.where(LOUD, 2 * np.array(LEVELS), np.array(LEVELS) - 0.1)
+
+
+# The value decides
+
+
+def test_respond_is_the_same_text_in_both(pytorch, tensorflow):
+    assert inspect.getsource(pytorch.respond) == inspect.getsource(tensorflow.respond)
+
+
+def test_a_plain_if_decides_by_the_value_in_both(pytorch, tensorflow, parity):
+    torch, tf = pytorch.torch, tensorflow.tf
+    ours = [pytorch.respond(torch.tensor(level)) for level in LEVELS]
+    theirs = [tensorflow.respond(tf.constant(level)) for level in LEVELS]
+    np.testing.assert_allclose(ours, ANSWERS, rtol=1e-5, atol=1e-6)
+    parity("answers", ours, theirs, section="performance", rtol=1e-5, atol=1e-6)
+
+
+def test_the_slope_is_that_of_the_way_taken(pytorch, tensorflow, parity):
+    ours = slopes_pytorch(pytorch, pytorch.respond, LEVELS)
+    theirs = slopes_tensorflow(tensorflow, tensorflow.respond, LEVELS)
+    np.testing.assert_allclose(ours, SLOPES, rtol=1e-5, atol=1e-6)
+    parity("slopes", ours, theirs, section="performance", rtol=1e-5, atol=1e-6)
+
+
+# The same `if`, compiled
+
+
+def test_torch_compile_breaks_at_the_if_and_traces_each_way_when_it_is_first_taken(pytorch):
+    torch = pytorch.torch
+    torch.compiler.reset()
+    graphs, count = counting_backend()
+    compiled = torch.compile(pytorch.respond, backend=count)
+    counts = []
+    for level in [0.2, 0.1, 0.9, 0.2, 0.9]:
+        expected = pytorch.respond(torch.tensor(level))
+        assert compiled(torch.tensor(level)) == expected
+        counts.append(len(graphs))
+    assert counts == [2, 2, 3, 3, 3]
+    assert [graph[1] for graph in graphs] == ["gt", "sub", "mul"]
+    assert pytorch.counts == [2, 3, 3, 3]
+
+
+def test_fullgraph_refuses_the_if(pytorch):
+    torch = pytorch.torch
+    torch.compiler.reset()
+    strict = torch.compile(pytorch.respond, fullgraph=True, backend="eager")
+    with pytest.raises(RuntimeError, match="Data-dependent branching"):
+        strict(torch.tensor(0.8))
+
+
+def test_autograph_puts_the_if_into_one_graph(tensorflow):
+    tf = tensorflow.tf
+    compiled = tf.function(tensorflow.respond)
+    for level, answer in zip(LEVELS, ANSWERS, strict=True):
+        assert compiled(tf.constant(level)).numpy() == pytest.approx(answer, rel=1e-5, abs=1e-6)
+    assert compiled.experimental_get_tracing_count() == 1
+    graph = compiled.get_concrete_function(tf.constant(0.8)).graph
+    assert [op.type for op in graph.get_operations()].count("StatelessIf") == 1
+    assert tensorflow.counts == [1, 1, 1, 1]
+
+
+def test_without_autograph_the_if_is_an_error(tensorflow):
+    tf = tensorflow.tf
+    compiled = tf.function(tensorflow.respond, autograph=False)
+    with pytest.raises(tf.errors.OperatorNotAllowedInGraphError, match="as a Python `bool`"):
+        compiled(tf.constant(0.8))
+
+
+def test_the_compiled_slopes_are_those_of_the_eager_function(pytorch, tensorflow):
+    pytorch.torch.compiler.reset()
+    ours = pytorch.torch.compile(pytorch.respond, backend="eager")
+    theirs = tensorflow.tf.function(tensorflow.respond)
+    np.testing.assert_allclose(slopes_pytorch(pytorch, ours, LEVELS), SLOPES, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        slopes_tensorflow(tensorflow, theirs, LEVELS), SLOPES, rtol=1e-5, atol=1e-6
+    )
+
+
+# Both ways in one graph
+
+
+def test_cond_holds_both_ways_in_one_graph(pytorch, tensorflow, parity):
+    torch, tf = pytorch.torch, tensorflow.tf
+    torch.compiler.reset()
+    graphs, count = counting_backend()
+    whole = torch.compile(pytorch.respond_in_graph, fullgraph=True, backend=count)
+    ours = [whole(torch.tensor(level)) for level in LEVELS]
+    theirs = [tensorflow.respond_in_graph(tf.constant(level)) for level in LEVELS]
+    np.testing.assert_allclose(ours, ANSWERS, rtol=1e-5, atol=1e-6)
+    parity("answers of one graph", ours, theirs, section="one_graph", rtol=1e-5, atol=1e-6)
+    assert len(graphs) == 1
+    assert {"gt", "cond_true_0", "cond_false_0", "cond"} <= set(graphs[0])
+    assert tensorflow.respond_in_graph.experimental_get_tracing_count() == 1
+
+
+def test_cond_has_the_slope_of_the_way_taken(pytorch, tensorflow, parity):
+    whole = pytorch.torch.compile(pytorch.respond_in_graph, fullgraph=True, backend="eager")
+    ours = slopes_pytorch(pytorch, whole, LEVELS)
+    theirs = slopes_tensorflow(tensorflow, tensorflow.respond_in_graph, LEVELS)
+    np.testing.assert_allclose(ours, SLOPES, rtol=1e-5, atol=1e-6)
+    parity("slopes of one graph", ours, theirs, section="one_graph", rtol=1e-5, atol=1e-6)
+
+
+def test_a_way_of_torch_cond_may_not_return_its_input_and_one_of_tensorflow_may(
+    pytorch, tensorflow
+):
+    torch, tf = pytorch.torch, tensorflow.tf
+    with pytest.raises(RuntimeError, match="do not support aliasing"):
+        torch.cond(torch.tensor(True), lambda x: x, lambda x: 2 * x, (torch.ones(3),))
+    x = tf.ones([3])
+    same = tf.function(lambda loud: tf.cond(loud, lambda: x, lambda: 2 * x))
+    assert same(tf.constant(True)).numpy().tolist() == [1, 1, 1]
+
+
+# Python inside
+
+
+def test_torch_cond_refuses_a_way_that_changes_a_list(pytorch):
+    torch = pytorch.torch
+    seen = []
+
+    def loud(level):
+        seen.append("loud")
+        return 2 * level
+
+    with pytest.raises(RuntimeError, match="Mutating a variable from outside the scope"):
+        torch.cond(torch.tensor(True), loud, lambda level: level - 0.1, (torch.ones(()),))
+    assert seen == []
+    assert pytorch.ways == []
+
+
+def test_tensorflow_traces_both_ways_of_a_cond_and_runs_one(tensorflow):
+    tf = tensorflow.tf
+    assert tensorflow.ways == ["loud", "soft"]
+    assert tensorflow.noted(tf.constant(0.2)).numpy() == pytest.approx(0.1)
+    assert tensorflow.noted(tf.constant(0.8)).numpy() == pytest.approx(1.6)
+    assert tensorflow.ways == ["loud", "soft"]
+
+
+def test_an_eager_tf_cond_calls_the_way_taken_alone(tensorflow):
+    tf = tensorflow.tf
+    seen = []
+    tf.cond(tf.constant(False), lambda: seen.append("loud"), lambda: seen.append("soft"))
+    assert seen == ["soft"]
+
+
+def test_a_compiled_print_speaks_in_each_call_of_torch_and_once_in_tensorflow(
+    pytorch, tensorflow, capsys
+):
+    def announced(x):
+        print("cue")
+        return 2 * x
+
+    pytorch.torch.compiler.reset()
+    ours = pytorch.torch.compile(announced, backend="eager")
+    for _ in range(3):
+        ours(pytorch.torch.ones(2))
+    assert capsys.readouterr().out == "cue\n" * 3
+    theirs = tensorflow.tf.function(announced)
+    for _ in range(3):
+        theirs(tensorflow.tf.ones([2]))
+    assert capsys.readouterr().out == "cue\n"
+
+
+def test_tf_print_belongs_to_the_graph(tensorflow, tmp_path):
+    tf = tensorflow.tf
+    place = f"file://{tmp_path / 'cues'}"
+
+    @tf.function
+    def announced(x):
+        tf.print("cue", output_stream=place)
+        return 2 * x
+
+    for _ in range(3):
+        announced(tf.ones([2]))
+    assert (tmp_path / "cues").read_text() == "cue\n" * 3
+
+
+def test_torch_compile_sees_that_a_global_changed_and_traces_twice(pytorch, monkeypatch):
+    torch = pytorch.torch
+    torch.compiler.reset()
+    graphs, count = counting_backend()
+    compiled = torch.compile(pytorch.play, backend=count)
+    counts = []
+    for tempo in [5.0, 6.0, 7.0, 5.0]:
+        monkeypatch.setattr(pytorch, "tempo", tempo)
+        assert compiled(torch.tensor(1.0)).item() == tempo
+        counts.append(len(graphs))
+    assert counts == [1, 2, 2, 2]
+
+
+def test_tf_function_keeps_the_global_of_its_trace_and_eager_code_does_not(tensorflow, monkeypatch):
+    tf = tensorflow.tf
+    compiled = tf.function(tensorflow.play)
+    for tempo in [5.0, 6.0]:
+        monkeypatch.setattr(tensorflow, "tempo", tempo)
+        assert tensorflow.play(tf.constant(1.0)).numpy() == tempo
+        assert compiled(tf.constant(1.0)).numpy() == 5
+    assert compiled(tf.constant([1.0])).numpy() == 6  # another shape, another trace
+    assert tensorflow.answers != [2, 2, 2]  # the last section's, through a variable
+
+
+def test_a_tensor_or_variable_is_read_in_each_run_of_one_graph(pytorch, tensorflow):
+    torch, tf = pytorch.torch, tensorflow.tf
+    assert pytorch.answers == tensorflow.answers == [2, 3, 4]
+    assert len(pytorch.graphs) == 1
+    beat = tf.Variable(1.0)
+    compiled = tf.function(lambda note: beat * note)
+    kept = torch.tensor(1.0)
+    torch.compiler.reset()
+    graphs, count = counting_backend()
+    ours = torch.compile(lambda note: kept * note, backend=count)
+    for value in [7.0, 9.0]:
+        beat.assign(value)
+        kept.fill_(value)
+        assert compiled(tf.constant(2.0)).numpy() == ours(torch.tensor(2.0)).item() == 2 * value
+    assert (len(graphs), compiled.experimental_get_tracing_count()) == (1, 1)
+
+
+# What a performance leaves unchanged
+
+
+def test_three_performances_leave_the_weight_and_one_rehearsal_moves_it(
+    pytorch, tensorflow, parity
+):
+    slope = 2 * (1.0 * 1.6 - 1.0) * 1.6  # of the squared miss at the level 0.8
+    by_hand = 1.0 - 0.1 * slope
+    assert pytorch.feel.item() == pytest.approx(by_hand, rel=1e-5)
+    parity("weight", pytorch.feel, tensorflow.feel, section="adapt", rtol=1e-5, atol=1e-6)
+
+
+def test_another_way_through_the_same_weight_is_no_new_weight(pytorch, tensorflow):
+    before = pytorch.feel.item(), tensorflow.feel.numpy()
+    for level in LEVELS:
+        pytorch.feel * pytorch.respond(pytorch.torch.tensor(level))
+        tensorflow.feel * tensorflow.respond(tensorflow.tf.constant(level))
+    assert (pytorch.feel.item(), tensorflow.feel.numpy()) == before
