@@ -1,4 +1,4 @@
-"""Throwaway houses to measure in: this repository with fewer topics, or with each page many times."""
+"""Throwaway houses to measure in: this repository with fewer topics, or with its pages many times over."""
 
 import re
 import shutil
@@ -24,14 +24,11 @@ def copied(house: House, folder: Path) -> House:
 
 
 def with_topics(house: House, folder: Path, topics: int) -> House:
-    """Copy the house with so many topics: its own, and where these do not suffice, copies of them."""
-    grown = copied(house, folder)
-    own = grown.topics()
-    for number in range(len(own), topics):
-        _copy_topic(grown, own[number % len(own)], f"{own[number % len(own)]}_{number // len(own)}")
-    for topic in own[topics:]:
-        shutil.rmtree(grown.snippets / topic)
-    return grown
+    """Copy the house with its first topics only."""
+    small = copied(house, folder)
+    for topic in small.topics()[topics:]:
+        shutil.rmtree(small.snippets / topic)
+    return small
 
 
 def with_pages(house: House, folder: Path, times: int) -> House:

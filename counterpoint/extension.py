@@ -10,10 +10,13 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.preprocessors import Preprocessor
 
 from counterpoint import tabs
 from counterpoint.expand import expand
+from counterpoint.first_abbreviation import FirstAbbreviation
+from counterpoint.glossary import explanations
 from counterpoint.house import House
 from counterpoint.pages import split_front_matter
 from counterpoint.sections import read_text
@@ -37,17 +40,21 @@ class CounterpointExtension(Extension):
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        expander = Expander(md, House(Path(self.getConfig("root"))), self.getConfig("notebooks"))
+        terms: dict[str, str] = {}
+        expander = Expander(md, House(Path(self.getConfig("root"))), self.getConfig("notebooks"), terms)
         md.preprocessors.register(expander, "counterpoint", FIRST)
+        md.treeprocessors.register(AbbrTreeprocessor(md, terms), "abbr", 7)
+        md.treeprocessors.register(FirstAbbreviation(md), "first_abbreviation", 6)
 
 
 class Expander(Preprocessor):
-    """Replaces the calls in a page's body and says in which other forms the page can be had."""
+    """Replaces the calls in a page's body, says in which other forms it can be had, and names the terms to explain."""
 
-    def __init__(self, md: Markdown, house: House, notebooks: str) -> None:
+    def __init__(self, md: Markdown, house: House, notebooks: str, terms: dict[str, str]) -> None:
         super().__init__(md)
         self.house = house
         self.notebooks = notebooks
+        self.terms = terms
 
     def run(self, lines: list[str]) -> list[str]:
         body = "\n".join(lines)
@@ -56,6 +63,7 @@ class Expander(Preprocessor):
             return lines
         expanded = expand(self.house, page, body, tabs.FORM, before)
         if page is not None:
+            self.terms.update(explanations(self.house) if page.stem != "glossary" else {})
             expanded += f"\n\n{_footer(self.house, page, self.notebooks)}"
             if ZENSICAL in self.md.preprocessors:
                 expanded = _as_seen_from_source(self.house, page, expanded)

@@ -62,6 +62,10 @@ def as_table(house: House) -> str:
     return "\n".join(rows)
 
 
-def abbreviations(house: House) -> str:
-    """Return a definition for every term and each of its other forms, as the extension `abbr` reads them."""
-    return "\n".join(f"*[{form}]: {term.meaning}" for term in read_glossary(house) for form in (term.term, *term.forms))
+def explanations(house: House) -> dict[str, str]:
+    """Return the meaning of every term and of each of its other forms, as they stand within and before a sentence."""
+    found = {}
+    for term in read_glossary(house):
+        for form in (term.term, *term.forms):
+            found[form] = found[form[0].upper() + form[1:]] = term.meaning
+    return found

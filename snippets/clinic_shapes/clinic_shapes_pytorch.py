@@ -12,8 +12,8 @@ try:
 except RuntimeError as error:
     print(f"RuntimeError: {error}")
 
-logits = dense(images.flatten(start_dim=1))  # (B, H * W)
-print(f"logits: {tuple(logits.shape)}")
+flat = images.flatten(start_dim=1)  # (B, H * W)
+print(f"logits: {tuple(dense(flat).shape)}")
 # --8<-- [end:flatten]
 
 # --8<-- [start:channels]
@@ -117,11 +117,8 @@ print(f"loss: {loss:.3f}")
 # --8<-- [end:label_range]
 
 # --8<-- [start:broadcast]
-grid, row, column = (
-    torch.ones(2, 3),
-    torch.ones(4),
-    torch.ones(2),
-)
+grid, row = torch.ones(2, 3), torch.ones(4)
+column = torch.tensor([1.0, 2.0])
 for other in (row, column):
     try:
         grid + other
@@ -129,7 +126,7 @@ for other in (row, column):
         print(f"RuntimeError: {error}")
 
 total = grid + column[:, None]  # (2, 1) fits (2, 3)
-print(f"total: {tuple(total.shape)}")
+print(f"total: {total.tolist()}")
 # --8<-- [end:broadcast]
 
 # --8<-- [start:view]

@@ -122,7 +122,8 @@ print(f"loss: {sparse(counted_from_one - 1, scores):.3f}")
 # --8<-- [end:label_range]
 
 # --8<-- [start:broadcast]
-grid, row, column = tf.ones((2, 3)), tf.ones(4), tf.ones(2)
+grid, row = tf.ones((2, 3)), tf.ones(4)
+column = tf.constant([1.0, 2.0])
 for other in (row, column):
     try:
         grid + other
@@ -131,7 +132,7 @@ for other in (row, column):
         print(f"InvalidArgumentError: {told}")
 
 total = grid + column[:, None]  # (2, 1) fits (2, 3)
-print(f"total: {tuple(total.shape)}")
+print(f"total: {total.numpy().tolist()}")
 # --8<-- [end:broadcast]
 
 # --8<-- [start:batch_of_one]

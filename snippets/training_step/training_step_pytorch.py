@@ -1,4 +1,4 @@
-"""Take one training step apart: forward, loss, backward, update."""
+"""A training step apart: forward, loss, backward, update."""
 
 # --8<-- [start:data]
 import numpy as np

@@ -342,3 +342,40 @@ def test_an_operation_of_keras_or_a_layer_takes_the_placeholder(tensorflow):
     for outputs in (keras.ops.square(inputs), Square()(inputs)):
         squares = keras.Model(inputs, outputs)(tf.constant([[2.0, -3.0]]))
         assert squares.numpy().tolist() == [[4.0, 9.0]]
+
+
+# What the lines that work print, computed by hand
+
+SOLUTION = np.linalg.solve([[2.0, 0.0], [0.0, 4.0]], [6.0, 8.0])
+IN_TORCH = [
+    ("variable", "recorded: False"),
+    ("zero_dim", f"total: {1.0**2 + 2.0**2:.3f}"),
+    ("linear_algebra", f"solution: {SOLUTION.tolist()}"),
+    ("static_function", f"gradient: {[2.0, 2.0]}"),
+    ("reduction", f"new: {1.0**2 + 2.0**2:.3f}"),
+    ("schedule", f"learning rate: {0.1 * 0.1:.3f}"),
+    ("verbose", f"learning rate: {0.1 * 0.1:.3f}"),
+    ("private_module", f"largest: {max(6.0, 8.0):.3f}"),
+]
+IN_TENSORFLOW = [
+    ("session", f"total: {2 * (1.0 + 2.0 + 3.0):.3f}"),
+    ("names", f"log: {np.log(100.0):.3f}"),
+    ("batch_input_shape", "input: (64, 28, 28)"),
+    ("methods", "state: True"),
+    ("methods", "reset: True"),
+    ("input_shape", f"weights: {784 * 128 + 128}"),
+    ("learning_rate", f"at step 2: {0.1 / (1 + 2 * 0.5):.3f}"),
+    ("minimize", f"weights: {[v - 0.25 * 2 * v for v in (1.0, 2.0)]}"),
+    ("experimental", f"rescaled: {51 / 255:.3f}"),
+    ("placeholder_of_keras", f"squares: {np.square([1.0, 2.0])}"),
+]
+
+
+@pytest.mark.parametrize(("section", "line"), IN_TORCH)
+def test_the_lines_in_torch_print_what_was_computed_by_hand(pytorch, run_of, section, line):
+    assert line in run_of("clinic_gone", "pytorch").outputs[section].splitlines()
+
+
+@pytest.mark.parametrize(("section", "line"), IN_TENSORFLOW)
+def test_the_lines_in_tensorflow_print_what_was_computed_by_hand(tensorflow, run_of, section, line):
+    assert line in run_of("clinic_gone", "tensorflow").outputs[section].splitlines()

@@ -304,3 +304,40 @@ def test_the_snippets_name_the_layer_without_a_gradient(pytorch, tensorflow):
     assert missing == ["unused.weight", "unused.bias"]
     named = zip(tensorflow.variables, tensorflow.gradients, strict=True)
     assert [v.path for v, gradient in named if gradient is None] == ["unused/kernel", "unused/bias"]
+
+
+# What the lines that work print, computed by hand
+
+TWICE_A_SUM = f"gradient: {[2.0 for _ in NUMBERS]}"
+SUM_OF_SQUARES = f"gradient: {[2 * v for v in NUMBERS]}"
+# A step of 0.25 along 2 v takes half of v; then the first weight is set to zero.
+STEPPED = [v - 0.25 * 2 * v for v in NUMBERS]
+IN_BOTH = [
+    ("unwatched", TWICE_A_SUM),
+    ("second_backward", SUM_OF_SQUARES),
+    ("not_scalar", SUM_OF_SQUARES),
+    ("integers", TWICE_A_SUM),
+    ("by_hand", f"weights: {[0.0, *STEPPED[1:]]}"),
+    ("numpy", SUM_OF_SQUARES),
+]
+IN_TORCH = [
+    ("overwritten", f"gradient: {[2 * 0.5 * (1 - 0.5)] * 2}"),  # twice the slope of a sigmoid at 0
+    ("numpy", f"numbers: {NUMBERS}"),
+]
+IN_TENSORFLOW = [
+    ("outside_the_tape", f"weights: {STEPPED}"),
+    ("unwatched", "gradient: None"),
+    ("integers", "gradient: None"),
+    ("numpy", "gradient: None"),
+    ("by_hand", "still a variable: False"),
+]
+
+
+@pytest.mark.parametrize(("section", "line"), IN_BOTH + IN_TORCH)
+def test_the_lines_in_torch_print_what_was_computed_by_hand(pytorch, run_of, section, line):
+    assert line in run_of("clinic_gradients", "pytorch").outputs[section].splitlines()
+
+
+@pytest.mark.parametrize(("section", "line"), IN_BOTH + IN_TENSORFLOW)
+def test_the_lines_in_tensorflow_print_what_was_computed_by_hand(tensorflow, run_of, section, line):
+    assert line in run_of("clinic_gradients", "tensorflow").outputs[section].splitlines()

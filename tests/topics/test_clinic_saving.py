@@ -65,6 +65,7 @@ def test_torch_loads_no_whole_model_by_default(pytorch):
 
 
 def test_torch_load_refuses_before_the_pickle_runs_anything(pytorch):
+    RUNS.clear()
     with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
         kept(pytorch, Trap())
     assert RUNS == []
@@ -308,3 +309,38 @@ def test_the_weights_of_keras_follow_the_training_and_get_weights_copies(tensorf
     assert numbers(alias[0]) - copied[0] == pytest.approx(np.ones((2, 3)))
     model.set_weights(copied)
     assert np.array_equal(numbers(alias[0]), copied[0])
+
+
+# What the snippets print
+
+SAME = "loaded, they agree: True"
+IN_TORCH = [
+    ("numbers_only", SAME),
+    ("numpy_value", "loss: 0.250"),
+    ("dictionary", "training: False"),
+    ("prefix", SAME),
+    ("size_mismatch", "still as drawn: ['2.weight', '2.bias']"),
+    ("best_weights", "alias kept: False"),
+    ("best_weights", "copy kept: True"),
+]
+IN_TENSORFLOW = [
+    ("numbers_only", SAME),
+    ("custom_class", f"doubled: {[2 * 1.0, 2 * 2.0]}"),
+    ("extension", SAME),
+    ("unbuilt", SAME),
+    ("size_mismatch", "the hidden layers agree: True"),
+    ("legacy_format", SAME),
+    ("saved_model", SAME),
+    ("best_weights", "alias kept: False"),
+    ("best_weights", "copy kept: True"),
+]
+
+
+@pytest.mark.parametrize(("section", "line"), IN_TORCH)
+def test_the_lines_in_torch_bring_back_what_was_saved(pytorch, run_of, section, line):
+    assert line in run_of("clinic_saving", "pytorch").outputs[section].splitlines()
+
+
+@pytest.mark.parametrize(("section", "line"), IN_TENSORFLOW)
+def test_the_lines_in_tensorflow_bring_back_what_was_saved(tensorflow, run_of, section, line):
+    assert line in run_of("clinic_saving", "tensorflow").outputs[section].splitlines()

@@ -34,6 +34,12 @@ def test_a_keras_layer_without_weights_takes_any_length_and_works_row_by_row(ten
     assert dense.kernel.shape == (28, 10)
 
 
+def test_a_flattened_picture_is_its_rows_one_after_the_other(pytorch, tensorflow):
+    for module in (pytorch, tensorflow):
+        images = numbers(module.images)
+        assert np.array_equal(numbers(module.flat), [np.concatenate(image) for image in images])
+
+
 def test_flattened_pictures_give_the_same_logits_in_both(pytorch, tensorflow, parity):
     images = numbers(pytorch.images)
     kernel = numbers(pytorch.dense.weight).T
@@ -78,6 +84,13 @@ def test_the_same_pixels_in_either_layout_give_the_same_features(pytorch, tensor
     ours = pytorch.convolution(pytorch.photographs.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
     theirs = convolution(pixels)
     parity("features", ours, theirs, section="channels", rtol=1e-5, atol=1e-6)
+
+
+def test_moving_the_axis_of_channels_keeps_every_pixel(pytorch, tensorflow):
+    last, first = numbers(pytorch.photographs), numbers(pytorch.channels_first)
+    assert all(np.array_equal(first[:, c], last[..., c]) for c in range(3))
+    first, last = numbers(tensorflow.photographs), numbers(tensorflow.channels_last)
+    assert all(np.array_equal(first[:, c], last[..., c]) for c in range(3))
 
 
 def test_reshape_gives_the_wanted_shape_from_other_pixels(pytorch, tensorflow):
@@ -286,3 +299,40 @@ def test_in_inference_a_single_row_is_divided_by_the_root_of_one_and_epsilon(pyt
     theirs = tensorflow.keras.layers.BatchNormalization()(tensorflow.tf.constant(row))
     assert numbers(ours) == pytest.approx(np.array(row) / np.sqrt(1 + 1e-5), rel=1e-5)
     assert numbers(theirs) == pytest.approx(np.array(row) / np.sqrt(1 + 1e-3), rel=1e-5)
+
+
+# What the lines that work print, computed by hand
+
+
+def decimals(values):
+    return ", ".join(f"{value:.3f}" for value in values)
+
+
+LOSS = cross_entropy_by_hand(np.array([2.0, 0.0, 0.0]), 0)
+SHIFTED = (LOSS + cross_entropy_by_hand(np.array([0.0, 2.0, 0.0]), 2)) / 2  # labels 0 and 2
+ROW = np.array([2.0, 4.0, 8.0])
+IN_BOTH = [
+    ("labels", f"numbers of classes: {LOSS:.3f}"),
+    ("labels", f"a share for each class: {LOSS:.3f}"),
+    ("label_range", f"loss: {SHIFTED:.3f}"),
+    ("broadcast", f"total: {(np.ones((2, 3)) + [[1.0], [2.0]]).tolist()}"),
+]
+IN_TORCH = [
+    ("float64", f"int and float: {(np.array([1, 2]) + 0.5).tolist()}"),
+    ("view", f"reshape: {np.arange(6).reshape(2, 3).T.ravel().tolist()}"),
+    ("batch_of_one", f"outputs: {decimals(ROW / np.sqrt(1 + 1e-5))}"),
+]
+IN_TENSORFLOW = [
+    ("batch_of_one", f"training: {decimals(ROW - ROW)}"),
+    ("batch_of_one", f"inference: {decimals(ROW / np.sqrt(1 + 1e-3))}"),
+]
+
+
+@pytest.mark.parametrize(("section", "line"), IN_BOTH + IN_TORCH)
+def test_the_lines_in_torch_print_what_was_computed_by_hand(pytorch, run_of, section, line):
+    assert line in run_of("clinic_shapes", "pytorch").outputs[section].splitlines()
+
+
+@pytest.mark.parametrize(("section", "line"), IN_BOTH + IN_TENSORFLOW)
+def test_the_lines_in_tensorflow_print_what_was_computed_by_hand(tensorflow, run_of, section, line):
+    assert line in run_of("clinic_shapes", "tensorflow").outputs[section].splitlines()

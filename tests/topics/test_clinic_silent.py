@@ -282,3 +282,50 @@ def test_a_change_through_data_falsifies_the_gradient_and_one_through_detach_is_
     watched.detach().mul_(2)
     with pytest.raises(RuntimeError, match="has been modified by an inplace operation"):
         watched.sum().backward()
+
+
+# What the snippets print, computed by hand
+
+SHARES = np.exp([10.0, 0.0, 0.0]) / np.exp([10.0, 0.0, 0.0]).sum()
+TWICE = np.log(np.exp(SHARES).sum()) - SHARES
+ONCE = np.log(np.exp([10.0, 0.0, 0.0]).sum()) - np.array([10.0, 0.0, 0.0])
+VARIANCE = np.var([0.0, 1.0, 2.0, 3.0])
+IN_BOTH = [
+    ("softmax_twice", f"softmax first, right: {TWICE[0]:.3f}"),
+    ("softmax_twice", f"softmax first, wrong: {TWICE[1]:.3f}"),
+    ("softmax_twice", f"logits, right: {ONCE[0]:.3f}"),
+    ("softmax_twice", f"logits, wrong: {ONCE[1]:.3f}"),
+    ("broadcast_loss", f"by hand: {2 * VARIANCE:.3f}"),
+    ("broadcast_loss", "equal shapes: 0.000"),
+    ("plain_list", f"weights: {3 * 3 + 3 + 3 * 1 + 1}"),
+]
+IN_TORCH = [
+    ("mode", "zeros: 0.5, running mean: 0.200"),
+    ("mode", "zeros: 0.0, running mean: 0.200"),
+    ("plain_list", "weights: 0"),
+    ("empty_list", "tensors: 4"),
+    ("batch_first", "batch_first=False: [True, True, True, True]"),
+    ("batch_first", "batch_first=True: [True, False, False, False]"),
+    ("data", f"gradient after data: {[1.0 * (1 - 1.0)] * 2}"),
+    ("data", f"gradient: {[2 * 0.5 * (1 - 0.5)] * 2}"),
+]
+IN_TENSORFLOW = [
+    ("from_logits", f"default, loss: {np.log(2):.3f}"),
+    ("from_logits", "default, gradient: 0.000, 0.000, 0.000"),
+    ("mode", "zeros: 0.0, moving mean: 0.000"),
+    ("mode", "zeros: 0.5, moving mean: 0.200"),
+    ("one_trace", "traces: 5"),
+    ("one_trace", "traces: 1"),
+    ("numpy_in_function", "different numbers from NumPy: 1"),
+    ("drawn_in_the_graph", "different numbers from TensorFlow: 100"),
+]
+
+
+@pytest.mark.parametrize(("section", "line"), IN_BOTH + IN_TORCH)
+def test_the_lines_in_torch_print_what_was_computed_by_hand(pytorch, run_of, section, line):
+    assert line in run_of("clinic_silent", "pytorch").outputs[section].splitlines()
+
+
+@pytest.mark.parametrize(("section", "line"), IN_BOTH + IN_TENSORFLOW)
+def test_the_lines_in_tensorflow_print_what_was_computed_by_hand(tensorflow, run_of, section, line):
+    assert line in run_of("clinic_silent", "tensorflow").outputs[section].splitlines()

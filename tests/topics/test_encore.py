@@ -13,9 +13,7 @@ from counterpoint.sections import read_sections
 def statements_of(path, names):
     """Return the top-level statements of a snippet's sections."""
     sections = read_sections(path)
-    lines = {
-        line for name in names for line in range(sections[name].first, sections[name].last + 1)
-    }
+    lines = {line for name in names for line in range(sections[name].first, sections[name].last + 1)}
     body = ast.parse(path.read_text(encoding="utf-8")).body
     return [statement for statement in body if statement.lineno in lines]
 

@@ -118,9 +118,7 @@ def test_pytorch_watches_a_tensor_for_good_and_tensorflow_for_one_tape(pytorch, 
     assert tape.gradient(doubled, x) is None
 
 
-def test_parameters_and_variables_are_watched_by_default_and_other_tensors_are_not(
-    pytorch, tensorflow
-):
+def test_parameters_and_variables_are_watched_by_default_and_other_tensors_are_not(pytorch, tensorflow):
     torch, tf = pytorch.torch, tensorflow.tf
     assert torch.nn.Parameter(torch.ones(1)).requires_grad
     assert not torch.ones(1).requires_grad
@@ -140,9 +138,7 @@ def test_a_frozen_variable_is_not_watched(pytorch, tensorflow):
     assert not (2 * pytorch.torch.nn.Parameter(pytorch.torch.ones(1), False)).requires_grad
 
 
-def test_integers_have_no_gradient_loudly_in_pytorch_and_silently_in_tensorflow(
-    pytorch, tensorflow
-):
+def test_integers_have_no_gradient_loudly_in_pytorch_and_silently_in_tensorflow(pytorch, tensorflow):
     with pytest.raises(RuntimeError, match="floating point and complex dtype"):
         pytorch.torch.tensor([1, 2], requires_grad=True)
     assert slope_tensorflow(tensorflow, lambda x: 2 * x, 3) is None
@@ -338,9 +334,7 @@ def test_pytorch_hands_graphs_to_inductor_unless_told_otherwise(pytorch):
     assert pytorch.torch.compiler.get_default_backend() == "inductor"
 
 
-def test_a_list_grows_in_each_call_in_pytorch_and_only_while_tracing_in_tensorflow(
-    pytorch, tensorflow
-):
+def test_a_list_grows_in_each_call_in_pytorch_and_only_while_tracing_in_tensorflow(pytorch, tensorflow):
     assert pytorch.seen == ["call"] * 4
     assert tensorflow.seen == ["call"]
     doubled = [2.0, 2.0, 2.0]

@@ -126,9 +126,7 @@ def test_torch_has_same_padding_for_stride_one_only(pytorch):
 # Recurrent
 
 
-def test_a_simple_recurrent_layer_of_keras_holds_the_sum_of_the_two_torch_biases(
-    pytorch, tensorflow, parity
-):
+def test_a_simple_recurrent_layer_of_keras_holds_the_sum_of_the_two_torch_biases(pytorch, tensorflow, parity):
     ours = drawn(pytorch, pytorch.layers["RNN"])
     kernel, recurrent, b1, b2 = (array(p) for p in ours.parameters())
     weights = [kernel.T, recurrent.T, b1 + b2]
@@ -200,9 +198,7 @@ def test_in_training_batch_norm_takes_the_statistics_of_the_batch(pytorch, tenso
     scale, shift = array(module.weight), array(module.bias)
     ours = module(pytorch.torch.tensor(ROWS))
     close(ours, (ROWS - ROWS.mean(0)) / np.sqrt(ROWS.var(0) + 1e-3) * scale + shift)
-    theirs = twin(
-        tensorflow.batch_norm, [scale, shift, np.zeros(6), np.ones(6)], ROWS, training=True
-    )
+    theirs = twin(tensorflow.batch_norm, [scale, shift, np.zeros(6), np.ones(6)], ROWS, training=True)
     name = "batch norm in training, epsilon 1e-3"
     out = theirs(ROWS, training=True)
     parity(name, ours, out, section="batch_norm", rtol=1e-5, atol=1e-5)
@@ -249,9 +245,7 @@ def test_keras_counts_the_kept_statistics_and_torch_does_not(pytorch, tensorflow
     assert [name for name, _ in pytorch.batch_norm.named_buffers()] == pytorch.names
 
 
-def test_ten_batches_leave_a_third_of_the_first_guess_in_torch_and_nine_tenths_in_keras(
-    pytorch, tensorflow
-):
+def test_ten_batches_leave_a_third_of_the_first_guess_in_torch_and_nine_tenths_in_keras(pytorch, tensorflow):
     module = pytorch.torch.nn.BatchNorm1d(6)
     layer = tensorflow.keras.layers.BatchNormalization()
     for _ in range(10):
@@ -330,9 +324,7 @@ def test_torch_draws_embeddings_from_a_normal_and_keras_from_a_narrow_uniform(py
 def attention_by_hand(words, packed, bias, out_weight, out_bias, heads, allowed=None):
     """Map (B, T, E) to (B, T, E) and the shares (B, heads, T, T); weights in torch's layout."""
     projected = np.split(words @ packed.T + bias, 3, axis=-1)
-    q, k, v = (
-        np.stack(np.split(part, heads, axis=-1), 1) for part in projected
-    )  # (B, heads, T, E / heads)
+    q, k, v = (np.stack(np.split(part, heads, axis=-1), 1) for part in projected)  # (B, heads, T, E / heads)
     scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])
     if allowed is not None:
         scores = np.where(allowed, scores, -1e9)

@@ -113,9 +113,7 @@ def test_the_compiled_slopes_are_those_of_the_eager_function(pytorch, tensorflow
     ours = pytorch.torch.compile(pytorch.respond, backend="eager")
     theirs = tensorflow.tf.function(tensorflow.respond)
     np.testing.assert_allclose(slopes_pytorch(pytorch, ours, LEVELS), SLOPES, rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(
-        slopes_tensorflow(tensorflow, theirs, LEVELS), SLOPES, rtol=1e-5, atol=1e-6
-    )
+    np.testing.assert_allclose(slopes_tensorflow(tensorflow, theirs, LEVELS), SLOPES, rtol=1e-5, atol=1e-6)
 
 
 # Both ways in one graph
@@ -143,9 +141,7 @@ def test_cond_has_the_slope_of_the_way_taken(pytorch, tensorflow, parity):
     parity("slopes of one graph", ours, theirs, section="one_graph", rtol=1e-5, atol=1e-6)
 
 
-def test_a_way_of_torch_cond_may_not_return_its_input_and_one_of_tensorflow_may(
-    pytorch, tensorflow
-):
+def test_a_way_of_torch_cond_may_not_return_its_input_and_one_of_tensorflow_may(pytorch, tensorflow):
     torch, tf = pytorch.torch, tensorflow.tf
     with pytest.raises(RuntimeError, match="do not support aliasing"):
         torch.cond(torch.tensor(True), lambda x: x, lambda x: 2 * x, (torch.ones(3),))
@@ -186,9 +182,7 @@ def test_an_eager_tf_cond_calls_the_way_taken_alone(tensorflow):
     assert seen == ["soft"]
 
 
-def test_a_compiled_print_speaks_in_each_call_of_torch_and_once_in_tensorflow(
-    pytorch, tensorflow, capsys
-):
+def test_a_compiled_print_speaks_in_each_call_of_torch_and_once_in_tensorflow(pytorch, tensorflow, capsys):
     def announced(x):
         print("cue")
         return 2 * x
@@ -262,9 +256,7 @@ def test_a_tensor_or_variable_is_read_in_each_run_of_one_graph(pytorch, tensorfl
 # What a performance leaves unchanged
 
 
-def test_three_performances_leave_the_weight_and_one_rehearsal_moves_it(
-    pytorch, tensorflow, parity
-):
+def test_three_performances_leave_the_weight_and_one_rehearsal_moves_it(pytorch, tensorflow, parity):
     slope = 2 * (1.0 * 1.6 - 1.0) * 1.6  # of the squared miss at the level 0.8
     by_hand = 1.0 - 0.1 * slope
     assert pytorch.feel.item() == pytest.approx(by_hand, rel=1e-5)

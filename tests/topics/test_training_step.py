@@ -111,9 +111,7 @@ def test_the_models_of_the_page_have_the_layers_that_the_tests_copy(pytorch, ten
     assert shapes == [(16, 8), (16,), (3, 16), (3,)]
     assert [layer.activation.__name__ for layer in tensorflow.model.layers] == ["relu", "linear"]
     assert [type(layer).__name__ for layer in pytorch.model] == ["Linear", "ReLU", "Linear"]
-    assert [tuple(weight.shape) for weight in tensorflow.model.weights] == [
-        shape[::-1] for shape in shapes
-    ]
+    assert [tuple(weight.shape) for weight in tensorflow.model.weights] == [shape[::-1] for shape in shapes]
 
 
 def test_pytorch_records_a_forward_pass_anywhere_and_tensorflow_only_on_a_tape(pytorch, tensorflow):
@@ -224,9 +222,7 @@ def test_the_compiled_step_of_the_page_is_the_eager_one(pytorch, tensorflow):
     assert tensorflow.train_step.experimental_get_tracing_count() == 1
 
 
-def test_an_update_without_gradients_is_silent_in_pytorch_and_an_error_in_keras(
-    pytorch, tensorflow
-):
+def test_an_update_without_gradients_is_silent_in_pytorch_and_an_error_in_keras(pytorch, tensorflow):
     weight = pytorch.torch.ones(2, requires_grad=True)
     pytorch.torch.optim.Adam([weight], lr=0.001).step()
     assert weight.tolist() == [1, 1]
@@ -356,9 +352,7 @@ def test_two_half_batches_add_up_to_the_gradient_of_the_whole(pytorch):
     torch = pytorch.torch
     torch.manual_seed(3)
     net = pytorch.nn.Linear(8, 3)
-    (whole,) = torch.autograd.grad(
-        pytorch.loss_function(net(pytorch.features), pytorch.labels), net.weight
-    )
+    (whole,) = torch.autograd.grad(pytorch.loss_function(net(pytorch.features), pytorch.labels), net.weight)
     for half in (slice(0, 32), slice(32, 64)):
         loss = pytorch.loss_function(net(pytorch.features[half]), pytorch.labels[half])
         (loss / 2).backward()
@@ -388,18 +382,14 @@ def test_both_start_adam_with_the_same_rates_and_another_epsilon(pytorch, tensor
     assert type(pytorch.optimizer) is pytorch.torch.optim.Adam
     assert type(tensorflow.optimizer) is tensorflow.keras.optimizers.Adam
     assert pytorch.optimizer.defaults["lr"] == 0.001
-    np.testing.assert_allclose(
-        tensorflow.optimizer.learning_rate.numpy(), 0.001, rtol=1e-5, atol=1e-9
-    )
+    np.testing.assert_allclose(tensorflow.optimizer.learning_rate.numpy(), 0.001, rtol=1e-5, atol=1e-9)
 
 
 def test_epsilon_has_another_place_in_the_formula_and_so_another_weight(pytorch, tensorflow):
     small = np.array([[1e-3, 1e-6, 1e-8], [2e-3, -1e-6, 3e-8]])
     ours = adam_in_pytorch(pytorch, small, lr=1.0)
     theirs = adam_in_keras(tensorflow, small, learning_rate=1.0)
-    np.testing.assert_allclose(
-        ours, adam_by_hand(0.0, small, learning_rate=1.0), rtol=1e-5, atol=1e-6
-    )
+    np.testing.assert_allclose(ours, adam_by_hand(0.0, small, learning_rate=1.0), rtol=1e-5, atol=1e-6)
     # Keras takes 1 - 0.999 in float32, which is 1.3e-5 too small.
     np.testing.assert_allclose(
         theirs,
@@ -453,9 +443,7 @@ def test_fit_and_train_on_batch_take_the_step_of_the_page(pytorch, tensorflow):
     step = tensorflow.train_step.python_function
     _, by_hand = twin_models(pytorch, tensorflow)
     adam = keras.optimizers.Adam(0.001)
-    expected = [
-        step(by_hand, adam, tensorflow.features, tensorflow.labels).numpy() for _ in range(3)
-    ]
+    expected = [step(by_hand, adam, tensorflow.features, tensorflow.labels).numpy() for _ in range(3)]
     _, fitted = twin_models(pytorch, tensorflow)
     fitted.compile(optimizer="adam", loss=tensorflow.loss_function)
     whole = {"batch_size": 64, "verbose": 0}
@@ -463,9 +451,7 @@ def test_fit_and_train_on_batch_take_the_step_of_the_page(pytorch, tensorflow):
     losses = history.history["loss"]
     losses.append(fitted.train_on_batch(tensorflow.features, tensorflow.labels))
     np.testing.assert_allclose(losses, expected, rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(
-        flat(fitted.get_weights()), flat(by_hand.get_weights()), rtol=1e-5, atol=1e-6
-    )
+    np.testing.assert_allclose(flat(fitted.get_weights()), flat(by_hand.get_weights()), rtol=1e-5, atol=1e-6)
     assert type(tensorflow.fitted.optimizer) is keras.optimizers.Adam
     assert tensorflow.fitted.loss is tensorflow.loss_function
     assert tensorflow.losses == sorted(tensorflow.losses, reverse=True)

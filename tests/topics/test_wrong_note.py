@@ -52,9 +52,7 @@ def test_the_remedy_is_to_mask_before_the_logarithm(pytorch, tensorflow):
     np.testing.assert_array_equal(tape.gradient(loss, theirs), [0.25, 0, 1])
 
 
-def test_the_same_mistake_with_a_square_root_is_nan_in_pytorch_and_zero_in_tensorflow(
-    pytorch, tensorflow
-):
+def test_the_same_mistake_with_a_square_root_is_nan_in_pytorch_and_zero_in_tensorflow(pytorch, tensorflow):
     torch, tf = pytorch.torch, tensorflow.tf
     ours = torch.tensor([4.0, 0.0], requires_grad=True)
     torch.where(ours > 0, ours.sqrt(), 0.0).sum().backward()
@@ -81,9 +79,7 @@ def test_anomaly_detection_names_the_backward_function_and_warns_with_the_forwar
     assert not torch.is_anomaly_enabled()
 
 
-def test_detect_anomaly_warns_when_it_is_switched_on_and_set_detect_anomaly_does_not(
-    pytorch, recwarn
-):
+def test_detect_anomaly_warns_when_it_is_switched_on_and_set_detect_anomaly_does_not(pytorch, recwarn):
     autograd = pytorch.torch.autograd
     with autograd.set_detect_anomaly(True):
         assert not recwarn.list
@@ -157,9 +153,7 @@ def test_one_check_can_be_placed_by_hand_and_stays_in_the_graph(tensorflow):
 def test_equal_weights_give_equal_answers(pytorch, tensorflow, parity):
     torch, keras = pytorch.torch, tensorflow.keras
     generator = np.random.default_rng(7)
-    ours = torch.nn.Sequential(
-        *[type(part)(part.in_features, part.out_features) for part in pytorch.model]
-    )
+    ours = torch.nn.Sequential(*[type(part)(part.in_features, part.out_features) for part in pytorch.model])
     theirs = keras.models.clone_model(tensorflow.model)
     for part, layer in zip(ours, theirs.layers, strict=True):
         kernel, bias = (generator.normal(size=w.shape).astype("float32") for w in layer.weights)
@@ -281,9 +275,7 @@ def test_a_careful_step_refuses_the_batch_and_takes_a_sound_one(pytorch, tensorf
     np.testing.assert_allclose(moved, 0.001, rtol=1e-2, atol=1e-6)
 
 
-def test_a_step_on_equal_weights_lowers_the_mean_square_alike(
-    pytorch, tensorflow, monkeypatch, parity
-):
+def test_a_step_on_equal_weights_lowers_the_mean_square_alike(pytorch, tensorflow, monkeypatch, parity):
     torch, keras = pytorch.torch, tensorflow.keras
     kernel = np.array([[0.5, -1], [0.25, 2], [1, 0.5], [-0.75, 1]], dtype="float32")
     ours = torch.nn.Linear(4, 2)
@@ -328,9 +320,7 @@ def test_a_wrong_shape_is_refused_and_the_layer_plays_on(pytorch, tensorflow):
 def stops(monkeypatch):
     """Collect the local values of whoever calls breakpoint()."""
     found = []
-    monkeypatch.setattr(
-        sys, "breakpointhook", lambda: found.append(dict(sys._getframe(1).f_locals))
-    )
+    monkeypatch.setattr(sys, "breakpointhook", lambda: found.append(dict(sys._getframe(1).f_locals)))
     return found
 
 

@@ -1,0 +1,74 @@
+"""The glossary: read from its file, shown as a table, and explained at a term's first mention on a page."""
+
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+
+from counterpoint.errors import Fault
+from counterpoint.glossary import as_table, explanations, read_glossary
+from counterpoint.house import House
+
+ENTRY = "- term: loss\n  meaning: How wrong it is.\n  pytorch: nn\n  tensorflow: keras\n  forms: [losses]\n"
+
+
+@pytest.fixture
+def small_house(tmp_path: Path) -> House:
+    for folder in ("docs", "snippets", "ledger"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ledger" / "glossary.yml").write_text(ENTRY)
+    return House(tmp_path)
+
+
+def convert(house: House, name: str, text: str) -> str:
+    (house.docs / name).write_text(text)
+    settings = {"counterpoint.extension": {"root": str(house.root)}}
+    return Markdown(extensions=["counterpoint.extension"], extension_configs=settings).convert(text)
+
+
+def test_the_first_mention_on_a_page_is_explained_and_no_later_one(small_house: House) -> None:
+    html = convert(small_house, "a.md", "The loss falls. A loss is a loss. Losses too.")
+    assert html.startswith('<p>The <abbr title="How wrong it is.">loss</abbr> falls. A loss is a loss. Losses too.</p>')
+
+
+def test_a_term_at_the_start_of_a_sentence_and_in_another_form_is_explained(small_house: House) -> None:
+    assert '<abbr title="How wrong it is.">Losses</abbr> fall' in convert(small_house, "b.md", "Losses fall.")
+
+
+@pytest.mark.parametrize("text", ["# The loss", "[the loss](https://example.org)", "`loss`", "glossary, lossless"])
+def test_headings_links_code_and_parts_of_words_stay_plain(small_house: House, text: str) -> None:
+    assert "<abbr" not in convert(small_house, "c.md", text)
+
+
+def test_the_glossary_page_explains_nothing_twice(small_house: House) -> None:
+    assert "<abbr" not in convert(small_house, "glossary.md", "The loss.")
+
+
+def test_the_table_has_a_row_for_each_term(small_house: House) -> None:
+    assert as_table(small_house).splitlines()[2:] == ["| **loss** | How wrong it is. | nn | keras | – |"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("- term: loss\n", "the entry lacks meaning, pytorch, tensorflow"),
+        (ENTRY + ENTRY, "'loss' stands twice (first on line 1)"),
+        (ENTRY + "  word: x\n", "the entry has unknown fields ['word']"),
+    ],
+)
+def test_a_bad_entry_is_told_with_its_line(small_house: House, text: str, what: str) -> None:
+    path = small_house.root / "ledger" / "glossary.yml"
+    path.write_text(text)
+    with pytest.raises(Fault) as caught:
+        read_glossary(small_house)
+    assert (caught.value.path, caught.value.what) == (path, what)
+
+
+def test_every_term_of_this_site_is_mentioned_on_a_page(house: House) -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in house.pages() if page.stem != "glossary")
+    unused = [term.term for term in read_glossary(house) if not any(f in text for f in (term.term, *term.forms))]
+    assert not unused
+
+
+def test_no_explanation_holds_a_quotation_mark_that_would_end_its_attribute(house: House) -> None:
+    assert not [form for form, meaning in explanations(house).items() if '"' in meaning]
