@@ -50,9 +50,15 @@ def ledger_files(house: House) -> list[Path]:
 
 def read_ledger(house: House) -> dict[str, Claim]:
     """Return the claims by id, in the order of their letters and numbers; raise Fault at a bad entry."""
+    return dict(_claims_in(tuple((path, read_text(path)) for path in ledger_files(house))))
+
+
+# Each mark on a page asks for its claim: the ledger is read again only where a text of it has changed.
+@functools.lru_cache(maxsize=16)
+def _claims_in(texts: tuple[tuple[Path, str], ...]) -> dict[str, Claim]:
     claims: dict[str, Claim] = {}
-    for path in ledger_files(house):
-        for line, entry in read_entries(path):
+    for path, text in texts:
+        for line, entry in _entries_in(path, text):
             claim = _claim(path, line, entry)
             if claim.id in claims:
                 other = claims[claim.id]
@@ -67,7 +73,6 @@ def read_entries(path: Path) -> list[tuple[int, dict[str, Any]]]:
     return list(_entries_in(path, read_text(path)))
 
 
-# Each mark on a page asks for its claim: a file is read again only where its text has changed.
 @functools.lru_cache(maxsize=256)
 def _entries_in(path: Path, text: str) -> tuple[tuple[int, dict[str, Any]], ...]:
     remedy = "Write a list of entries, each beginning with '- '."

@@ -1,6 +1,7 @@
 """Checks of the snippets without running them."""
 
 import ast
+import functools
 import sys
 from collections.abc import Iterator
 
@@ -50,8 +51,13 @@ def imports(house: House) -> Iterator[Fault]:
                 yield Fault(path, line, f"it imports '{name}'", remedy)
 
 
-def imported(tree: ast.AST) -> Iterator[tuple[int, str | None]]:
-    """Yield the line and the name of every import, None for a name that only a run would tell."""
+@functools.lru_cache(maxsize=4096)
+def imported(tree: ast.AST) -> tuple[tuple[int, str | None], ...]:
+    """Return the line and the name of every import, None for a name that only a run would tell."""
+    return tuple(_imported(tree))
+
+
+def _imported(tree: ast.AST) -> Iterator[tuple[int, str | None]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)

@@ -62,6 +62,17 @@ def test_references_within_the_picture_stay() -> None:
         assert part in cleaned
 
 
+def test_coordinates_are_told_in_hundredths_of_a_pixel_and_small_scales_stay() -> None:
+    transform = 'transform="scale(0.0123456) translate(1.2 34.5678)"'
+    inside = f'<path d="M 12.3456 -7.891L1.005 0.12345 -1.2345" {transform} opacity="1.23456"/>'
+    path = ElementTree.fromstring(clean(drawn(inside)))[0]
+    assert path.attrib == {
+        "d": "M 12.35 -7.89L1.00 0.12345 -1.23",
+        "transform": "scale(0.0123456) translate(1.2 34.57)",
+        "opacity": "1.23456",
+    }
+
+
 def test_a_clean_picture_stays_as_it_is() -> None:
     once = clean(
         drawn('\n\n  <g>\n   <text style="font: 9px serif">a\n  b</text>\n \n </g>\n<path style="fill: #000"/>')

@@ -8,9 +8,7 @@ from counterpoint.frameworks import VOICES
 from counterpoint.recording import read_recording
 
 PAGES = ("clinic_gone", "clinic_shapes", "clinic_gradients", "clinic_saving", "clinic_silent")
-ROW = re.compile(
-    r"^\| \[(?P<words>.+?)\]\((?P<page>\w+)\.md#(?P<anchor>[\w-]+)\)(?P<more>[^|]*)\| (?P<who>\w+) \|"
-)
+ROW = re.compile(r"^\| \[(?P<words>.+?)\]\((?P<page>\w+)\.md#(?P<anchor>[\w-]+)\)(?P<more>[^|]*)\| (?P<who>\w+) \|")
 HEADING = re.compile(r"^##+ (?P<words>.+) \{#(?P<anchor>[\w-]+)\}$", re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 BOTH = "both"

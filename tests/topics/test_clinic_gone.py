@@ -117,9 +117,7 @@ def test_a_scheduler_ahead_of_the_optimizer_skips_the_first_rate(pytorch):
 def test_no_scheduler_takes_verbose_and_one_tells_its_last_rate(pytorch):
     schedules = pytorch.torch.optim.lr_scheduler
     for name in ("StepLR", "ExponentialLR", "CosineAnnealingLR", "LambdaLR"):
-        with pytest.raises(
-            TypeError, match=f"{name}.* got an unexpected keyword argument 'verbose'"
-        ):
+        with pytest.raises(TypeError, match=f"{name}.* got an unexpected keyword argument 'verbose'"):
             getattr(schedules, name)(pytorch.optimizer, 1, verbose=True)
     assert pytorch.schedule.get_last_lr() == pytest.approx([0.01])
 
@@ -171,9 +169,7 @@ def test_a_plain_call_and_a_compiled_one_give_what_the_session_gave(tensorflow):
 
 def test_the_old_placeholder_needs_a_graph_around_it(tensorflow):
     v1 = tensorflow.tf.compat.v1
-    with pytest.raises(
-        RuntimeError, match=r"tf.placeholder\(\) is not compatible with eager execution"
-    ):
+    with pytest.raises(RuntimeError, match=r"tf.placeholder\(\) is not compatible with eager execution"):
         v1.placeholder(tensorflow.tf.float32, [None])
 
 
@@ -206,16 +202,12 @@ def test_what_has_no_successor_is_gone_as_well(tensorflow, name):
 
 def test_two_of_them_are_gone_from_the_old_interface_as_well(tensorflow):
     v1 = tensorflow.tf.compat.v1
-    assert [name for name in ("contrib", "estimator", "Session") if hasattr(v1, name)] == [
-        "Session"
-    ]
+    assert [name for name in ("contrib", "estimator", "Session") if hasattr(v1, name)] == ["Session"]
 
 
 def test_tensorflow_installs_the_script_that_renames(tensorflow):
     scripts = importlib.metadata.entry_points(group="console_scripts", name="tf_upgrade_v2")
-    assert [script.value for script in scripts] == [
-        "tensorflow.tools.compatibility.tf_upgrade_v2_main:main"
-    ]
+    assert [script.value for script in scripts] == ["tensorflow.tools.compatibility.tf_upgrade_v2_main:main"]
 
 
 def test_a_variable_needs_no_initialiser_any_more(tensorflow):
@@ -274,9 +266,7 @@ def test_fit_takes_a_generator(tensorflow):
 
 def test_input_shape_warns_and_an_input_gives_the_same_weights(tensorflow):
     keras = tensorflow.keras
-    with pytest.warns(
-        UserWarning, match="Do not pass an `input_shape`/`input_dim` argument to a layer"
-    ):
+    with pytest.warns(UserWarning, match="Do not pass an `input_shape`/`input_dim` argument to a layer"):
         old = keras.Sequential([keras.layers.Dense(128, input_shape=(784,))])
     assert old.count_params() == 784 * 128 + 128
     new = keras.Sequential([keras.Input(shape=(784,)), keras.layers.Dense(128)])
@@ -287,9 +277,7 @@ def test_lr_is_refused_and_decay_is_ignored(tensorflow):
     keras = tensorflow.keras
     with pytest.raises(ValueError, match=r"Argument\(s\) not recognized: {'lr': 0.1}"):
         keras.optimizers.Adam(lr=0.1)
-    with pytest.warns(
-        UserWarning, match="Argument `decay` is no longer supported and will be ignored"
-    ):
+    with pytest.warns(UserWarning, match="Argument `decay` is no longer supported and will be ignored"):
         optimizer = keras.optimizers.SGD(learning_rate=0.5, decay=1.0)
     weight = keras.Variable(0.0)
     for _ in range(2):
@@ -325,9 +313,7 @@ def test_nothing_is_called_experimental_in_keras_and_its_layers_have_moved_up(te
 
 
 def test_a_placeholder_of_keras_goes_into_no_function_of_tensorflow(tensorflow):
-    with pytest.raises(
-        ValueError, match="A KerasTensor cannot be used as input to a TensorFlow function"
-    ):
+    with pytest.raises(ValueError, match="A KerasTensor cannot be used as input to a TensorFlow function"):
         tensorflow.tf.square(tensorflow.keras.Input((2,)))
 
 

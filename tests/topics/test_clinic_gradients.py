@@ -25,9 +25,7 @@ def slope(tensorflow, values, compute, **options):
 
 def test_torch_refuses_to_go_back_from_plain_numbers(pytorch):
     plain = pytorch.torch.tensor(NUMBERS)
-    with pytest.raises(
-        RuntimeError, match="element 0 of tensors does not require grad and does not"
-    ):
+    with pytest.raises(RuntimeError, match="element 0 of tensors does not require grad and does not"):
         plain.sum().backward()
 
 
@@ -102,9 +100,7 @@ def test_the_tape_is_used_up_after_one_gradient_unless_it_is_persistent(tensorfl
     with tf.GradientTape() as once, tf.GradientTape(persistent=True) as often:
         loss = tf.reduce_sum(weights**2)
     once.gradient(loss, weights)
-    with pytest.raises(
-        RuntimeError, match="A non-persistent GradientTape can only be used to compute"
-    ):
+    with pytest.raises(RuntimeError, match="A non-persistent GradientTape can only be used to compute"):
         once.gradient(loss, weights)
     for _ in range(2):
         assert numbers(often.gradient(loss, weights)).tolist() == [2.0, 4.0, 6.0]
@@ -115,9 +111,7 @@ def test_the_tape_is_used_up_after_one_gradient_unless_it_is_persistent(tensorfl
 
 def test_torch_demands_one_number_and_the_tape_adds_up(pytorch, tensorflow, parity):
     ours = pytorch.torch.tensor(NUMBERS, requires_grad=True)
-    with pytest.raises(
-        RuntimeError, match="grad can be implicitly created only for scalar outputs"
-    ):
+    with pytest.raises(RuntimeError, match="grad can be implicitly created only for scalar outputs"):
         (ours**2).backward()
     (ours**2).sum().backward()
     theirs = slope(tensorflow, tensorflow.tf.Variable(NUMBERS), lambda v: v**2)
@@ -135,9 +129,7 @@ def test_the_jacobian_of_squares_is_diagonal(tensorflow):
 def test_torch_refuses_gradients_of_whole_numbers(pytorch):
     with pytest.raises(RuntimeError, match="Only Tensors of floating point and complex dtype can"):
         pytorch.torch.tensor([1, 2, 3], requires_grad=True)
-    with pytest.raises(
-        RuntimeError, match="only Tensors of floating point dtype can require gradients"
-    ):
+    with pytest.raises(RuntimeError, match="only Tensors of floating point dtype can require gradients"):
         pytorch.torch.tensor([1, 2, 3]).requires_grad_()
 
 
@@ -161,13 +153,9 @@ def test_the_tape_does_not_even_warn_of_a_variable_of_whole_numbers(tensorflow, 
 
 def test_torch_refuses_to_change_a_weight_in_place_while_it_records(pytorch):
     weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
-    with pytest.raises(
-        RuntimeError, match=r"^a leaf Variable that requires grad is being used in an in"
-    ):
+    with pytest.raises(RuntimeError, match=r"^a leaf Variable that requires grad is being used in an in"):
         weights -= 0.1
-    with pytest.raises(
-        RuntimeError, match=r"^a view of a leaf Variable that requires grad is being"
-    ):
+    with pytest.raises(RuntimeError, match=r"^a view of a leaf Variable that requires grad is being"):
         weights[0] = 0.0
     with pytorch.torch.no_grad():
         weights -= 0.5
@@ -177,9 +165,7 @@ def test_torch_refuses_to_change_a_weight_in_place_while_it_records(pytorch):
 
 def test_a_variable_takes_no_item_assignment_and_assigns_in_place(tensorflow):
     weights = tensorflow.tf.Variable(NUMBERS)
-    with pytest.raises(
-        TypeError, match="'ResourceVariable' object does not support item assignment"
-    ):
+    with pytest.raises(TypeError, match="'ResourceVariable' object does not support item assignment"):
         weights[0] = 0.0
     weights[0].assign(9.0)
     weights.assign_sub([1.0, 1.0, 1.0])
@@ -211,9 +197,7 @@ def test_torch_notices_that_a_value_it_saved_was_overwritten(pytorch):
     torch = pytorch.torch
     gate = torch.sigmoid(torch.zeros(2, requires_grad=True))
     gate *= 2
-    message = (
-        "^one of the variables needed for gradient computation has been modified by an inplace"
-    )
+    message = "^one of the variables needed for gradient computation has been modified by an inplace"
     with pytest.raises(RuntimeError, match=message):
         gate.sum().backward()
 
@@ -275,9 +259,7 @@ def test_detach_gives_the_numbers_and_leaves_the_record(pytorch):
 def test_torch_says_nothing_of_an_unused_weight_until_it_is_asked_for_its_gradient(pytorch):
     torch = pytorch.torch
     used, unused = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
-    with pytest.raises(
-        RuntimeError, match="The differentiated Tensor at index 0 appears to not have"
-    ):
+    with pytest.raises(RuntimeError, match="The differentiated Tensor at index 0 appears to not have"):
         torch.autograd.grad(used.sum(), unused)
     allowed = torch.autograd.grad(used.sum(), unused, allow_unused=True)
     assert allowed == (None,)

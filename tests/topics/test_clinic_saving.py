@@ -59,9 +59,7 @@ def test_torch_loads_no_whole_model_by_default(pytorch):
         kept(pytorch, pytorch.build())
     told = str(caught.value)
     assert "In PyTorch 2.6, we changed the default value of the `weights_only` argument" in told
-    assert (
-        "GLOBAL torch.nn.modules.container.Sequential was not an allowed global by default" in told
-    )
+    assert "GLOBAL torch.nn.modules.container.Sequential was not an allowed global by default" in told
 
 
 def test_torch_load_refuses_before_the_pickle_runs_anything(pytorch):
@@ -85,9 +83,7 @@ def test_the_state_dict_alone_is_loaded_and_gives_the_same_outputs(pytorch):
 def test_keras_loads_no_lambda_and_says_why(tensorflow):
     keras = tensorflow.keras
     tensorflow.build(keras.layers.Lambda(lambda values: 3 * values)).save("model.keras")
-    with pytest.raises(
-        ValueError, match="This carries a potential risk of arbitrary code execution"
-    ):
+    with pytest.raises(ValueError, match="This carries a potential risk of arbitrary code execution"):
         keras.models.load_model("model.keras")
 
 
@@ -124,9 +120,7 @@ def test_torch_refuses_numpy_scalars_and_arrays_and_takes_floats_and_tensors(pyt
 
 def test_a_loaded_state_dict_is_a_dictionary_and_no_model(pytorch):
     state = kept(pytorch, pytorch.build().state_dict())
-    with pytest.raises(
-        AttributeError, match=r"'collections.OrderedDict' object has no attribute 'eval'"
-    ):
+    with pytest.raises(AttributeError, match=r"'collections.OrderedDict' object has no attribute 'eval'"):
         state.eval()
     with pytest.raises(TypeError, match=r"'collections.OrderedDict' object is not callable"):
         state(pytorch.points)
@@ -214,9 +208,7 @@ def test_weights_need_a_model_that_knows_its_input(tensorflow):
     keras, model = tensorflow.keras, dense_model(tensorflow)
     model.save_weights("classifier.weights.h5")
     fresh = keras.Sequential([keras.layers.Dense(3), keras.layers.Dense(1)])
-    with pytest.raises(
-        ValueError, match="You are loading weights into a model that has not yet been built"
-    ):
+    with pytest.raises(ValueError, match="You are loading weights into a model that has not yet been built"):
         fresh.load_weights("classifier.weights.h5")
     fresh.build((None, 2))
     fresh.load_weights("classifier.weights.h5")
@@ -226,16 +218,12 @@ def test_weights_need_a_model_that_knows_its_input(tensorflow):
 # Older formats of Keras
 
 
-def test_keras_calls_h5_a_legacy_format_and_cannot_read_the_name_of_its_own_loss(
-    tensorflow, caplog
-):
+def test_keras_calls_h5_a_legacy_format_and_cannot_read_the_name_of_its_own_loss(tensorflow, caplog):
     keras, model = tensorflow.keras, dense_model(tensorflow)
     model.compile("sgd", loss="mse")
     model.save("classifier.h5")
     assert "This file format is considered legacy" in caplog.text
-    with pytest.raises(
-        ValueError, match=r"Could not deserialize 'keras.metrics.mse' because it is not a"
-    ):
+    with pytest.raises(ValueError, match=r"Could not deserialize 'keras.metrics.mse' because it is not a"):
         keras.models.load_model("classifier.h5")
     loaded = keras.models.load_model("classifier.h5", compile=False)
     assert np.array_equal(loaded(tensorflow.points), model(tensorflow.points))
@@ -253,9 +241,7 @@ def test_with_the_loss_as_an_object_the_h5_file_is_read(tensorflow):
 def test_a_folder_of_tensorflow_is_no_keras_model_and_serves_as_a_layer(tensorflow):
     keras, tf, model = tensorflow.keras, tensorflow.tf, dense_model(tensorflow)
     tf.saved_model.save(model, "exported")
-    message = (
-        "File format not supported: filepath=exported. Keras 3 only supports V3 `.keras` files"
-    )
+    message = "File format not supported: filepath=exported. Keras 3 only supports V3 `.keras` files"
     with pytest.raises(ValueError, match=message):
         keras.models.load_model("exported")
     layer = keras.layers.TFSMLayer("exported", call_endpoint="serving_default")

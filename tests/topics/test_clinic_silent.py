@@ -70,9 +70,7 @@ def test_each_tape_of_tensorflow_begins_at_nothing(tensorflow, no_word):
 # Softmax and logits
 
 
-def test_softmax_twice_narrows_the_loss_of_three_classes_to_a_span_of_one(
-    pytorch, tensorflow, parity, no_word
-):
+def test_softmax_twice_narrows_the_loss_of_three_classes_to_a_span_of_one(pytorch, tensorflow, parity, no_word):
     torch, tf = pytorch.torch, tensorflow.tf
     sure = np.array([[1.0, 0.0, 0.0]], dtype=np.float32)  # as probabilities, nothing is surer
     floor = np.log(np.e + 2) - 1
@@ -137,9 +135,7 @@ def test_a_keras_model_that_is_called_neither_drops_nor_learns_its_mean(tensorfl
 # A column beside a row
 
 
-def test_a_column_less_a_row_is_a_square_and_the_loss_twice_the_variance(
-    pytorch, tensorflow, parity, no_word
-):
+def test_a_column_less_a_row_is_a_square_and_the_loss_twice_the_variance(pytorch, tensorflow, parity, no_word):
     torch, tf = pytorch.torch, tensorflow.tf
     ours = torch.arange(4.0)[:, None] - torch.arange(4.0)
     theirs = tf.range(4.0)[:, None] - tf.range(4.0)
@@ -150,15 +146,10 @@ def test_a_column_less_a_row_is_a_square_and_the_loss_twice_the_variance(
 
 
 def test_mse_loss_of_torch_warns_and_errs_where_the_loss_of_keras_is_right(pytorch, tensorflow):
-    with pytest.warns(
-        UserWarning, match=r"Using a target size \(torch.Size\(\[4\]\)\) that is different"
-    ):
+    with pytest.warns(UserWarning, match=r"Using a target size \(torch.Size\(\[4\]\)\) that is different"):
         ours = pytorch.nn.functional.mse_loss(pytorch.guesses, pytorch.truths)
     assert float(ours) == 2.5
-    assert (
-        float(tensorflow.keras.losses.MeanSquaredError()(tensorflow.truths, tensorflow.guesses))
-        == 0.0
-    )
+    assert float(tensorflow.keras.losses.MeanSquaredError()(tensorflow.truths, tensorflow.guesses)) == 0.0
 
 
 # Layers in a list
