@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measurements import build, growth, suite
+from benchmarks.measurements import build, growth, reload, suite
 from counterpoint.house import House
 
-PARTS = {"suite": suite, "build": build, "growth": growth}
+PARTS = {"suite": suite, "build": build, "growth": growth, "reload": reload}
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
-"""The three demands: the suite against a process for each module, the build against plain Material, the build grown."""
+"""What is demanded of the suite, of the build, of the build of a larger site, and of a save under `make serve`."""
 
 import os
+import statistics
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from pathlib import Path
 from benchmarks import houses
 from benchmarks.timing import Cost, Way, measure, run
 from counterpoint.devices import PINNED
+from counterpoint.frameworks import VOICES
 from counterpoint.house import House
+from tests.built.building import save_and_wait, served
 
 RUNS = 3
 ENVIRONMENT = {**os.environ, **PINNED, "CUDA_VISIBLE_DEVICES": "-1", "NO_MKDOCS_2_WARNING": "1"}
@@ -17,6 +20,9 @@ FASTER_WITH_TEN = 3.0  # times
 DEARER_THAN_PLAIN = 1.2  # times
 # What a hundredfold site may cost a page more than a tenfold one: nothing but the scatter of the measurement.
 SCATTER = 1.1
+
+
+SLOWEST_REBUILD = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,20 @@ def growth(house: House, folder: Path) -> Iterator[Row]:
         yield Row(f"{pages} pages", f"{_told(cost)}, {1000 * each[times]:.0f} ms a page")
     ratio = each[100] / each[10]
     yield Row("a page of the largest against one of the middle", f"{ratio:.2f} times", ratio > SCATTER)
+
+
+def reload(house: House, folder: Path) -> Iterator[Row]:
+    """From saving a file to the page that shows it, under `make serve`."""
+    copy = houses.copied(house, folder / "served")
+    topic = copy.topics()[0]
+    page = copy.page(topic)
+    assert page
+    with served(copy.root) as address:
+        for name, file in (("page", page), ("snippet", copy.snippet(topic, VOICES[0]))):
+            marks = [f"{name} saved for the {number}. time" for number in range(2 * RUNS)]
+            seconds = statistics.median(save_and_wait(file, mark, address + copy.address(page)) for mark in marks)
+            found = f"{seconds:.2f} s of at most {SLOWEST_REBUILD:g} s"
+            yield Row(f"a saved {name}", found, seconds > SLOWEST_REBUILD)
 
 
 def _mkdocs(house: House) -> Way:

@@ -5,6 +5,7 @@ The pages themselves need none of it: they are expanded by the Python-Markdown e
 plugin, which must be handed the notebook. Builders without MkDocs plugins use `counterpoint publish` instead.
 """
 
+import functools
 import logging
 import posixpath
 import re
@@ -20,6 +21,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from counterpoint.check import check, stale_recordings
 from counterpoint.house import House
+from counterpoint.kept_pages import KeptPages
 from counterpoint.publish import prepare_notebooks, publish
 
 # MkDocs counts warnings below this name and fails a strict build.
@@ -30,6 +32,12 @@ NOTEBOOKS = "notebooks/"  # their place in the site
 
 class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     """Registered as `counterpoint` in mkdocs.yml; stands before mkdocs-jupyter there."""
+
+    kept_pages: KeptPages | None = None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        if command == "serve":
+            self.kept_pages = KeptPages()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = Path(config.config_file_path).parent
@@ -50,6 +58,10 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         for notebook in prepare_notebooks(self.house):
             files.append(_file(config, notebook))
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        if self.kept_pages and not page.file.src_uri.startswith(NOTEBOOKS):
+            page.render = functools.partial(self.kept_pages.render, self.house, page)  # type: ignore[method-assign]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Make a notebook's page one of the site's; search finds the topic's own page."""

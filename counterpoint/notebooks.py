@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markdown.extensions.toc import slugify
+
 from counterpoint import ledger
 from counterpoint.errors import Fault
 from counterpoint.evidence import Shown, gather
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     import nbformat
 
 Cell = dict[str, Any]
-LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)\.md(#[^)\s]*)?\)")
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "([^"]*)")?\n((?:(?:    .*)?\n)+)', re.MULTILINE)
+NAMED_HEADING = re.compile(r"^(#{1,6} +(.*?)) *\{:? *#([\w-]+) *\} *$", re.MULTILINE)
 SECOND_PART = (
     "## The same program in TensorFlow\n\nThe cells below are the other voice, section by section. "
     "They use the names of the cells above anew, so run them from here to the end."
@@ -99,8 +102,15 @@ def _prose(house: House, page: Path, lines: list[str]) -> list[Cell]:
     if not text:
         return []
     text = ADMONITION.sub(_quote, text + "\n").strip()
+    text = NAMED_HEADING.sub(_anchor, text)
     text = ledger.MARK.sub(lambda match: _mark(house, page, match), text)
     return [_markdown_cell(LINK.sub(lambda match: _site_link(house, page, match), text))]
+
+
+def _anchor(match: re.Match[str]) -> str:
+    """Jupyter names a heading after its words: another name stands above it."""
+    heading, words, name = match.groups()
+    return heading if slugify(words, "-") == name else f'<a id="{name}"></a>\n\n{heading}'
 
 
 def _mark(house: House, page: Path, match: re.Match[str]) -> str:
@@ -115,9 +125,10 @@ def _quote(match: re.Match[str]) -> str:
 
 
 def _site_link(house: House, page: Path, match: re.Match[str]) -> str:
-    """Point at the other page's address; the notebook itself is published two folders down."""
-    target = Path(os.path.normpath(page.parent / f"{match[1]}.md"))
-    return f"](../../{house.address(target)}{match[2] or ''})"
+    """Point at the page's address, or the file; the notebook itself is published two folders down."""
+    target = Path(os.path.normpath(page.parent / match[1]))
+    address = house.address(target) if target.suffix == ".md" else target.relative_to(house.docs).as_posix()
+    return f"](../../{address}{match[2] or ''})"
 
 
 def _finish(house: House, topic: str, cells: list[Cell]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import gzip
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,7 +17,15 @@ from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.ledger import MARK, read_ledger
 from counterpoint.pages import Call, calls_of_page
-from tests.built.building import REFUSING_FRAMEWORKS, answers, copy_repository, environment, mkdocs_build, served
+from tests.built.building import (
+    LONGEST_WAIT,
+    REFUSING_FRAMEWORKS,
+    copy_repository,
+    environment,
+    mkdocs_build,
+    save_and_wait,
+    served,
+)
 from tests.built.expected import expected_blocks, html_of, recordings
 from tests.built.reading import Site
 from tests.conftest import HOUSE
@@ -151,14 +158,13 @@ def code_and_output(block: Tag) -> tuple[str, str]:
 # While somebody writes
 
 SLOWEST_REBUILD = 2.0  # seconds from saving a file to the page that shows it
-LONGEST_WAIT = 10.0
 
 
 @pytest.mark.parametrize("saved", ["page", "snippet"])
 def test_what_is_saved_shows_up_within_two_seconds(
     house: House, tmp_path: Path, record_property: Callable[[str, object], None], saved: str
 ) -> None:
-    """The fastest of three saves counts; where more programs want to run than there are cores, as much more time."""
+    """Two seconds are asserted where a core is free for it; on a busy machine ten, and `make bench` asserts the two."""
     copied = House(copy_repository(house.root, tmp_path / "copy"))
     topic = copied.topics()[0]
     page = copied.page(topic)
@@ -168,20 +174,6 @@ def test_what_is_saved_shows_up_within_two_seconds(
         seconds = [
             save_and_wait(file, f"saved for the {number}. time", address + copied.address(page)) for number in range(3)
         ]
-    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     record_property("seconds", seconds)
-    assert min(seconds) <= SLOWEST_REBUILD * crowd, seconds
-
-
-def save_and_wait(file: Path, mark: str, url: str) -> float:
-    """Save a change that brings the mark onto the page; return the seconds until it stands there."""
-    text = file.read_text(encoding="utf-8")
-    started = time.monotonic()
-    if file.suffix == ".md":
-        file.write_text(f"{text}\n{mark}\n", encoding="utf-8")
-    else:
-        file.write_text(text.replace("# --8<-- [end:", f"# {mark}\n# --8<-- [end:", 1), encoding="utf-8")
-    while mark not in answers(url):
-        assert time.monotonic() - started < LONGEST_WAIT, f"{url} does not show {mark!r}"
-        time.sleep(0.02)
-    return time.monotonic() - started
+    a_core_is_free = os.getloadavg()[0] <= (os.cpu_count() or 1) - 1
+    assert min(seconds) <= (SLOWEST_REBUILD if a_core_is_free else LONGEST_WAIT)

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from counterpoint.house import House
+from counterpoint.ledger import MARK
 from counterpoint.navigation import read_configuration, read_navigation
 from counterpoint.notebooks import make_notebook
 from counterpoint.pages import calls_of_page, split_front_matter
@@ -67,7 +68,8 @@ def test_every_link_of_the_published_markdown_leads_to_a_file(any_site: Site) ->
 
 def markdown_links(text: str) -> list[str]:
     without_code = re.sub(r"^```.*?^```$|`[^`\n]+`", "", text, flags=re.MULTILINE | re.DOTALL)
-    return re.findall(r"\]\(([^)\s]+)\)", without_code)
+    links = re.findall(r"\]\((?:<([^>]*)>|([^)\s]+))", without_code)
+    return [bracketed or bare for bracketed, bare in links]
 
 
 def test_every_page_can_be_reached_from_the_home_page(site: Site) -> None:
@@ -144,3 +146,4 @@ def test_a_notebook_page_shows_the_notebook(site: Site, house: House, topic: str
         if cell.cell_type == "code":
             expected += [cell.source.rstrip(), *(output.text.rstrip() for output in cell.outputs)]
     assert shown == expected
+    assert not MARK.search(article.get_text()), "a claim's mark was left as it was"

@@ -41,7 +41,7 @@ figure, axes = plt.subplots(
 axes.plot(cleared, color="#d9480f", label="cleared")
 axes.plot(piled, "--", color="#d9480f", label="never cleared")
 axes.set(xlabel="step", ylabel="loss")
-figure.legend(loc="outside upper center", ncols=2)
+figure.legend(loc="outside upper center", ncols=2, frameon=False)
 figure.savefig("waves.svg", transparent=True)
 # --8<-- [end:waves]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 # Kept out of a copy: what is built or cached, and the history.
 LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".cache", "site", "*_cache", "__pycache__", "*.egg-info")
+LONGEST_WAIT = 10.0  # seconds for which a saved file may take to show up at all
 REFUSING_FRAMEWORKS = Path(__file__).parent / "refusing_frameworks"
 
 
@@ -65,3 +66,17 @@ def answers(url: str) -> str:
             return str(answer.read().decode("utf-8"))
     except OSError:
         return ""
+
+
+def save_and_wait(file: Path, mark: str, url: str) -> float:
+    """Save a change that brings the mark onto the page; return the seconds until it stands there."""
+    text = file.read_text(encoding="utf-8")
+    started = time.monotonic()
+    if file.suffix == ".md":
+        file.write_text(f"{text}\n{mark}\n", encoding="utf-8")
+    else:
+        file.write_text(text.replace("# --8<-- [end:", f"# {mark}\n# --8<-- [end:", 1), encoding="utf-8")
+    while mark not in answers(url):
+        assert time.monotonic() - started < LONGEST_WAIT, f"{url} does not show {mark!r}"
+        time.sleep(0.02)
+    return time.monotonic() - started

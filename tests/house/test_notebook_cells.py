@@ -76,10 +76,24 @@ def test_an_admonition_becomes_a_quotation(throwaway: Throwaway, prose: str, tol
         ("[a](more/../greet.md)", "[a](../../greet/)"),
         ("[a](https://example.org/x.md)", "[a](https://example.org/x.md)"),
         ("[a](#what)", "[a](#what)"),
+        ("![a](assets/drawn.svg)", "![a](../../assets/drawn.svg)"),
     ],
 )
 def test_a_link_to_a_page_leads_to_its_address(throwaway: Throwaway, link: str, told: str) -> None:
     throwaway.edit("docs/greet.md", "Then it speaks.", link)
+    assert told in sources(throwaway.house)
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("## A `class` {#own}", '<a id="own"></a>\n\n## A `class`'),
+        ("### Its state {: #its-state }", "### Its state"),
+        ("## Plain", "## Plain"),
+    ],
+)
+def test_a_named_heading_keeps_its_name(throwaway: Throwaway, heading: str, told: str) -> None:
+    throwaway.edit("docs/greet.md", "Then it speaks.", heading)
     assert told in sources(throwaway.house)
 
 
@@ -124,6 +138,14 @@ def test_the_runs_that_printed_the_outputs_are_told(throwaway: Throwaway, call: 
     ]
     lines = ["## Recorded", "", "The outputs above were printed by these runs:", "", *runs[-titles:]]
     assert sources(throwaway.house)[-1] == "\n".join(lines)
+
+
+def test_the_runs_of_another_topic_on_the_page_are_not_told(throwaway: Throwaway) -> None:
+    throwaway.add_topic("bow")
+    recording = "snippets/bow/recorded/pytorch_cpu.json"
+    throwaway.edit(recording, "2026-11-22", "2020-02-02")
+    throwaway.write("docs/greet.md", "# Greet\n\n/// duet | greet:say\n\n/// duet | bow:word\n")
+    assert "2 Feb 2020" not in sources(throwaway.house)[-1]
 
 
 def test_each_voice_speaks_its_own_code(throwaway: Throwaway) -> None:

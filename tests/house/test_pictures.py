@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from counterpoint.errors import Fault
-from counterpoint.pictures import clean
+from counterpoint.pictures import clean, named_apart
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{attributes}>{inside}</svg>'
 REMEDY = "Draw it from plain shapes and text, without links, and save it with savefig."
@@ -71,6 +71,13 @@ def test_coordinates_are_told_in_hundredths_of_a_pixel_and_small_scales_stay() -
         "transform": "scale(0.0123456) translate(1.2 34.57)",
         "opacity": "1.23456",
     }
+
+
+def test_two_pictures_on_a_page_keep_their_names_apart() -> None:
+    inside = '<clipPath id="p1"><rect id="r" /></clipPath><g clip-path="url(#p1)" /><use xlink:href="#r" />'
+    apart = named_apart(clean(drawn(inside)), "bow")
+    assert 'id="bow-p1"' in apart and 'id="bow-r"' in apart
+    assert 'clip-path="url(#bow-p1)"' in apart and 'xlink:href="#bow-r"' in apart
 
 
 def test_a_clean_picture_stays_as_it_is() -> None:

@@ -1,0 +1,39 @@
+"""Keep what a page became: `mkdocs serve` builds the whole site at every save, and most pages are as they were."""
+
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from counterpoint import tabs
+from counterpoint.expand import expand
+from counterpoint.glossary import explanations
+from counterpoint.house import House
+
+RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
+
+
+class KeptPages:
+    """What each page was rendered from, and what it became."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Any, dict[str, Any]]] = {}
+
+    def render(self, house: House, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Render the page, or give it what it became from the same text; its links `check` has followed."""
+        source = _source(house, page, config, files)
+        kept, became = self._kept.get(page.file.src_uri, (None, {}))
+        if kept == source:
+            vars(page).update(became)
+            return
+        Page.render(page, config, files)
+        self._kept[page.file.src_uri] = source, {name: getattr(page, name) for name in RENDERED}
+
+
+def _source(house: House, page: Page, config: MkDocsConfig, files: Files) -> Any:
+    """Return all that a page's HTML depends on."""
+    path = house.docs / page.file.src_uri
+    written_out = expand(house, path, page.markdown or "", tabs.FORM)
+    settings = repr((config.markdown_extensions, config.mdx_configs))
+    return written_out, explanations(house), settings, house.topics(), sorted(files.src_uris)
