@@ -1,4 +1,4 @@
-"""Throwaway houses to measure in: this repository with fewer topics, or with its pages many times over."""
+"""Throwaway houses to measure in: this repository with fewer topics, or with some pages many times over."""
 
 import re
 import shutil
@@ -9,14 +9,15 @@ import yaml
 from counterpoint import tabs
 from counterpoint.expand import expand
 from counterpoint.house import House
-from counterpoint.navigation import read_configuration, read_navigation
+from counterpoint.ledger import MARK, ledger_files
+from counterpoint.navigation import read_configuration
 from counterpoint.pages import split_front_matter
 from counterpoint.sections import read_text
 from tests.built.building import copy_repository
 
-# Pages that gather what stands on the others: one of each, however many there are.
-SINGLE = {"index", "ledger"}
+HOME = "---\ntitle: Home\ndescription: Where a reader begins.\n---\n\n# Home\n"
 OWN_PARTS = {"counterpoint", "counterpoint.extension", "mkdocs-jupyter"}
+LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([\w./]+\.md[^)]*\)")
 
 
 def copied(house: House, folder: Path) -> House:
@@ -31,21 +32,38 @@ def with_topics(house: House, folder: Path, topics: int) -> House:
     return small
 
 
-def with_pages(house: House, folder: Path, times: int) -> House:
-    """Copy the house with each page so many times, in sections of the navigation as so large a site would have."""
-    grown = copied(house, folder)
-    own, topics = [entry for entry in read_navigation(grown) if Path(entry.path).stem not in SINGLE], grown.topics()
-    copies = [{Path(entry.path).stem: f"{Path(entry.path).stem}_{number}" for entry in own} for number in range(times)]
-    sections = []
-    for names in copies[1:]:
-        for topic in topics:
-            _copy_topic(grown, topic, names[topic])
-        for entry in own:
-            _copy_page(grown, grown.docs / entry.path, names)
-        sections.append([{names[Path(entry.path).stem]: _renamed(entry.path, names)} for entry in own])
-    first = read_configuration(grown)["nav"]
-    _configure(grown, nav=[*first, *({f"Part {number}": part} for number, part in enumerate(sections, start=2))])
+def with_pages(house: House, folder: Path, topics: int, times: int) -> House:
+    """Copy the house with the pages of its first topics only, and each of them so many times."""
+    grown = with_topics(house, folder, topics)
+    own = {topic: grown.page(topic) for topic in grown.topics()}
+    texts = {topic: _alone(read_text(page)) for topic, page in own.items() if page}
+    for page in grown.pages():
+        page.unlink()
+    for claims in ledger_files(grown):
+        claims.unlink()
+    (grown.docs / "index.md").write_text(HOME, encoding="utf-8")
+    parts = [[f"{topic}_{number}" if number else topic for topic in texts] for number in range(times)]
+    for names in parts:
+        for (topic, text), name in zip(texts.items(), names, strict=True):
+            if name != topic:
+                _copy_topic(grown, topic, name)
+            called = text.replace(f"| {topic}:", f"| {name}:")
+            (grown.docs / f"{name}.md").write_text(f"{called}\nThis is {name}.\n", encoding="utf-8")
+    nav = [{f"Part {number}": [f"{name}.md" for name in names]} for number, names in enumerate(parts, start=1)]
+    _configure(grown, nav=["index.md", *nav])
     return grown
+
+
+def _alone(text: str) -> str:
+    """Return a page that needs no other: links become their words, pictures by hand and claims go."""
+    return re.sub(r"^!\[.*\n", "", MARK.sub("", LINK.sub(r"\1", text)), flags=re.MULTILINE)
+
+
+def _copy_topic(house: House, topic: str, name: str) -> None:
+    shutil.copytree(house.snippets / topic, house.snippets / name)
+    for snippet in (house.snippets / name).glob("*.py"):
+        snippet.rename(snippet.with_name(snippet.name.replace(topic, name, 1)))
+    shutil.copyfile(house.test(topic), house.test(name))
 
 
 def without_notebooks(house: House) -> House:
@@ -79,23 +97,3 @@ def _name(part: str | dict[str, object]) -> str:
 def _configure(house: House, **settings: object) -> None:
     configuration = read_configuration(house) | {"site_url": ""} | settings
     house.configuration.write_text(yaml.safe_dump(configuration, sort_keys=False), encoding="utf-8")
-
-
-def _copy_topic(house: House, topic: str, name: str) -> None:
-    shutil.copytree(house.snippets / topic, house.snippets / name)
-    for snippet in (house.snippets / name).glob("*.py"):
-        snippet.rename(snippet.with_name(snippet.name.replace(topic, name, 1)))
-    shutil.copyfile(house.test(topic), house.test(name))
-
-
-def _copy_page(house: House, page: Path, names: dict[str, str]) -> None:
-    """Copy a page under its new name; its calls and links name the copies beside it."""
-    text = re.sub(r"(?<=\| )\w+(?=:)", lambda match: names.get(match[0], match[0]), read_text(page))
-    text = re.sub(r"(?<=\]\()[\w/]+\.md", lambda match: _renamed(match[0], names), text)
-    copy = house.docs / _renamed(page.relative_to(house.docs).as_posix(), names)
-    copy.write_text(f"{text}\nThis is {copy.stem}.\n", encoding="utf-8")
-
-
-def _renamed(path: str, names: dict[str, str]) -> str:
-    stem = Path(path).stem
-    return Path(path).with_stem(names.get(stem, stem)).as_posix()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import nbformat
 
 Cell = dict[str, Any]
+SHOWN = ("duet", "voice")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "([^"]*)")?\n((?:(?:    .*)?\n)+)', re.MULTILINE)
 NAMED_HEADING = re.compile(r"^(#{1,6} +(.*?)) *\{:? *#([\w-]+) *\} *$", re.MULTILINE)
@@ -68,6 +69,7 @@ def notebook_content(house: House, topic: str) -> dict[str, Any]:
         raise Fault(house.docs / f"{topic}.md", 1, f"topic '{topic}' has no page", "Write it.")
     _, body, before = split_front_matter(read_text(page), page)
     calls = read_calls(page, body, before)
+    shown = {call: gather(house, page, call).shown for call in calls if call.topic == topic and call.kind in SHOWN}
     lines = body.split("\n")
     cells: list[Cell] = []
     done = 0
@@ -75,22 +77,23 @@ def notebook_content(house: House, topic: str) -> dict[str, Any]:
         position = call.line - before - 1
         cells += _prose(house, page, lines[done:position])
         done = position + 1
-        cells += _code_cells(house, page, call, topic, PYTORCH)
+        cells += _code_cells(call, shown, PYTORCH)
     cells += _prose(house, page, lines[done:])
     cells.append(_markdown_cell(SECOND_PART))
     for call in calls:
-        cells += _code_cells(house, page, call, topic, TENSORFLOW)
-    return _finish(house, topic, cells)
+        cells += _code_cells(call, shown, TENSORFLOW)
+    return _finish(topic, cells, shown)
 
 
-def _code_cells(house: House, page: Path, call: Call, topic: str, voice: Voice) -> list[Cell]:
+def _code_cells(call: Call, shown: dict[Call, list[Shown]], voice: Voice) -> list[Cell]:
     """Return the call's cell in this voice, or nothing where the call shows no code of it."""
-    if call.topic != topic or call.kind not in ("duet", "voice") or call.voice not in (None, voice):
-        return []
-    shown = next(one for one in gather(house, page, call).shown if one.voice == voice)
-    labels = {"counterpoint": {"section": call.section, "voice": voice.name}}
+    return [_code_cell(call, one) for one in shown.get(call, []) if one.voice == voice]
+
+
+def _code_cell(call: Call, shown: Shown) -> Cell:
+    labels = {"counterpoint": {"section": call.section, "voice": shown.voice.name}}
     outputs = [{"output_type": "stream", "name": "stdout", "text": shown.output}] if shown.output else []
-    return [{"cell_type": "code", "metadata": labels, "source": shown.code.rstrip(), "outputs": outputs}]
+    return {"cell_type": "code", "metadata": labels, "source": shown.code.rstrip(), "outputs": outputs}
 
 
 def _markdown_cell(text: str) -> Cell:
@@ -131,8 +134,9 @@ def _site_link(house: House, page: Path, match: re.Match[str]) -> str:
     return f"](../../{address}{match[2] or ''})"
 
 
-def _finish(house: House, topic: str, cells: list[Cell]) -> dict[str, Any]:
-    runs = "\n".join(f"- {run_words(shown)}" for shown in _whole_runs(house, topic))
+def _finish(topic: str, cells: list[Cell], shown: dict[Call, list[Shown]]) -> dict[str, Any]:
+    by_voice = {one.voice: one for each in shown.values() for one in each}
+    runs = "\n".join(f"- {run_words(by_voice[voice])}" for voice in VOICES if voice in by_voice)
     cells.append(_markdown_cell(f"## Recorded\n\nThe outputs above were printed by these runs:\n\n{runs}"))
     count = 0
     for number, cell in enumerate(cells):
@@ -145,13 +149,3 @@ def _finish(house: House, topic: str, cells: list[Cell]) -> dict[str, Any]:
         "language_info": {"name": "python"},
     }
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-
-
-def _whole_runs(house: House, topic: str) -> list[Shown]:
-    page = house.page(topic)
-    assert page is not None
-    calls = [
-        call for call in read_calls(page, read_text(page)) if call.topic == topic and call.kind in ("duet", "voice")
-    ]
-    shown = {one.voice.name: one for call in calls for one in gather(house, page, call).shown}
-    return [shown[voice.name] for voice in VOICES if voice.name in shown]

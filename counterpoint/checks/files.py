@@ -40,7 +40,7 @@ def names(house: House) -> Iterator[Fault]:
 
 
 def encodings(house: House) -> Iterator[Fault]:
-    for path in [house.configuration, *_walk(house)]:
+    for path in _walk(house):
         if path.suffix in TEXTS and path.is_file() and not path.is_symlink():
             try:
                 read_text(path)

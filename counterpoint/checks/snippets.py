@@ -1,13 +1,13 @@
 """Checks of the snippets without running them."""
 
 import ast
-import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from counterpoint.errors import Fault
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
+from counterpoint.sections import read_text
 from counterpoint.steps import parse, read_steps
 
 # NumPy, and packages that ship data or draw; nothing that a reader would not have.
@@ -41,24 +41,22 @@ def imports(house: House) -> Iterator[Fault]:
         allowed = voice.imports | COMMON
         remedy = f"A {voice.title} snippet imports {', '.join(sorted(allowed))} and the standard library."
         try:
-            tree = parse(path)
+            found = imported(parse(path), computed=any(name in read_text(path) for name in IMPORTERS))
         except Fault:
             continue  # told by `sections`
-        for line, name in imported(tree):
+        for line, name in found:
             if name is None:
                 yield Fault(path, line, "it imports a name that is computed", remedy)
             elif name.partition(".")[0] not in allowed | sys.stdlib_module_names:
                 yield Fault(path, line, f"it imports '{name}'", remedy)
 
 
-@functools.lru_cache(maxsize=4096)
-def imported(tree: ast.AST) -> tuple[tuple[int, str | None], ...]:
-    """Return the line and the name of every import, None for a name that only a run would tell."""
-    return tuple(_imported(tree))
+def imported(tree: ast.Module, computed: bool) -> Iterator[tuple[int, str | None]]:
+    """Yield the line and the name of every import, None for a name that only a run would tell.
 
-
-def _imported(tree: ast.AST) -> Iterator[tuple[int, str | None]]:
-    for node in ast.walk(tree):
+    Where nothing is `computed`, the statements tell all: most of a tree is expressions.
+    """
+    for node in ast.walk(tree) if computed else _statements(tree.body):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -68,6 +66,13 @@ def _imported(tree: ast.AST) -> Iterator[tuple[int, str | None]]:
             first = given[0] if given else None
             constant = first.value if isinstance(first, ast.Constant) else None
             yield node.lineno, constant if isinstance(constant, str) else None
+
+
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    for statement in body:
+        yield statement
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(statement, part, []))
 
 
 def _called(function: ast.expr) -> str:

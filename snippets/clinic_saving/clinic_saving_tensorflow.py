@@ -8,6 +8,7 @@ import tensorflow as tf
 
 # NumPy warns of how Keras saves; Python hides it by default.
 warnings.filterwarnings("ignore", "__array__ impl")
+tf.get_logger().setLevel("WARNING")  # notebooks log more
 
 
 def build(*layers):

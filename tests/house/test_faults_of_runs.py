@@ -60,9 +60,9 @@ SEED = "Seed what is random, and print no times, paths or addresses."
             "Save it with savefig('bow.svg').",
         ),
         (
-            'import pathlib\npathlib.Path("Bow 1.svg").write_text("<svg/>")',
+            'import pathlib\npathlib.Path("bow 1.svg").write_text("<svg/>")',
             1,
-            "the picture 'Bow 1' has no name that a page could call",
+            "the picture 'bow 1' has no name that a page could call",
             "Use lower case letters, digits and single underscores.",
         ),
         (

@@ -81,6 +81,13 @@ BETWEEN = "Move it between '# --8<-- [start:name]' and '# --8<-- [end:name]'."
             BETWEEN,
         ),
         (
+            '# --8<-- [start:word]\nword = "hello"\n',
+            "@print\n# --8<-- [start:word]\ndef word(): ...\n",
+            3,
+            "this statement lies in no section, so no page shows it",
+            BETWEEN,
+        ),
+        (
             'word = "hello"\n# --8<-- [end:word]\n',
             'word = (\n# --8<-- [end:word]\n"hello")\n',
             4,

@@ -40,6 +40,7 @@ OTHER = {
     "text": "```text\nloss: 0.5\n```",
     "a shell": '```bash\npython -c "import torch"\n```',
     "a shell with a title": '```console title="python train.py"\n$ python train.py\n```',
+    "a shell with files in its title": '```console title="all .py files"\n$ ls\n```',
     "a fence within a fence": "````markdown\n```python\nx = 1\n```\n````",
     "a code span": "Write ```` ```python ```` and `import torch`.",
     "raw HTML in a fence": '```html\n<code class="python">\n```',

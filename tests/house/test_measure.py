@@ -144,8 +144,16 @@ def test_a_run_accepts_what_the_recording_says(measurements: Measurements) -> No
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"), [(0.0, 1e-6, True), (0.0, 1.1e-6, False), (1e-6, 1.1e-5, True), (1e-6, 1.2e-5, False)]
+    ("one", "other", "atol", "same"),
+    [
+        (0.0, 1e-6, 1e-6, True),
+        (0.0, 1.1e-6, 1e-6, False),
+        (1e-6, 1.1e-5, 1e-6, True),
+        (1e-6, 1.2e-5, 1e-6, False),
+        (0.0, 2.4e-7, 0.0, True),
+        (0.0, 2.5e-7, 0.0, False),
+    ],
 )
-def test_roundings_are_near_within_a_magnitude(one: float, other: float, same: bool) -> None:
-    parities = [replace(PARITY, difference=difference) for difference in (one, other)]
+def test_roundings_are_near_within_a_magnitude(one: float, other: float, atol: float, same: bool) -> None:
+    parities = [replace(PARITY, difference=difference, atol=atol) for difference in (one, other)]
     assert near(*parities) is near(*reversed(parities)) is same

@@ -84,7 +84,7 @@ def test_pictures_are_collected_by_name(tmp_path: Path) -> None:
 
 def test_figures_are_closed_behind_the_snippet(tmp_path: Path) -> None:
     plt = pytest.importorskip("matplotlib.pyplot")
-    run_sections(tmp_path, only="import matplotlib.pyplot as plt\nplt.figure()")
+    run_sections(tmp_path, only="import matplotlib.pyplot as plt\nplt.figure()\nplt.figure()")
     assert plt.get_fignums() == []
 
 
