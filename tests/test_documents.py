@@ -20,7 +20,12 @@ def test_the_blocks_of_readme_and_contributing_run(house: House, tmp_path: Path)
     scratch = tmp_path / "clone"
     shutil.copytree(house.root, scratch, ignore=LEFT_BEHIND)
     tools = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(scratch)}
+    environment = {
+        **os.environ,
+        "PYTEST_ADDOPTS": "",
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(scratch),
+    }
     command = [sys.executable, "-m", "pytest", "-q", "--codeblocks", "README.md", "CONTRIBUTING.md"]
 
     done = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True)
