@@ -17,6 +17,7 @@ from tests.built.building import copy_repository
 
 HOME = "---\ntitle: Home\ndescription: Where a reader begins.\n---\n\n# Home\n"
 OWN_PARTS = {"counterpoint", "counterpoint.extension", "mkdocs-jupyter"}
+PARTS_OF_A_BOOK = 10  # nobody lists five hundred pages in one row
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([\w./]+\.md[^)]*\)")
 
 
@@ -49,7 +50,9 @@ def with_pages(house: House, folder: Path, topics: int, times: int) -> House:
                 _copy_topic(grown, topic, name)
             called = text.replace(f"| {topic}:", f"| {name}:")
             (grown.docs / f"{name}.md").write_text(f"{called}\nThis is {name}.\n", encoding="utf-8")
-    nav = [{f"Part {number}": [f"{name}.md" for name in names]} for number, names in enumerate(parts, start=1)]
+    sections = [{f"Part {number}": [f"{name}.md" for name in names]} for number, names in enumerate(parts, start=1)]
+    books = [sections[first : first + PARTS_OF_A_BOOK] for first in range(0, len(sections), PARTS_OF_A_BOOK)]
+    nav = [{f"Book {number}": book} for number, book in enumerate(books, start=1)]
     _configure(grown, nav=["index.md", *nav])
     return grown
 

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
@@ -28,6 +29,16 @@ from counterpoint.publish import prepare_notebooks, publish
 log = logging.getLogger("mkdocs.plugins.counterpoint")
 NOT_SEARCHED = re.compile(r"</?span\b[^>]*>|<svg\b.*?</svg>", re.DOTALL)
 NOTEBOOKS = "notebooks/"  # their place in the site
+STAND_IN = """---
+title: The notebook of {topic}
+description: A notebook's page is rendered by a build.
+search: {{exclude: true}}
+---
+
+# The notebook of {topic}
+
+Notebooks are not rendered while the site is served for writing. `make site` renders them.
+"""
 
 
 class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -56,8 +67,13 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for notebook in prepare_notebooks(self.house):
-            files.append(_file(config, notebook))
+            files.append(_left_out(config, notebook) if self.kept_pages else _file(config, notebook))
         return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        if self.kept_pages:
+            env.bytecode_cache = self.kept_pages.templates
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         if self.kept_pages and not page.file.src_uri.startswith(NOTEBOOKS):
@@ -65,7 +81,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Make a notebook's page one of the site's; search finds the topic's own page."""
-        if not page.file.src_uri.startswith(NOTEBOOKS):
+        if self.kept_pages or not page.file.src_uri.startswith(NOTEBOOKS):
             return html
         topic = Path(page.file.src_uri).stem
         page.meta.update(
@@ -91,6 +107,11 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         publish(self.house, Path(config.site_dir), config.site_url or "")
+
+
+def _left_out(config: MkDocsConfig, notebook: Path) -> File:
+    """Stand in for the notebook's page under `serve`: rendering them all would keep the first page waiting."""
+    return File.generated(config, f"{NOTEBOOKS}{notebook.stem}.md", content=STAND_IN.format(topic=notebook.stem))
 
 
 def _file(config: MkDocsConfig, notebook: Path) -> File:

@@ -20,6 +20,7 @@ from counterpoint.pages import Call, calls_of_page
 from tests.built.building import (
     LONGEST_WAIT,
     REFUSING_FRAMEWORKS,
+    answers,
     copy_repository,
     environment,
     mkdocs_build,
@@ -171,6 +172,7 @@ def test_what_is_saved_shows_up_within_two_seconds(
     assert page
     file = page if saved == "page" else copied.snippet(topic, VOICES[0])
     with served(copied.root) as address:
+        assert "make site" in answers(f"{address}notebooks/{topic}/"), "a notebook is rendered while its page waits"
         seconds = [
             save_and_wait(file, f"saved for the {number}. time", address + copied.address(page)) for number in range(3)
         ]

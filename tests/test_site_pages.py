@@ -95,6 +95,15 @@ def test_every_picture_says_in_words_what_it_shows(site: Site) -> None:
     assert silent == []
 
 
+def test_every_page_has_a_picture(site: Site, house: House) -> None:
+    without = [
+        page.name
+        for page in house.pages()
+        if not site.soup(html_of(house, page)).select("article img:not(.twemoji), article svg[role=img]")
+    ]
+    assert without == []
+
+
 def words_of(image: Tag, soup: Tag) -> str:
     """Return what a screen reader says instead of the picture."""
     labels = (soup.find(id=name) for name in str(image.get("aria-labelledby", "")).split())
