@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,3 +122,34 @@ def test_no_page_scrolls_sideways(page: Page, house: House, width: int) -> None:
         page.goto(f"/{house.address(source)}")
         overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overhang <= 0, f"{source.name} is {overhang} px too wide at {width} px"
+
+
+# What readers have in their clipboard, and the entry of the clinic that tells them more.
+CLIPBOARD = {
+    "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn": (
+        "clinic_gradients/#unwatched"
+    ),
+    "RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x28 and 784x10)": "clinic_shapes/#flatten",
+    "AttributeError: module 'tensorflow' has no attribute 'placeholder'": "clinic_gone/#session",
+    "ValueError: Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': (64, 28, 28)}": (
+        "clinic_gone/#batch-input-shape"
+    ),
+    "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.": (
+        "clinic_gradients/#numpy"
+    ),
+    "ValueError: No gradients provided for any variable.": "clinic_gradients/#outside-the-tape",
+    "AttributeError: 'collections.OrderedDict' object has no attribute 'eval'": "clinic_saving/#dictionary",
+}
+
+
+@pytest.mark.parametrize(("message", "entry"), CLIPBOARD.items())
+def test_a_pasted_message_finds_its_entry_first(page: Page, message: str, entry: str) -> None:
+    page.goto("/clinic/")
+    search = page.locator("input[name=query]")
+    search.click()
+    page.keyboard.insert_text(message)
+    page.keyboard.press("End")
+    first = page.locator(".md-search-result__item").first
+    first.wait_for()
+    found = [re.sub(r"\?[^#]*", "", str(link.get_attribute("href"))) for link in first.locator("a").all()]
+    assert any(link.endswith(entry) for link in found), found
