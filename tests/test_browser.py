@@ -115,13 +115,20 @@ def test_a_copied_block_is_the_section_of_the_source(page: Page, house: House, v
     assert copied.rstrip("\n") == read_sections(house.snippet("lstm", voice))[call.section].code.rstrip("\n")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440, 1920])
-def test_no_page_scrolls_sideways(page: Page, house: House, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+WIDTHS = (320, 390, 768, 1024, 1440, 1920)
+
+
+def test_no_page_scrolls_sideways(page: Page, house: House) -> None:
+    """Each page is loaded once and narrowed: to load it anew at each width took six times as long."""
+    too_wide = []
     for source in house.pages():
         page.goto(f"/{house.address(source)}")
-        overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overhang <= 0, f"{source.name} is {overhang} px too wide at {width} px"
+        for width in reversed(WIDTHS):
+            page.set_viewport_size({"width": width, "height": 800})
+            overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if overhang > 0:
+                too_wide.append(f"{source.name} is {overhang} px too wide at {width} px")
+    assert too_wide == []
 
 
 # What readers have in their clipboard, and the entry of the clinic that tells them more.
