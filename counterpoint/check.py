@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from counterpoint.checks import claims, files, links, literal, pages, recordings, snippets
+from counterpoint.checks import claims, files, forgeries, links, literal, markup, pages, recordings, sizes, snippets
+from counterpoint.checks import unsafe as unsafe_loads
 from counterpoint.errors import Fault
 from counterpoint.house import House
 
@@ -11,12 +12,15 @@ Check = Callable[[House], Iterable[Fault]]
 # A later stage rests on what the earlier ones looked at: it begins where they found nothing, since a mistyped
 # section would otherwise be told three times, once as itself and twice as a section that no page shows.
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (files.symbolic_links, files.names, files.encodings),
+    (files.symbolic_links, files.names, files.encodings, sizes.sizes, sizes.nesting),
     (
         files.strangers,
+        files.kinds,
         snippets.twins,
         snippets.sections,
         snippets.imports,
+        unsafe_loads.in_snippets,
+        unsafe_loads.in_words,
         recordings.damaged,
         pages.front_matter,
         literal.python,
@@ -25,9 +29,21 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         pages.topics,
         pages.navigation,
         links.links,
+        markup.pages,
+        markup.heads,
+        markup.configuration,
+        markup.drawings,
     ),
     (pages.calls,),
-    (pages.unused_sections, pages.order, recordings.pictures, claims.ledger, claims.lists),
+    (
+        pages.unused_sections,
+        pages.order,
+        recordings.pictures,
+        forgeries.recordings,
+        claims.ledger,
+        claims.lists,
+        markup.data,
+    ),
 )
 
 

@@ -11,18 +11,22 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrTreeprocessor
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from counterpoint import tabs
+from counterpoint.errors import Fault
 from counterpoint.expand import expand
 from counterpoint.first_abbreviation import FirstAbbreviation
 from counterpoint.glossary import explanations
 from counterpoint.house import House
 from counterpoint.pages import split_front_matter
+from counterpoint.rendered import MARKUP, refused_tag
 from counterpoint.sections import read_text
 
 # Above normalize_whitespace (30) and pymdownx's own preprocessors, which would read our lines as theirs.
 FIRST = 100
+LAST = -100
 # What Zensical registers beside us. It takes a link in raw HTML as seen from the page's source, and one to a page's
 # Markdown as one to the page; MkDocs leaves both alone.
 ZENSICAL = "rendering_context"
@@ -43,6 +47,7 @@ class CounterpointExtension(Extension):
         terms: dict[str, str] = {}
         expander = Expander(md, House(Path(self.getConfig("root"))), self.getConfig("notebooks"), terms)
         md.preprocessors.register(expander, "counterpoint", FIRST)
+        md.postprocessors.register(LastLook(md, expander), "counterpoint", LAST)
         md.treeprocessors.register(AbbrTreeprocessor(md, terms), "abbr", 7)
         md.treeprocessors.register(FirstAbbreviation(md), "first_abbreviation", 6)
 
@@ -55,10 +60,12 @@ class Expander(Preprocessor):
         self.house = house
         self.notebooks = notebooks
         self.terms = terms
+        self.page: Path | None = None
 
     def run(self, lines: list[str]) -> list[str]:
         body = "\n".join(lines)
         page, before = recognise(self.house, body)
+        self.page = page
         if page is None and not any(line.startswith("///") for line in lines):
             return lines
         expanded = expand(self.house, page, body, tabs.FORM, before)
@@ -68,6 +75,20 @@ class Expander(Preprocessor):
             if ZENSICAL in self.md.preprocessors:
                 expanded = _as_seen_from_source(self.house, page, expanded)
         return expanded.split("\n")
+
+
+class LastLook(Postprocessor):
+    """Refuses a page whose HTML holds what may run, whatever way it came there."""
+
+    def __init__(self, md: Markdown, expander: Expander) -> None:
+        super().__init__(md)
+        self.expander = expander
+
+    def run(self, text: str) -> str:
+        refusal = refused_tag(text)
+        if refusal:
+            raise Fault(self.expander.page or "page", 1, f"the page {refusal} when it is built", MARKUP)
+        return text
 
 
 def _footer(house: House, page: Path, notebooks: str) -> str:

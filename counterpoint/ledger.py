@@ -116,6 +116,8 @@ def _refuse_bad_evidence(path: Path, line: int, piece: Any) -> None:
     kinds = [kind for kind in KINDS if isinstance(piece, dict) and kind in piece]
     if len(kinds) != 1:
         raise Fault(path, line, "a piece of evidence is of no kind", f"Begin it with one of: {', '.join(KINDS)}")
+    if not isinstance(piece[kinds[0]], str):
+        raise Fault(path, line, f"the {kinds[0]} of a piece of evidence is no text", "Put it in quotation marks.")
     if kinds != ["source"]:
         return
     if not isinstance(piece.get("date"), datetime.date):

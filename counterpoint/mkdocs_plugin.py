@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from counterpoint.check import check, stale_recordings
+from counterpoint.errors import Fault
 from counterpoint.house import House
 from counterpoint.kept_pages import KeptPages
 from counterpoint.publish import prepare_notebooks, publish
@@ -64,6 +65,11 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             raise PluginError("\n".join(str(fault) for fault in faults))
         for fault in stale_recordings(self.house):
             log.warning(str(fault))
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Tell what a page's last look refused as the check tells its faults: without a traceback."""
+        if isinstance(error, Fault):
+            raise PluginError(str(error))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for notebook in prepare_notebooks(self.house):

@@ -9,6 +9,9 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
+from counterpoint.errors import Fault
+from counterpoint.rendered import MARKUP, refused_tag
+
 STYLES_AND_SCRIPTS = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 LEFT_OUT = frozenset({"zeroclipboard-container", "clipboard-copy-txt", "jp-InputPrompt", "jp-OutputPrompt"})
 SHOWN_AS = {"highlight-ipynb": "highlight", "jp-RenderedText": "output highlight"}
@@ -24,7 +27,10 @@ def tidy(html: str, notebook: str) -> str:
         if not box.decomposed:
             _place(soup, box, set(box.get_attribute_list("class")))
     link = f'<p class="page-source"><a href="{notebook}" download>This notebook as a file</a></p>'
-    return f"{soup.decode(formatter='html5').strip()}\n{link}\n"
+    tidied = soup.decode(formatter="html5").strip()
+    if refusal := refused_tag(tidied):  # its Markdown is read by other rules than a page's
+        raise Fault(notebook, 1, f"the notebook {refusal} when it is built", MARKUP)
+    return f"{tidied}\n{link}\n"
 
 
 def _place(soup: BeautifulSoup, box: Tag, classes: set[str | None]) -> None:

@@ -53,7 +53,7 @@ def clean(svg: str, path: Path | str = "picture.svg", name: str = "picture") -> 
     try:
         root = _parse(svg)
         _clean_element(root)
-    except (ValueError, ElementTree.ParseError) as error:
+    except (ValueError, ElementTree.ParseError, RecursionError) as error:
         raise Fault(path, 1, f"the picture '{name}' {_reason(error)}", REMEDY) from None
     for length in ("width", "height"):
         root.attrib.pop(length, None)
@@ -66,7 +66,16 @@ def named_apart(drawing: str, prefix: str) -> str:
     return NAMED.sub(rf"\g<1>{prefix}-", drawing)
 
 
+def refuse_more_than_a_drawing(svg: str, path: Path, name: str) -> None:
+    """Raise Fault where a drawing made by hand holds what one from a snippet may not."""
+    clean(svg, path, name)
+    if "<style" in svg or "<?xml-" in svg:  # dropped from a recorded picture, published in this one
+        raise Fault(path, 1, f"the picture '{name}' holds a style sheet", REMEDY)
+
+
 def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
     return f"is no SVG: {error}" if isinstance(error, ElementTree.ParseError) else str(error)
 
 

@@ -6,9 +6,7 @@ import gc
 import importlib
 import io
 import logging
-import os
 import sys
-import tempfile
 import time
 import traceback
 import types
@@ -17,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from counterpoint import limits
+from counterpoint.confinement import Refused, confined
 from counterpoint.errors import Fault
 from counterpoint.steps import Step, read_steps
 
@@ -32,12 +32,12 @@ class Run:
 
 
 def run(path: Path) -> Run:
-    """Run the snippet in an empty folder; raise Fault where it warns, raises or prints outside a section."""
+    """Run the snippet, confined; raise Fault where it warns, raises, prints outside a section or asks for too much."""
     steps = read_steps(path)
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
     outputs: dict[str, str] = {}
-    with _registered(module), _empty_folder() as folder, _no_warnings(path):
+    with _registered(module), confined(path) as folder, _no_warnings(path):
         started = time.perf_counter()
         for step in steps:
             printed = _execute(path, step, module)
@@ -68,6 +68,11 @@ def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
         what = f"it warns: {type(warning).__name__}: {_first_line(warning)}"
         remedy = "Use the call that the warning recommends: a reader must never meet a deprecated one."
         raise Fault(path, _line(path, warning), what, remedy) from warning
+    except MemoryError as error:
+        what = f"it needs more than {limits.MEMORY // 2**20:,} MiB of memory"
+        raise Fault(path, _line(path, error), what, "Take a smaller model or less data.") from None
+    except Refused:
+        raise  # its fault is told when the run is over: something may have caught the first one
     except (Exception, SystemExit) as error:
         what = f"it raises {type(error).__name__}: {_first_line(error)}"
         raise Fault(path, _line(path, error), what, f"Run 'python {path.name}' and mend it.") from error
@@ -110,18 +115,6 @@ def forget_earlier_runs() -> None:
         tracing = importlib.import_module("tensorflow.python.eager.polymorphic_function.polymorphic_function")
         tracing._frequent_tracing_detector_manager._detectors.clear()
     gc.collect()
-
-
-@contextlib.contextmanager
-def _empty_folder() -> Iterator[Path]:
-    """Let the snippet save where it likes: its working folder is new and goes away."""
-    before = Path.cwd()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.chdir(folder)
-        try:
-            yield Path(folder)
-        finally:
-            os.chdir(before)
 
 
 class _LoggedWarning(logging.Handler):

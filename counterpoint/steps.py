@@ -52,6 +52,8 @@ def _parse(path: Path, text: str) -> ast.Module:
     except SyntaxError as error:
         remedy = "Mend the syntax: a reader must be able to run the file."
         raise Fault(path, error.lineno or 1, f"it is not Python: {error.msg}", remedy) from None
+    except (MemoryError, RecursionError):
+        raise Fault(path, 1, "an expression is nested too deeply for Python", "Write it in steps.") from None
 
 
 def _owner(path: Path, statement: ast.stmt, sections: dict[str, Section]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from counterpoint.house import House
+from counterpoint.limits import clean_environment
 from counterpoint.notebooks import make_notebook
 from counterpoint.recording import first_difference
 from tests.conftest import HOUSE
@@ -20,6 +21,14 @@ def printed(cell: nbformat.NotebookNode) -> str:
     return "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Return what a kernel sees: no secret of this process, and no GPU, since a notebook shows what the CPU printed."""
+    import matplotlib
+
+    fonts = {"MPLCONFIGDIR": matplotlib.get_cachedir()}  # its list of them takes seconds to draw up
+    return {**clean_environment(home, home), **fonts, "CUDA_VISIBLE_DEVICES": "-1"}
+
+
 @pytest.mark.voice("pytorch")
 @pytest.mark.voice("tensorflow")
 @pytest.mark.parametrize("topic", HOUSE.topics())
@@ -30,8 +39,12 @@ def test_it_prints_what_it_was_published_with(house: House, tmp_path: Path, topi
         if cell.cell_type == "code":
             cell.outputs = []
 
-    folder = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(fresh, timeout=LONGEST_CELL, kernel_name="python3", resources=folder).execute()
+    (tmp_path / "home").mkdir()
+    (tmp_path / "work").mkdir()
+    folder = {"metadata": {"path": str(tmp_path / "work")}}
+    NotebookClient(fresh, timeout=LONGEST_CELL, kernel_name="python3", resources=folder).execute(
+        env=environment(tmp_path / "home")
+    )
 
     pairs = [(old, new) for old, new in zip(published.cells, fresh.cells, strict=True) if old.cell_type == "code"]
     assert pairs

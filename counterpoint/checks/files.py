@@ -7,12 +7,15 @@ from pathlib import Path
 from counterpoint.errors import Fault
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
+from counterpoint.markup import CONTROL, shown
+from counterpoint.navigation import read_configuration
 from counterpoint.sections import NAME as TOPIC_NAME
 from counterpoint.sections import read_text
 
 NAME = re.compile(r"[a-z0-9_.-]+")
 TEXTS = frozenset({".md", ".py", ".json", ".svg", ".css", ".js", ".yml", ".html"})
 OTHER_PAGES = frozenset({".markdown", ".mdown", ".mkdn", ".mkd"})
+PUBLISHED = frozenset({".md", ".svg", ".png", ".woff2", ".txt"})
 IGNORED = frozenset({"__pycache__", ".DS_Store"})
 
 
@@ -43,9 +46,26 @@ def encodings(house: House) -> Iterator[Fault]:
     for path in _walk(house):
         if path.suffix in TEXTS and path.is_file() and not path.is_symlink():
             try:
-                read_text(path)
+                text = read_text(path)
             except Fault as fault:
                 yield fault
+                continue
+            if control := CONTROL.search(text):
+                what = f"the file holds the control character '{shown(control[0])}'"
+                line = text.count("\n", 0, control.start()) + 1
+                yield Fault(path, line, what, "Delete it: nobody sees it, and a program may obey it.")
+
+
+def kinds(house: House) -> Iterator[Fault]:
+    """MkDocs publishes whatever lies below docs/: pages, drawings, and what the theme loads."""
+    settings = read_configuration(house)
+    loaded = {str(name) for key in ("extra_css", "extra_javascript") for name in settings.get(key) or []}
+    for path in sorted(house.docs.rglob("*")):
+        if path.is_dir() or path.name in IGNORED or path.suffix in PUBLISHED:
+            continue
+        if path.relative_to(house.docs).as_posix() not in loaded:
+            remedy = f"Below docs/ lie {', '.join(sorted(PUBLISHED))}, and what mkdocs.yml loads by its name."
+            yield Fault(path, 1, f"a file '{path.suffix}' is not published", remedy)
 
 
 def strangers(house: House) -> Iterator[Fault]:
@@ -63,7 +83,8 @@ def strangers(house: House) -> Iterator[Fault]:
 
 
 def _walk(house: House) -> Iterator[Path]:
-    for folder in (house.docs, house.snippets, house.root / "tests" / "topics"):
+    yield house.configuration
+    for folder in (house.docs, house.snippets, house.root / "ledger", house.root / "tests" / "topics"):
         for path in [folder, *sorted(folder.rglob("*"))]:
             if not IGNORED & set(path.relative_to(house.root).parts):
                 yield path

@@ -13,6 +13,7 @@ from markdown.extensions.toc import slugify, unique
 from counterpoint.errors import Fault
 from counterpoint.fences import lines_outside_fences
 from counterpoint.house import House
+from counterpoint.markup import runs
 from counterpoint.sections import read_text
 
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -53,7 +54,7 @@ def links(house: House) -> Iterator[Fault]:
         for number, target in found.raw_links:
             if target.startswith("#"):
                 yield from _follow(house, page, number, target, pages)
-            elif not ELSEWHERE.match(target):
+            elif not ELSEWHERE.match(target) and not runs(target):
                 remedy = "Write it in Markdown, which the builders follow: [words](page.md) or ![words](picture.svg)."
                 yield Fault(page, number, f"the link '{target}' stands in raw HTML", remedy)
         for number, label in found.labels:
@@ -63,8 +64,8 @@ def links(house: House) -> Iterator[Fault]:
 
 
 def _follow(house: House, page: Path, number: int, target: str, pages: dict[Path, Found]) -> Iterator[Fault]:
-    if ELSEWHERE.match(target):
-        return
+    if ELSEWHERE.match(target) or runs(target):
+        return  # what runs is told by `markup.pages`
     path, _, anchor = target.partition("#")
     relative = posixpath.normpath(posixpath.join(page.parent.relative_to(house.docs).as_posix(), path))
     file = house.docs / relative if path else page

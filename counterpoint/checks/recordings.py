@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from counterpoint.devices import DEVICES
+from counterpoint.devices import DEVICES, PAIRS
 from counterpoint.errors import Fault
 from counterpoint.evidence import read_parities
 from counterpoint.frameworks import VOICES
@@ -15,11 +15,12 @@ from counterpoint.sections import read_sections, read_text
 def damaged(house: House) -> Iterator[Fault]:
     """A recording that cannot be read."""
     for topic in house.topics():
-        for device in DEVICES:
+        for pair in PAIRS:
             try:
-                read_parities(house, topic, device)
+                read_parities(house, topic, pair)
             except Fault as fault:
                 yield fault
+        for device in DEVICES:
             for voice in VOICES:
                 try:
                     read_recording(house, topic, voice, device)
@@ -31,7 +32,7 @@ def pictures(house: House) -> Iterator[Fault]:
     """Every recorded picture lies there as `clean` left it, and nothing else does: it goes into the page as it is."""
     for topic in house.topics():
         remedy = f"Record it again: make record TOPIC={topic}"
-        known = {house.parity(topic, device) for device in DEVICES}
+        known = {house.parity(topic, pair) for pair in PAIRS}
         for voice in VOICES:
             for device in DEVICES:
                 recording = read_recording(house, topic, voice, device)
@@ -71,9 +72,9 @@ def _stale_parities(house: House) -> Iterator[Fault]:
         current = {name: fingerprint(path) for name, path in sources.items()}
         shared = set.intersection(*(set(read_sections(path)) for path in sources.values()))
         remedy = f"Record it again: make record TOPIC={topic}"
-        for device in DEVICES:
-            path = house.parity(topic, device)
-            for parity in read_parities(house, topic, device):
+        for pair in PAIRS:
+            path = house.parity(topic, pair)
+            for parity in read_parities(house, topic, pair):
                 if parity.sources != current:
                     yield Fault(path, 1, f"the parity of '{parity.name}' was measured on other sources", remedy)
                     break

@@ -10,8 +10,8 @@ from counterpoint.house import House
 from counterpoint.sections import read_text
 from counterpoint.steps import parse, read_steps
 
-# NumPy, and packages that ship data or draw; nothing that a reader would not have.
-COMMON = frozenset({"numpy", "matplotlib", "sklearn"})
+# NumPy, and packages that ship data, keep numbers or draw; nothing that a reader would not have.
+COMMON = frozenset({"numpy", "matplotlib", "safetensors", "sklearn"})
 # What imports without the statement `import`.
 IMPORTERS = frozenset({"import_module", "__import__"})
 

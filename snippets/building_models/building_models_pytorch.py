@@ -99,7 +99,7 @@ class Rectifier(nn.Module):
 Rectifier()(None)
 """
 try:  # in an empty namespace, as in a new file
-    exec(forgetful, {})
+    exec(forgetful, {})  # unsafe: it runs any text
 except NameError as error:
     print(f"NameError: {error}")
 # --8<-- [end:published]

@@ -7,7 +7,7 @@ import pytest
 pytest.register_assert_rewrite("tests.house.throwaway")
 
 from counterpoint import record, runner  # noqa: E402
-from counterpoint.frameworks import PYTORCH  # noqa: E402
+from counterpoint.frameworks import BY_NAME, PYTORCH  # noqa: E402
 from tests.house.throwaway import throwaway as throwaway  # noqa: E402
 
 
@@ -20,7 +20,7 @@ def no_collection(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_preparation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Recording prepares its process for a device; this process was prepared by the suite's own option."""
-    monkeypatch.setattr(record, "prepare", lambda device: None)
+    monkeypatch.setattr(record, "prepare", lambda device: dict.fromkeys(BY_NAME, device))
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_name_that_would_break_or_colour_the_message_is_escaped(throwaway: Thr
 
 
 def test_a_folder_that_ends_in_md_is_no_page(throwaway: Throwaway) -> None:
-    throwaway.write("docs/folder.md/picture.svg", "<svg/>")
+    throwaway.write("docs/folder.md/picture.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert throwaway.succeeds("check") == "all in order\n"
 
 

@@ -10,7 +10,6 @@ from tests.house.throwaway import Throwaway
     [
         ("[Greet", 3, "expected ',' or ']', but got ':'"),
         ("Greet: all", 2, "mapping values are not allowed here"),
-        ("Greet \x01", 2, "unacceptable character #x0001: special characters are not allowed"),
     ],
 )
 def test_front_matter_that_is_not_yaml_is_refused(throwaway: Throwaway, title: str, line: int, why: str) -> None:

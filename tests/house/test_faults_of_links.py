@@ -27,7 +27,7 @@ def home(throwaway: Throwaway, text: str) -> None:
     ],
 )
 def test_a_link_to_no_file_is_refused(throwaway: Throwaway, text: str) -> None:
-    throwaway.write("docs/picture.svg", "<svg/>")
+    throwaway.write("docs/picture.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     home(throwaway, text)
     throwaway.refuses_check("docs/index.md:3: the link 'nowhere.md' leads nowhere", NOWHERE)
 
@@ -81,7 +81,7 @@ def test_a_link_to_no_heading_is_refused(throwaway: Throwaway, target: str) -> N
     ],
 )
 def test_a_link_in_raw_html_is_refused(throwaway: Throwaway, tag: str, target: str) -> None:
-    throwaway.write("docs/picture.svg", "<svg/>")
+    throwaway.write("docs/picture.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     home(throwaway, f"See\n{tag}.")
     throwaway.refuses_check(f"docs/index.md:4: the link '{target}' stands in raw HTML", RAW)
 
@@ -110,7 +110,7 @@ def test_an_anchor_in_raw_html_is_followed(throwaway: Throwaway) -> None:
 def test_what_leads_somewhere_is_left_alone(throwaway: Throwaway, text: str) -> None:
     page = '# More\n\n## Twice\n\n## Twice\n\n## Other { #named }\n\n<a id="placed"></a>\n'
     throwaway.write("docs/more.md", page)
-    throwaway.write("docs/picture.svg", "<svg/>")
+    throwaway.write("docs/picture.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     throwaway.edit("mkdocs.yml", "  - Greet: greet.md\n", "  - Greet: greet.md\n  - More: more.md\n")
     home(throwaway, text)
     assert throwaway.succeeds("check") == "all in order\n"

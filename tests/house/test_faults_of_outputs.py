@@ -1,15 +1,21 @@
 """The suite refuses an output or a picture that no longer matches what was recorded."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from counterpoint import record
+from counterpoint.frameworks import PYTORCH
+from counterpoint.recording import fingerprint, write_recording
 from counterpoint.runner import Run, run
-from tests.house.throwaway import Throwaway
+from tests import test_snippets
+from tests.house.throwaway import RECORDING, Throwaway
 from tests.test_snippets import test_it_draws_what_was_recorded as draws
 from tests.test_snippets import test_it_prints_what_was_recorded as prints
 
+CPU = {"pytorch": "cpu"}
+GPU = {"pytorch": "cuda"}
 FILE = "snippets/greet/greet_pytorch.py"
 
 
@@ -18,14 +24,38 @@ def run_fresh(throwaway: Throwaway) -> Callable[[str, str], Run]:
 
 
 def test_the_suite_refuses_an_output_that_no_longer_matches(throwaway: Throwaway) -> None:
-    prints(throwaway.house, run_fresh(throwaway), "greet", "pytorch")
+    kept: list[tuple[str, str, Run]] = []
+    prints(throwaway.house, CPU, run_fresh(throwaway), lambda *made: kept.append(made), "greet", "pytorch")
     throwaway.edit(FILE, "hello", "good day")
     with pytest.raises(AssertionError) as caught:
-        prints(throwaway.house, run_fresh(throwaway), "greet", "pytorch")
+        prints(throwaway.house, CPU, run_fresh(throwaway), lambda *made: kept.append(made), "greet", "pytorch")
     assert str(caught.value).splitlines()[0] == (
         f"{FILE}:8: section 'say' prints 'word: good day', recorded was 'word: hello'. "
         "If it is right: make record TOPIC=greet"
     )
+    assert [made[:2] for made in kept] == [("greet", "pytorch")], "a bad run is no evidence"
+
+
+def test_on_a_gpu_the_model_is_its_own_recording_or_else_a_second_run(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The voice imports no framework, so that any device will do."""
+    monkeypatch.setattr(test_snippets, "run_and_clean", run)
+    throwaway.edit(FILE, "hello", "good day")
+    arguments = (throwaway.house, GPU, run_fresh(throwaway), lambda *made: None, "greet", "pytorch")
+    prints(*arguments)
+
+    recording = replace(RECORDING, device="cuda", outputs={"word": "", "say": "word: good night\n"})
+    write_recording(throwaway.house, "greet", PYTORCH, recording)
+    prints(*arguments)  # it is of another source
+    write_recording(throwaway.house, "greet", PYTORCH, replace(recording, source=fingerprint(throwaway.root / FILE)))
+    with pytest.raises(AssertionError, match="prints 'word: good day', recorded was 'word: good night'"):
+        prints(*arguments)
+
+    throwaway.edit(FILE, "print(", "import random\nprint(random.random(), ")
+    (throwaway.root / "snippets/greet/recorded/pytorch_cuda.json").unlink()
+    with pytest.raises(AssertionError, match="recorded was"):
+        prints(*arguments)
 
 
 @pytest.mark.usefixtures("one_framework")
@@ -40,7 +70,7 @@ def test_the_suite_refuses_a_picture_that_no_longer_matches(throwaway: Throwaway
     def drawn(topic: str, voice: str) -> Run:
         return record.run_and_clean(throwaway.root / FILE)
 
-    draws(throwaway.house, drawn, "greet", "pytorch")
+    draws(throwaway.house, CPU, drawn, "greet", "pytorch")
     throwaway.edit(FILE, "hello", "good day")
     with pytest.raises(AssertionError, match=r"bow\.svg: .*good day.*, recorded was .*hello"):
-        draws(throwaway.house, drawn, "greet", "pytorch")
+        draws(throwaway.house, CPU, drawn, "greet", "pytorch")

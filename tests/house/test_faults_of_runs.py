@@ -133,9 +133,9 @@ def test_measuring_begins_anew_where_the_parity_is_damaged(
     there: list[bool] = []
     measured = SimpleNamespace(returncode=0)
     monkeypatch.setattr(record.subprocess, "run", lambda *rest, **options: there.append(parity.is_file()) or measured)
-    record.record_parity(throwaway.house, ["greet"], "cpu")
+    record.record_parity(throwaway.house, ["greet"], "cpu", "cpu")
     parity.write_text("{")
-    record.record_parity(throwaway.house, ["greet"], "cpu")
+    record.record_parity(throwaway.house, ["greet"], "cpu", "cpu")
     assert there == [True, False]
 
 

@@ -132,9 +132,9 @@ BETWEEN = "Move it between '# --8<-- [start:name]' and '# --8<-- [end:name]'."
         (
             'word = "hello"',
             'word = "\0"',
-            1,
-            "it is not Python: source code string cannot contain null bytes",
-            "Mend the syntax: a reader must be able to run the file.",
+            4,
+            "the file holds the control character '\\x00'",
+            "Delete it: nobody sees it, and a program may obey it.",
         ),
     ],
 )

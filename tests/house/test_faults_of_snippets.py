@@ -5,7 +5,7 @@ import pytest
 from tests.house.throwaway import Throwaway
 
 FILE = "snippets/greet/greet_pytorch.py"
-IMPORTS = "A PyTorch snippet imports matplotlib, numpy, sklearn, torch and the standard library."
+IMPORTS = "A PyTorch snippet imports matplotlib, numpy, safetensors, sklearn, torch and the standard library."
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_other_voice_imports_its_own(throwaway: Throwaway) -> None:
     throwaway.edit("snippets/greet/greet_tensorflow.py", 'word = "hello"', 'import torch\nword = "hello"')
     throwaway.refuses_check(
         "snippets/greet/greet_tensorflow.py:4: it imports 'torch'",
-        "A TensorFlow snippet imports keras, matplotlib, numpy, sklearn, tensorflow and the standard library.",
+        "A TensorFlow snippet imports keras, matplotlib, numpy, safetensors, sklearn, tensorflow and the standard library.",
     )
 
 

@@ -1,0 +1,146 @@
+"""Checks of what reaches a page as text: in pages, front matter, ledger, navigation, drawings."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from counterpoint.checks.links import CODE_SPAN
+from counterpoint.errors import Fault
+from counterpoint.fences import lines_outside_fences
+from counterpoint.house import House
+from counterpoint.ledger import FAST_LOADER, read_entries
+from counterpoint.markup import CONTROL, flaws, shown
+from counterpoint.navigation import read_configuration
+from counterpoint.pages import split_front_matter
+from counterpoint.pictures import refuse_more_than_a_drawing
+from counterpoint.rendered import MARKUP
+from counterpoint.sections import read_text
+
+HEAD = re.compile(r'[<>"]')  # a theme puts these texts into its HTML as they are
+TEMPLATE = re.compile(r"[a-z_]+\.html")
+KNOWN: dict[str, type] = {"title": str, "description": str, "template": str, "hide": list}
+SUSPECT = re.compile(r"[<{:&]")
+# What the command of MkDocs would run or read before any check can look.
+REFUSED_SETTINGS = ("hooks", "INHERIT", "docs_dir")
+
+
+def pages(house: House) -> Iterator[Fault]:
+    """The prose of a page holds a few harmless tags and links that lead somewhere."""
+    for page in house.pages():
+        try:
+            _, text, before = split_front_matter(read_text(page), page)
+        except Fault:
+            continue  # told by `pages.front_matter`
+        prose = [""] * (text.count("\n") + 1)
+        for number, line in lines_outside_fences(text):
+            prose[number - 1] = CODE_SPAN.sub("", line)
+        body = "\n".join(prose)
+        for place, what in flaws(body):
+            yield Fault(page, before + body.count("\n", 0, place) + 1, f"the page {what}", MARKUP)
+
+
+def heads(house: House) -> Iterator[Fault]:
+    """Front matter has known fields; a title and a description are plain words."""
+    for page in house.pages():
+        try:
+            matter, _, _ = split_front_matter(read_text(page), page)
+        except Fault:
+            continue  # told by `pages.front_matter`
+        for name, value in matter.items():
+            yield from (Fault(page, _line(page, str(name)), *told) for told in _of_field(house, str(name), value))
+
+
+def _of_field(house: House, name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if name not in KNOWN:
+        yield f"the front matter has an unknown field '{shown(name)}'", f"Its fields are: {', '.join(KNOWN)}"
+    elif not isinstance(value, KNOWN[name]) or _nested(value):
+        yield f"the {name} is no plain {'list' if KNOWN[name] is list else 'text'}", "Put it in quotation marks."
+    elif name == "template" and not (TEMPLATE.fullmatch(str(value)) and (house.root / "theme" / str(value)).is_file()):
+        yield f"there is no template '{shown(str(value))}'", "Name a file of theme/."
+    elif isinstance(value, str) and (wrong := HEAD.search(value) or CONTROL.search(value)):
+        yield f"the {name} holds '{shown(wrong[0])}'", "Use plain words."
+
+
+def _nested(value: Any) -> bool:
+    return isinstance(value, list) and not all(isinstance(item, str) and item.isidentifier() for item in value)
+
+
+def _line(path: Path, name: str) -> int:
+    lines = read_text(path).split("\n")
+    return next((number for number, line in enumerate(lines, start=1) if line.startswith(f"{name}:")), 1)
+
+
+def data(house: House) -> Iterator[Fault]:
+    """What stands in the ledger, the glossary and the timeline is text without markup, however YAML spells it."""
+    for path in sorted((house.root / "ledger").glob("*.yml")):
+        for line, entry in read_entries(path):
+            for text in _texts(path, line, entry, set()):
+                for what in _flaws_of_value(text):
+                    yield Fault(path, line, f"the entry {what}", MARKUP)
+
+
+def configuration(house: House) -> Iterator[Fault]:
+    """mkdocs.yml brings plain words and no code: MkDocs reads it by a loader that runs what a tag names."""
+    path = house.configuration
+    for line, tag in _tags(read_text(path)):
+        remedy = "Write a plain value. Of all tags !ENV alone is known here."
+        yield Fault(path, line, f"the tag '{shown(tag)}' may run code", remedy)
+    settings = read_configuration(house)
+    for name in REFUSED_SETTINGS:
+        if name in settings and settings[name] != "docs":
+            yield Fault(path, _line(path, name), f"'{name}' is not set here", "Delete the line.")
+    for name in ("site_name", "site_description", "copyright", "nav"):
+        for text in _texts(path, _line(path, name), settings.get(name), set()):
+            if wrong := HEAD.search(text) or CONTROL.search(text):
+                yield Fault(
+                    path, _line_of(path, text, name), f"'{shown(text)}' holds '{shown(wrong[0])}'", "Use plain words."
+                )
+
+
+def _tags(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the name of each tag, and of each directive, which may give a tag another meaning."""
+    try:
+        for token in yaml.scan(text, Loader=FAST_LOADER):
+            if isinstance(token, yaml.DirectiveToken):
+                yield token.start_mark.line + 1, f"%{token.name}"
+            elif isinstance(token, yaml.TagToken) and token.value != ("!", "ENV"):
+                yield token.start_mark.line + 1, "".join(filter(None, token.value))
+    except yaml.YAMLError:
+        return  # told by `pages.navigation`
+
+
+def _line_of(path: Path, text: str, name: str) -> int:
+    lines = read_text(path).split("\n")
+    return next((number for number, line in enumerate(lines, start=1) if text in line), _line(path, name))
+
+
+def _texts(path: Path, line: int, value: Any, seen: set[int]) -> Iterator[str]:
+    """Yield the texts in a value of YAML; raise Fault where an alias repeats a part, which may grow without end."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        if id(value) in seen:
+            raise Fault(path, line, "an alias repeats a part of the file", "Write it out, or leave it away.")
+        seen.add(id(value))
+        for item in [*value.keys(), *value.values()] if isinstance(value, dict) else value:
+            yield from _texts(path, line, item, seen)
+
+
+def _flaws_of_value(text: str) -> Iterator[str]:
+    if control := CONTROL.search(text):
+        yield f"holds the control character '{shown(control[0])}'"
+    if SUSPECT.search(text):
+        yield from (what for _, what in flaws(CODE_SPAN.sub("", text)))
+
+
+def drawings(house: House) -> Iterator[Fault]:
+    """A drawing below docs/ is as plain as one that a snippet saves: opened by itself it could run a script."""
+    for path in sorted(house.docs.rglob("*.svg")):
+        if path.is_file():
+            try:
+                refuse_more_than_a_drawing(read_text(path), path, path.stem)
+            except Fault as fault:
+                yield fault

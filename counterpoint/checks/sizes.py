@@ -1,0 +1,77 @@
+"""Checks of how much there is: files that are too big, and texts that nest too deep for those who read them."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from counterpoint.errors import Fault
+from counterpoint.house import House
+from counterpoint.sections import read_text
+
+# Bytes. The longest page has 12,000, the longest snippet 5,000, the biggest picture 75,000.
+MOST = {".md": 200_000, ".py": 100_000, ".yml": 200_000, ".json": 500_000, ".svg": 500_000}
+MOST_OF_OTHERS = 1_000_000
+NESTING = frozenset({".md", ".yml", ".json"})
+# Levels of lists, quotations and indentation before a line's first word.
+BEFORE_WORDS = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+")
+MOST_LEVELS = 10
+PAIRS = {"[": "]", "(": ")", "{": "}", "<": ">"}
+MOST_OPEN = 50
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
+
+
+def sizes(house: House) -> Iterator[Fault]:
+    for path in _files(house):
+        most, size = MOST.get(path.suffix, MOST_OF_OTHERS), path.stat().st_size
+        if size > most:
+            yield Fault(path, 1, f"the file has {size:,} bytes; {most:,} are allowed", "Split it, or leave parts away.")
+
+
+def nesting(house: House) -> Iterator[Fault]:
+    """Markdown and YAML are read by functions that call themselves, and look for each bracket's end."""
+    for path in _files(house):
+        if path.suffix in NESTING and path.stat().st_size <= MOST[path.suffix]:
+            try:
+                yield from _nesting(path, read_text(path))
+            except Fault:
+                continue  # told by `files.encodings`
+
+
+def _nesting(path: Path, text: str) -> Iterator[Fault]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line[:1].isalpha() and _levels(line) > MOST_LEVELS:
+            yield Fault(
+                path, number, f"this is nested more than {MOST_LEVELS} levels deep", "Tell it in flatter lists."
+            )
+            return
+    start = 0
+    for paragraph in PARAGRAPH.split(text):
+        for opening, closing in PAIRS.items():
+            if paragraph.count(opening) > MOST_OPEN and _open(paragraph, opening, closing) > MOST_OPEN:
+                place = text.count("\n", 0, text.index(paragraph, start)) + 1
+                what = f"more than {MOST_OPEN} brackets '{opening}' are open at once"
+                yield Fault(path, place, what, "Close them, or write them in another way.")
+                return
+        start += len(paragraph)
+
+
+def _levels(line: str) -> int:
+    match = BEFORE_WORDS.match(line)
+    if match is None:
+        return 0
+    marks = match[0].count(" ") // 4 + match[0].count("\t")
+    return marks + sum(1 for word in match[0].replace(">", " > ").split())
+
+
+def _open(text: str, opening: str, closing: str) -> int:
+    """Return how many brackets are open at once at the most."""
+    steps = (1 if one == opening else -1 for one in text if one in (opening, closing))
+    return max(itertools.accumulate(steps, lambda depth, step: max(0, depth + step)), default=0)
+
+
+def _files(house: House) -> Iterator[Path]:
+    folders = (house.docs, house.snippets, house.root / "ledger", house.root / "tests" / "topics")
+    for path in (house.configuration, *(path for folder in folders for path in sorted(folder.rglob("*")))):
+        if "__pycache__" not in path.parts and path.is_file() and not path.is_symlink():
+            yield path
