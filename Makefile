@@ -2,12 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+HASHED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 EVIDENCE := $(if $(ONLY),$(ONLY),pytorch tensorflow)
 SELECTED := $(if $(ONLY),-m "$(ONLY) or house")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
-.PHONY: serve test record site check lint audit links bench lock
+.PHONY: serve test record evidence site check lint audit links zensical bench lock
+# Given empty, the newest.
+ZENSICAL ?= ==0.0.73
 .DELETE_ON_ERROR:
 
 serve: .venv/.installed-site
@@ -19,7 +22,12 @@ test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EV
 record: .venv/.installed-site .venv/.installed-test $(EVIDENCE:%=.venv/.installed-%)
 	$(BIN)/counterpoint record $(TOPIC)
 
+evidence: .venv/.installed-site
+	$(BIN)/counterpoint evidence $(FOLDER)
+
+# The check comes first: MkDocs reads its configuration by a loader that runs what a tag names.
 site: .venv/.installed-site
+	$(BIN)/counterpoint check
 	$(BIN)/mkdocs build --strict
 
 check: .venv/.installed-site
@@ -43,6 +51,9 @@ audit: .venv/.installed-audit
 links: .venv/.installed-links site
 	$(BIN)/lychee --no-progress --include-fragments --index-files index.html --root-dir "$(CURDIR)/site" 'site/**/*.html'
 
+zensical: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed
+	$(BIN)/python -m pytest tests/test_zensical.py
+
 bench: .venv/.installed-site .venv/.installed-test .venv/.installed-pytorch .venv/.installed-tensorflow
 	$(BIN)/python -m benchmarks
 
@@ -50,21 +61,34 @@ lock: .venv/.installed-development
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --upgrade \
 		--no-emit-index-url --no-emit-find-links --annotation-style line \
 		--custom-compile-command "make lock" pyproject.toml --output-file constraints.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --resolution lowest-direct \
+		--extra pytorch --extra tensorflow --extra test --upgrade \
+		--no-emit-index-url --no-emit-find-links --annotation-style line \
+		--custom-compile-command "make lock" pyproject.toml --output-file constraints-oldest.txt
+	for part in site test development pytorch tensorflow; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 $$([ $$part = site ] || echo --extra $$part) \
+			--constraint constraints.txt --overrides locks/left_out.in --generate-hashes --no-annotate \
+			--no-emit-index-url --no-emit-find-links \
+			--custom-compile-command "make lock" pyproject.toml --output-file locks/$$part.txt || exit 1; \
+	done
 
 .venv/.made:
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/.installed-site: .venv/.made pyproject.toml constraints.txt
+.venv/.installed-site: .venv/.made pyproject.toml constraints.txt locks/site.txt
+	$(HASHED) locks/site.txt
 	$(PIP) --editable .
 	touch $@
 
+# What has no file in locks/ is installed by its locked version alone.
 .venv/.installed-%: .venv/.installed-site pyproject.toml constraints.txt
+	$(if $(wildcard locks/$*.txt),$(HASHED) locks/$*.txt)
 	$(PIP) --editable ".[$*]"
 	touch $@
 
 # Zensical reads the same pages; it lives apart, since it pins its own parts.
 .venv/zensical/.installed: .venv/.installed-site pyproject.toml
 	$(PYTHON) -m venv .venv/zensical
-	.venv/zensical/bin/python -m pip install --quiet --disable-pip-version-check "zensical==0.0.73" "pyyaml>=6"
+	.venv/zensical/bin/python -m pip install --quiet --disable-pip-version-check "zensical$(ZENSICAL)" "pyyaml>=6"
 	touch $@
