@@ -12,7 +12,7 @@ from counterpoint.errors import Fault
 from counterpoint.house import House
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The machine room of Counterpoint.")
-Device = Annotated[str, typer.Option(help="cpu or cuda")]
+Device = Annotated[str, typer.Option(help="cpu, cuda, or auto: the GPU for each framework that sees one")]
 
 
 @contextmanager
@@ -55,20 +55,39 @@ def check() -> None:
 def record(
     topic: Annotated[str, typer.Argument(help="one topic; all where none is named")] = "",
     device: Device = "cpu",
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="record the others where one fails")] = False,
 ) -> None:
     """Run snippets and rewrite their recorded evidence; what is unchanged stays byte for byte."""
-    from counterpoint.devices import DEVICES
+    from counterpoint.devices import CHOICES
     from counterpoint.record import record as make
 
-    if device not in DEVICES:
-        raise typer.BadParameter(f"'{device}' is no device: write {' or '.join(DEVICES)}.", param_hint="--device")
+    if device not in CHOICES:
+        raise typer.BadParameter(f"'{device}' is no device: write {', '.join(CHOICES)}.", param_hint="--device")
 
     with _told():
         house = _house()
         if topic and topic not in house.topics():
             known = ", ".join(house.topics())
             raise Fault(house.snippets, 1, f"there is no topic '{topic}'", f"Topics are: {known}")
-        make(house, [topic] if topic else house.topics(), device, typer.echo)
+        make(house, [topic] if topic else house.topics(), device, typer.echo, keep_going=keep_going)
+
+
+@app.command()
+def evidence(folder: Annotated[Path, typer.Argument(help="what `pytest --evidence` wrote, here or elsewhere")]) -> None:
+    """Take what tests wrote on another machine into its place, where it belongs to these sources."""
+    from counterpoint.artifacts import take
+
+    with _told():
+        take(_house(), folder, typer.echo)
+
+
+@app.command()
+def changes(before: Annotated[str, typer.Argument(help="a revision that git knows")] = "HEAD") -> None:
+    """Tell in Markdown which pages, outputs and parities are others than in an earlier revision."""
+    from counterpoint.changes import changes as tell
+
+    with _told():
+        typer.echo(tell(_house(), before))
 
 
 @app.command()

@@ -1,18 +1,17 @@
 """Gather what a call shows: code, recorded output, runs on each device, parity of the twins."""
 
-import dataclasses
 import functools
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counterpoint.devices import DEVICES
+from counterpoint.devices import DEVICES, PAIRS
 from counterpoint.errors import Fault
-from counterpoint.fields import read_fields
+from counterpoint.fields import read_fields, written_fields
 from counterpoint.frameworks import VOICES, Voice
 from counterpoint.house import House
 from counterpoint.pages import Call
-from counterpoint.recording import Recording, fingerprint, picture_file, read_recording, write_json
+from counterpoint.recording import Recording, fingerprint, first_difference, picture_file, read_recording, write_json
 from counterpoint.sections import read_sections
 
 
@@ -28,6 +27,9 @@ class Parity:
     sources: dict[str, str]
     versions: dict[str, str]
     date: str
+    device: str = "cpu"  # one of PAIRS
+    device_name: str = ""
+    driver: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Shown:
     output: str
     runs: dict[str, Recording]
     stale: bool
+    on_gpu: str = ""  # what it printed there, where that is something else
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def gather(house: House, page: Path | str, call: Call) -> Evidence:
     if call.kind == "picture":
         return _gather_picture(house, page, call, voices[0])
     shown = [_show(house, page, call, voice) for voice in voices]
-    parities = [p for p in read_parities(house, call.topic, "cpu") if p.section == call.section]
+    parities = [p for pair in PAIRS for p in read_parities(house, call.topic, pair) if p.section == call.section]
     return Evidence(call, shown, parities if call.kind == "duet" else [])
 
 
@@ -81,7 +84,9 @@ def _show(house: House, page: Path | str, call: Call, voice: Voice) -> Shown:
         raise Fault(page, call.line, what, f"Record it: make record TOPIC={call.topic}")
     code = sections[call.section].code
     stale = runs["cpu"].source != fingerprint(file)
-    return Shown(voice, file, code, runs["cpu"].outputs[call.section], runs, stale)
+    output = runs["cpu"].outputs[call.section]
+    on_gpu = runs["cuda"].outputs.get(call.section, "") if "cuda" in runs else output
+    return Shown(voice, file, code, output, runs, stale, on_gpu if first_difference(output, on_gpu) else "")
 
 
 def _runs(house: House, topic: str, voice: Voice) -> dict[str, Recording]:
@@ -99,12 +104,16 @@ def _gather_picture(house: House, page: Path | str, call: Call, voice: Voice) ->
 
 
 def read_parities(house: House, topic: str, device: str) -> list[Parity]:
-    """Return the recorded parities of a topic; raise Fault where the file is damaged."""
+    """Return the recorded parities of a topic on a pair of devices; raise Fault where the file is damaged."""
     path = house.parity(topic, device)
     if not path.is_file():
         return []
     try:
-        return list(_parities_in(path.read_text("utf-8")))
+        parities = list(_parities_in(path.read_text("utf-8")))
+        for parity in parities:
+            if parity.device != device:
+                raise ValueError(f"'{parity.name}' was measured on '{parity.device}'")
+        return parities
     except ValueError as error:
         remedy = f"Write it anew: make record TOPIC={topic}"
         raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None
@@ -121,6 +130,6 @@ def _parities_in(text: str) -> tuple[Parity, ...]:
 def write_parities(house: House, topic: str, device: str, parities: list[Parity]) -> None:
     content = {}
     for parity in parities:
-        content[parity.name] = dataclasses.asdict(parity)
+        content[parity.name] = written_fields(parity)
         del content[parity.name]["name"]
     write_json(house.parity(topic, device), content)

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from counterpoint import gpu
 from counterpoint.evidence import Parity, read_parities, write_parities
-from counterpoint.frameworks import VOICES
+from counterpoint.frameworks import BY_NAME, PYTORCH, VOICES
 from counterpoint.house import House
 from counterpoint.record import versions
 from counterpoint.recording import fingerprint
@@ -18,15 +19,17 @@ MAGNITUDE = 10.0
 
 
 class Measurements:
-    """The parities that the tests of one topic measure on one device."""
+    """The parities that the tests of one topic measure on one pair of devices."""
 
     def __init__(self, house: House, topic: str, device: str) -> None:
         self.house, self.topic, self.device = house, topic, device
+        self.factor = 1.0 if device == "cpu" else gpu.BOUND_FACTOR
         self.recorded = {parity.name: parity for parity in read_parities(house, topic, device)}
         self.measured: dict[str, Parity] = {}
 
     def compare(self, name: str, a: Any, b: Any, *, section: str, rtol: float, atol: float) -> None:
         """Assert that a (PyTorch) and b (TensorFlow) agree; raise AssertionError with the largest difference."""
+        rtol, atol = rtol * self.factor, atol * self.factor
         one, other = as_array(a), as_array(b)
         assert one.shape == other.shape, f"{name}: shapes {one.shape} and {other.shape}"
         assert one.size, f"{name}: nothing to compare"
@@ -40,7 +43,20 @@ class Measurements:
         sources = {voice.name: fingerprint(self.house.snippet(self.topic, voice)) for voice in VOICES}
         packages = {key: value for voice in VOICES for key, value in versions(voice).items()}
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        return Parity(name, section, difference, rtol, atol, sources, packages, today)
+        named, driver = self._gpu()
+        return Parity(name, section, difference, rtol, atol, sources, packages, today, self.device, named, driver)
+
+    def _gpu(self) -> tuple[str, str]:
+        """Return name and driver of the GPU that took part."""
+        if self.device == "cpu":
+            return "", ""
+        voice = BY_NAME.get(self.device.removesuffix("_cuda"), PYTORCH)
+        return gpu.device_name(voice), gpu.driver()
+
+    def keep(self, house: House) -> None:
+        """Write what was measured into another house, today's figures as they are."""
+        if self.measured:
+            write_parities(house, self.topic, self.device, list(self.measured.values()))
 
     def write(self) -> None:
         """Record what was measured; an entry stays as it is where its sources, bounds and versions are the same."""

@@ -29,6 +29,9 @@ def render(house: House, page: Path | None, evidence: Evidence) -> str:
         if shown.output:
             parts.append(f"{shown.voice.title} prints:")
             parts.append(f"```text\n{shown.output.rstrip()}\n```")
+        if shown.on_gpu:
+            parts.append(f"{shown.voice.title} prints on the GPU:")
+            parts.append(f"```text\n{shown.on_gpu.rstrip()}\n```")
     parts.append(_footnote(evidence.shown, evidence.parities))
     return "\n\n".join(parts)
 

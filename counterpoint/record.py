@@ -1,90 +1,108 @@
 """Run snippets and write what they printed, drew and took beside them."""
 
 import datetime
+import operator
 import os
 import platform
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from counterpoint.checks import snippets
-from counterpoint.devices import installed, load, prepare
+from counterpoint import gpu
+from counterpoint.checks import snippets, unsafe
+from counterpoint.checks.forgeries import unfit
+from counterpoint.devices import installed, load, pair, prepare
 from counterpoint.errors import Fault
 from counterpoint.evidence import read_parities
-from counterpoint.frameworks import PYTORCH, VOICES, Voice
+from counterpoint.frameworks import VOICES, Voice
 from counterpoint.house import House
 from counterpoint.pictures import clean
 from counterpoint.recording import (
     Recording,
     fingerprint,
+    first_difference,
     picture_file,
     read_recording,
     same_evidence,
     write_recording,
 )
 from counterpoint.runner import Run, run
-from counterpoint.sections import FENCE, NAME, read_sections
+from counterpoint.sections import NAME, read_sections
 
 SEED = "Seed what is random, and print no times, paths or addresses."
 ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
 
 
-def record(house: House, topics: Sequence[str], device: str, tell: Callable[[str], None]) -> None:
-    """Record the topics in every installed voice, then the parity of the twins; raise Fault at the first bad one."""
+def record(
+    house: House, topics: Sequence[str], device: str, tell: Callable[[str], None], *, keep_going: bool = False
+) -> None:
+    """Record the topics in every installed voice, then the parity of the twins; raise Fault at the first bad one.
+
+    With `keep_going` the others are recorded before it is raised.
+    """
+    faults: list[Fault] = []
     refuse_faulty(house, topics)
-    prepare(device)
+    devices = prepare(device)
     voices = [voice for voice in VOICES if installed(voice)]
     if not voices:
         remedy = "Install one: make record does, or pip install -e '.[pytorch,tensorflow]'."
         raise Fault(house.snippets, 1, "no framework is installed here", remedy)
     for voice in voices:
-        load(voice, device)
-        refuse_absent_gpu(house, voice, device)
+        load(voice, devices[voice.name])
         for topic in topics:
-            changed = record_snippet(house, topic, voice, device)
-            tell(f"{'recorded' if changed else 'unchanged'}: {topic} in {voice.title}")
+            with _postponed(faults) if keep_going else nullcontext():
+                changed = record_snippet(house, topic, voice, devices[voice.name])
+                where = " on the GPU" if devices[voice.name] == "cuda" else ""
+                tell(f"{'recorded' if changed else 'unchanged'}: {topic} in {voice.title}{where}")
     if len(voices) == len(VOICES):
-        record_parity(house, topics, device)
-        tell("measured: parity of the twins")
+        with _postponed(faults) if keep_going else nullcontext():
+            record_parity(house, topics, device, pair(devices))
+            tell("measured: parity of the twins")
+    for fault in faults[1:]:
+        tell(str(fault))
+    if faults:
+        raise faults[0]
+
+
+@contextmanager
+def _postponed(faults: list[Fault]) -> Iterator[None]:
+    try:
+        yield
+    except Fault as fault:
+        faults.append(fault)
 
 
 def refuse_faulty(house: House, topics: Sequence[str]) -> None:
     """Raise Fault at the first snippet of these topics that need not be run to be refused."""
-    for check in (snippets.twins, snippets.sections, snippets.imports):
+    for check in (snippets.twins, snippets.sections, snippets.imports, unsafe.in_snippets):
         for fault in check(house):
             if Path(fault.path).parent.name in topics:
                 raise fault
-
-
-def refuse_absent_gpu(house: House, voice: Voice, device: str) -> None:
-    """Raise Fault where a run for the GPU would take place on the CPU, as TensorFlow does without a word."""
-    if device == "cpu":
-        return
-    framework = sys.modules[voice.packages[0]]
-    seen = framework.cuda.is_available() if voice == PYTORCH else framework.config.list_physical_devices("GPU")
-    if not seen:
-        remedy = "Record on a machine that has one, or leave out --device."
-        raise Fault(house.snippets, 1, f"{voice.title} sees no GPU here", remedy)
 
 
 def record_snippet(house: House, topic: str, voice: Voice, device: str) -> bool:
     """Run a snippet twice and record it; return False where the files already say the same."""
     path = house.snippet(topic, voice)
     first = run_and_clean(path)
-    refuse_other_output(path, first, run_and_clean(path))
+    refuse_other_output(path, first, run_and_clean(path), exactly=device == "cpu")
     fresh = describe(path, voice, device, first)
     kept = _readable_recording(house, topic, voice, device)
     if kept and same_evidence(kept, fresh) and _same_pictures(house, topic, voice, device, first):
         return False
-    for stale in house.recorded(topic).glob(f"*_{voice.name}_{device}.svg"):
-        stale.unlink()
-    write_recording(house, topic, voice, fresh)
-    for name, drawing in first.pictures.items():
-        picture_file(house, topic, name, voice, device).write_text(drawing, encoding="utf-8")
+    write_run(house, topic, voice, fresh, first)
     return True
+
+
+def write_run(house: House, topic: str, voice: Voice, recording: Recording, made: Run) -> None:
+    """Write a recording and its pictures in the place of older ones."""
+    for stale in house.recorded(topic).glob(f"*_{voice.name}_{recording.device}.svg"):
+        stale.unlink()
+    write_recording(house, topic, voice, recording)
+    for name, drawing in made.pictures.items():
+        picture_file(house, topic, name, voice, recording.device).write_text(drawing, encoding="utf-8")
 
 
 def _readable_recording(house: House, topic: str, voice: Voice, device: str) -> Recording | None:
@@ -105,20 +123,23 @@ def run_and_clean(path: Path) -> Run:
     return Run(made.outputs, pictures, made.module, made.seconds)
 
 
-def refuse_other_output(path: Path, first: Run, second: Run) -> None:
-    """Raise Fault where two runs of the same source differ, or print what no page can show."""
+def refuse_other_output(path: Path, first: Run, second: Run, *, exactly: bool = True) -> None:
+    """Raise Fault where two runs of the same source differ, or print what no page can show.
+
+    A GPU may add in another order each time: there the last printed place may differ.
+    """
+    differ = operator.ne if exactly else first_difference
     for section in read_sections(path).values():
         printed = first.outputs[section.name]
-        if printed != second.outputs[section.name]:
+        if differ(printed, second.outputs[section.name]):
             what = f"section '{section.name}' prints something else on a second run"
             raise Fault(path, section.first, what, SEED)
         if ADDRESS.search(printed):  # the second run may find the same one free
             raise Fault(path, section.first, f"section '{section.name}' prints an address in memory", SEED)
-        if any(line.lstrip().startswith(FENCE) for line in printed.splitlines()):
-            what = f"section '{section.name}' prints a line of three ticks, which would end the block on the page"
-            raise Fault(path, section.first, what, "Print it another way.")
+        if refused := unfit(printed):
+            raise Fault(path, section.first, f"section '{section.name}' prints {refused}", "Print it another way.")
     for name, drawing in first.pictures.items():
-        if second.pictures.get(name) != drawing:
+        if differ(drawing, second.pictures.get(name, "")):
             what = f"the picture '{name}' comes out otherwise on a second run"
             raise Fault(path, 1, what, "Seed what is random before it is drawn.")
 
@@ -130,11 +151,12 @@ def describe(path: Path, voice: Voice, device: str, made: Run) -> Recording:
         versions=versions(voice),
         python=platform.python_version(),
         device=device,
-        device_name=device_name(device),
+        device_name=gpu.device_name(voice) if device == "cuda" else "",  # the CPU's says nothing to a reader
         date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         seconds=round(made.seconds, 3),
         outputs=made.outputs,
         pictures=sorted(made.pictures),
+        driver=gpu.driver() if device == "cuda" else "",
     )
 
 
@@ -143,23 +165,16 @@ def versions(voice: Voice) -> dict[str, str]:
     return {name: sys.modules[name].__version__.partition("+")[0] for name in voice.packages}
 
 
-def device_name(device: str) -> str:
-    """Return the accelerator's name; the CPU's says nothing to a reader and would change every recording."""
-    if device == "cuda" and "torch" in sys.modules:
-        return str(sys.modules["torch"].cuda.get_device_name())
-    return ""
-
-
-def record_parity(house: House, topics: Sequence[str], device: str) -> None:
+def record_parity(house: House, topics: Sequence[str], device: str, on: str) -> None:
     """Let the tests measure how far the twins are apart; they assert while they measure."""
     files = [str(house.test(topic)) for topic in topics if house.test(topic).is_file()]
     if not files:
         return  # pytest would run the whole suite
     for topic in topics:
         try:
-            read_parities(house, topic, device)
+            read_parities(house, topic, on)
         except Fault:
-            house.parity(topic, device).unlink()  # what cannot be read is measured anew
+            house.parity(topic, on).unlink()  # what cannot be read is measured anew
     command = [sys.executable, "-m", "pytest", "-q", "-m", "duet", "--record-parity"]
     # Its own process: a test run must not inherit what was recorded a moment ago.
     command += ["--device", device, *files]

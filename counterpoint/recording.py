@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from counterpoint.errors import Fault
-from counterpoint.fields import read_fields
+from counterpoint.fields import read_fields, written_fields
 from counterpoint.frameworks import Voice
 from counterpoint.house import House
 
@@ -30,6 +30,7 @@ class Recording:
     seconds: float
     outputs: dict[str, str]
     pictures: list[str]
+    driver: str = ""  # of the GPU
 
 
 def fingerprint(path: Path) -> str:
@@ -66,7 +67,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_recording(house: House, topic: str, voice: Voice, recording: Recording) -> None:
-    write_json(house.recording(topic, voice, recording.device), dataclasses.asdict(recording))
+    write_json(house.recording(topic, voice, recording.device), written_fields(recording))
 
 
 def picture_file(house: House, topic: str, name: str, voice: Voice, device: str) -> Path:

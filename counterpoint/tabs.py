@@ -12,7 +12,7 @@ from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.lists import FOR_SITE
 from counterpoint.pictures import named_apart
-from counterpoint.wording import bound_words, day_words, device_words, difference_words, versions_words
+from counterpoint.wording import bound_words, day_words, device_words, difference_words, pair_words, versions_words
 
 NOT_RUN_ON_GPU = '<li class="run absent">not run on GPU</li>'
 
@@ -40,6 +40,8 @@ def _block(evidence: Evidence, shown: Shown) -> str:
         parts.append(f"```python\n{shown.code}```")
     if shown.output:
         parts.append(f"``` {{ .text .output }}\n{shown.output.rstrip()}\n```")
+    if shown.on_gpu:
+        parts.append(f"On the GPU it prints:\n\n``` {{ .text .output }}\n{shown.on_gpu.rstrip()}\n```")
     return "\n\n".join(parts)
 
 
@@ -80,6 +82,7 @@ def _runs(shown: Shown) -> str:
 
 def _parity(parity: Parity) -> str:
     words = f"<strong>{html.escape(parity.name)}</strong> {difference_words(parity)} on equal weights"
+    words += html.escape(pair_words(parity))
     return f'<li>{words} <span class="bound">({bound_words(parity)})</span></li>'
 
 

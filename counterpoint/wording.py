@@ -4,6 +4,7 @@ import datetime
 
 from counterpoint.devices import DEVICES
 from counterpoint.evidence import Parity, Shown
+from counterpoint.frameworks import BY_NAME, VOICES
 from counterpoint.recording import Recording
 
 DEVICE_WORDS = {"cpu": "CPU", "cuda": "GPU"}
@@ -23,7 +24,24 @@ def versions_words(run: Recording) -> str:
 
 
 def device_words(run: Recording) -> str:
-    return DEVICE_WORDS[run.device] + (f" ({run.device_name})" if run.device_name else "")
+    return DEVICE_WORDS[run.device] + _in_brackets(run)
+
+
+def _in_brackets(made: Recording | Parity) -> str:
+    named = [made.device_name] if made.device_name else []
+    named += [f"driver {made.driver}"] if made.driver else []
+    return f" ({', '.join(named)})" if named else ""
+
+
+def pair_words(parity: Parity) -> str:
+    """Tell where the twins were compared; nothing of the CPU, which is the rule."""
+    if parity.device == "cpu":
+        return ""
+    voice = BY_NAME.get(parity.device.removesuffix("_cuda"))
+    if not voice:
+        return f", both on GPU{_in_brackets(parity)}"
+    twin = next(other for other in VOICES if other != voice)
+    return f", {voice.title} on GPU{_in_brackets(parity)}, {twin.title} on CPU"
 
 
 def day_words(date: str) -> str:
@@ -33,7 +51,7 @@ def day_words(date: str) -> str:
 
 def parity_words(parity: Parity) -> str:
     difference = difference_words(parity)
-    return f"{parity.name}: {difference} on equal weights ({bound_words(parity)})."
+    return f"{parity.name}: {difference} on equal weights{pair_words(parity)} ({bound_words(parity)})."
 
 
 def difference_words(parity: Parity) -> str:

@@ -12,26 +12,56 @@ from typing import Any
 
 import pytest
 
-from counterpoint.devices import DEVICES, installed, load, prepare
-from counterpoint.frameworks import BY_NAME, PYTORCH, TENSORFLOW
+from counterpoint import gpu
+from counterpoint.devices import CHOICES, installed, load, pair, prepare
+from counterpoint.frameworks import BY_NAME, PYTORCH, TENSORFLOW, Voice
 from counterpoint.house import House
 from counterpoint.measure import Measurements
 from counterpoint.record import run_and_clean
 from counterpoint.runner import Run
+from tests.evidence import named_but_not_passed
+from tests.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
+from tests.scheduling import ByTopic, group_of, seconds_of_topics, shard, shares
 
 HOUSE = House(Path(__file__).resolve().parents[1])
+DEVICES = pytest.StashKey[dict[str, str]]()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_REMEDY = "Install Chromium (apt-get install chromium) or name one: CHROMIUM=/path/to/chrome make test"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--device", choices=DEVICES, default="cpu", help="where the snippets run")
+    parser.addoption("--device", choices=CHOICES, default="cpu", help="where the snippets run")
+    parser.addoption("--voice", choices=BY_NAME, help="the one that runs on the device; its twin stays on the CPU")
+    parser.addoption("--require-gpu", action="store_true", help="no GPU, or a test less than on the CPU, is a failure")
+    parser.addoption("--shard", type=shard, metavar="K/N", help="the K-th of N parts of about the same duration")
+    parser.addoption("--evidence", type=Path, metavar="FOLDER", help="write below it what ran and was measured")
     parser.addoption("--record-parity", action="store_true", help="write the measured parity beside the snippets")
     parser.addoption("--leave-nothing-out", action="store_true", help="a skipped test fails the run")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    prepare(config.getoption("--device"))
+    options = config.option
+    only = BY_NAME.get(options.voice)
+    config.stash[DEVICES] = prepare(options.device, only)
+    if options.evidence:
+        options.evidence = options.evidence.absolute()  # a snippet runs in another folder
+    if options.require_gpu:
+        if options.shard:
+            raise pytest.UsageError("--require-gpu counts the whole suite: leave out --shard")
+        refuse_absent_gpu(voices_to_demand(only), config.stash[DEVICES])
+        config.pluginmanager.register(GpuDemand(voices_to_demand(only)))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say where each voice runs."""
+    told = [f"{voice.title} on {where(voice, config.stash[DEVICES][voice.name])}" for voice in BY_NAME.values()]
+    return f"device: {', '.join(told)}"
+
+
+def where(voice: Voice, device: str) -> str:
+    if device == "cuda" and voice.packages[0] in sys.modules and gpu.visible(voice):
+        return f"{device} ({gpu.device_name(voice)})"
+    return device
 
 
 def find_browser() -> str | None:
@@ -48,11 +78,20 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(getattr(pytest.mark, name))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of one shard; before a mark selects, so that every selection is cut along the same lines."""
+    if not config.option.shard:
+        return
+    number, of = config.option.shard
+    mine = shares([group_of(item.nodeid) for item in items], seconds_of_topics(HOUSE), of)[number - 1]
+    config.hook.pytest_deselected(items=[item for item in items if group_of(item.nodeid) not in mine])
+    items[:] = [item for item in items if group_of(item.nodeid) in mine]
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Hand out the tests by what they share: a topic's runs, the built site."""
-    from tests.scheduling import ByTopic
-
     return ByTopic(config, log)
 
 
@@ -63,13 +102,19 @@ def house() -> House:
 
 
 @pytest.fixture(scope="session")
-def run_of(pytestconfig: pytest.Config) -> Callable[[str, str], Run]:
+def devices(pytestconfig: pytest.Config) -> dict[str, str]:
+    """Where each voice runs, by its name."""
+    return pytestconfig.stash[DEVICES]
+
+
+@pytest.fixture(scope="session")
+def run_of(devices: dict[str, str]) -> Callable[[str, str], Run]:
     """Run a topic's voice; the second request gets the first one's run."""
 
     @functools.cache
     def run_once(topic: str, voice_name: str) -> Run:
         voice = BY_NAME[voice_name]
-        load(voice, pytestconfig.getoption("--device"))
+        load(voice, devices[voice_name])
         return run_and_clean(HOUSE.snippet(topic, voice))
 
     return run_once
@@ -94,11 +139,11 @@ def tensorflow(topic: str, run_of: Callable[[str, str], Run]) -> types.ModuleTyp
 
 
 @pytest.fixture(scope="module")
-def measurements(topic: str, request: pytest.FixtureRequest) -> Iterator[Measurements]:
+def measurements(topic: str, devices: dict[str, str], request: pytest.FixtureRequest) -> Iterator[Measurements]:
     """What the module's tests measure; written or compared with what was recorded when its last test is done."""
     options = request.config.option
     failed_before = request.session.testsfailed
-    measured = Measurements(HOUSE, topic, options.device)
+    measured = Measurements(HOUSE, topic, pair(devices))
     yield measured
     whole = (
         not options.keyword
@@ -108,7 +153,10 @@ def measurements(topic: str, request: pytest.FixtureRequest) -> Iterator[Measure
     if options.record_parity:
         measured.write()
     elif whole:
-        measured.refuse_unmeasured()
+        if pair(devices) == "cpu" or measured.recorded:  # a GPU's figures need not be recorded here
+            measured.refuse_unmeasured()
+        if options.evidence:
+            measured.keep(House(options.evidence))
 
 
 @pytest.fixture
@@ -135,9 +183,12 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let a run that must leave nothing out fail where a test was skipped."""
+    """Let a run that must leave nothing out fail where a test was skipped, or one that the ledger names did not pass."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if session.config.option.leave_nothing_out and reporter and reporter.stats.get("skipped"):
+    if not session.config.option.leave_nothing_out or not reporter:
+        return
+    passed = [report.nodeid for report in reporter.stats.get("passed", [])]
+    if reporter.stats.get("skipped") or named_but_not_passed(HOUSE, passed):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -146,5 +197,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for voice in BY_NAME.values():
         if not installed(voice):
             terminalreporter.write_line(f"not selected: {voice.title} is not installed here. Add it: make test")
+    if terminalreporter.config.option.leave_nothing_out:
+        passed = [report.nodeid for report in terminalreporter.stats.get("passed", [])]
+        for line in named_but_not_passed(HOUSE, passed):
+            terminalreporter.write_line(f"evidence that did not run: {line}. Name a test that runs, in ledger/")
     if find_browser() is None:
         terminalreporter.write_line(f"left out: the browser tests. {BROWSER_REMEDY}")

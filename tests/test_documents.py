@@ -11,7 +11,8 @@ import pytest
 from counterpoint.house import House
 
 # Kept out of the copy: what is built or cached, and the history.
-LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".cache", "site", "*_cache", "__pycache__", "*.egg-info")
+BUILT = (".venv", ".git", ".cache", "site", "evidence")
+LEFT_BEHIND = shutil.ignore_patterns(*BUILT, "*_cache", "__pycache__", "*.egg-info")
 
 
 @pytest.mark.voice("pytorch")

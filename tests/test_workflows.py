@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import yaml
 from typer.testing import CliRunner
 
 from counterpoint.command import app
+from counterpoint.frameworks import BY_NAME
 from tests.conftest import HOUSE
 from tests.test_documents import LEFT_BEHIND
 
@@ -34,22 +37,29 @@ OF_THIS_REPOSITORY = re.compile(r"uses: \$/\.github/workflows/[\w-]+\.yml$")
 READ = {"contents": "read"}
 # Every job that may do more than read the sources, and what.
 MORE = {
+    ("publish", "gpu"): {"actions": "read"},
     ("publish", "build"): {**READ, "pages": "read", "id-token": "write", "attestations": "write"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},
     ("nightly", "report"): {"issues": "write"},
 }
 
 # What the tests below run.
-DIFFS = [
-    """git diff --line-prefix='    ' --stat HEAD^ -- docs snippets >> "$GITHUB_STEP_SUMMARY\"""",
-    """git diff --line-prefix='    ' --unified=0 HEAD^ -- 'snippets/*.json' >> "$GITHUB_STEP_SUMMARY\"""",
+SUMMARY = '.venv/bin/counterpoint changes HEAD^ >> "$GITHUB_STEP_SUMMARY"'
+REPORT = ["printf '## Newest %s\\n\\n' \"$VERSIONS\" > changed.md", ".venv/bin/counterpoint changes >> changed.md"]
+ISSUE = [
+    "printf 'Which job failed: %s\\n\\n' \"$RUN\" > report.md",
+    "find . -name changed.md -exec cat {} + >> report.md",
+    "truncate --size='<60000' report.md # an issue holds 65,536 characters",
 ]
 RUN_HERE = {
     "make check",
     "make site",
+    "make evidence FOLDER=evidence",
     "python3 .github/demand_success.py",
     'echo "::warning title=Not run on a GPU::The variable GPU_RUNNER names no runner. The pages say so, too."',
-    *DIFFS,
+    SUMMARY,
+    *REPORT,
+    *ISSUE,
 }
 # What they leave out, and why: such a command begins with one of these.
 LEFT_OUT = {
@@ -58,16 +68,14 @@ LEFT_OUT = {
     "make lint": "a step of .ci/run of its own",
     "make audit": "needs the network",
     "make links": "needs the network",
+    "make zensical": "needs the registry; test_zensical.py builds with the version that is installed",
     ".venv/bin/python -m pytest": "it runs this test",
     "python3 -m venv .venv": "every target of the Makefile makes it",
     ".venv/bin/python -m pip install": "needs the registry, and gigabytes",
     ".venv/bin/python -m pip uninstall": "would take the frameworks from this environment",
     ".venv/bin/counterpoint record": "takes minutes; test_documents.py records a topic",
-    "git diff --line-prefix='    ' --unified=0 --output=changed.md": "the summary's, into a file",
-    "printf ": "needs the night's artifacts",
-    "find . -name changed.md": "needs the night's artifacts",
-    "truncate ": "needs the night's artifacts",
     'echo "number=$(gh issue list ': "needs GitHub",
+    'echo "run=$(gh run list ': "needs GitHub",
     "gh issue ": "needs GitHub",
 }
 
@@ -138,7 +146,7 @@ def test_nothing_is_cached_and_nothing_secret_is_asked_for() -> None:
 
 def test_the_token_is_handed_to_no_step_that_runs_code_of_the_repository() -> None:
     holders = {(workflow, name) for workflow, name, job in JOBS if any("github.token" in text for text in strings(job))}
-    assert holders == {("nightly", "report")}
+    assert holders == {("nightly", "report"), ("publish", "gpu")}
     used = [step.get("uses", "") for workflow, name, step in STEPS if (workflow, name) in holders]
     assert not any(use.startswith("actions/checkout@") for use in used)
 
@@ -214,9 +222,90 @@ def test_nothing_is_published_that_the_tests_did_not_pass() -> None:
     jobs = WORKFLOWS["publish"]["jobs"]
     assert jobs["test"]["uses"] == "$/.github/workflows/test.yml"
     assert jobs["test"]["if"] == "github.ref == 'refs/heads/main'"
-    assert jobs["build"]["needs"] == "test"
+    assert jobs["build"]["needs"] == ["test", "gpu"]
     assert jobs["deploy"]["needs"] == "build"
     assert not {"if", "continue-on-error"} & (set(jobs["build"]) | set(jobs["deploy"]))
+
+
+def test_what_is_published_shows_the_newest_green_runs_of_main() -> None:
+    """The CPU's is the test that publish has just waited for; the GPU's is a run of main, and of main alone."""
+    names = {with_["name"]: with_["path"] for with_ in uploads()}
+    assert names.pop("evidence-cuda") == "evidence"
+    assert names == {f"evidence-{run}": "evidence" for run in ("cpu", "pytorch-cuda", "tensorflow-cuda")}
+    assert set(WORKFLOWS["gpu"]["on"]) == {"push", "schedule", "workflow_dispatch"}
+    look, fetch, hand_over = WORKFLOWS["publish"]["jobs"]["gpu"]["steps"]
+    assert "gh run list --workflow gpu --branch main --status success --limit 1" in look["run"]
+    assert fetch["with"]["run-id"] == "${{ steps.newest.outputs.run }}"
+    assert all(
+        fnmatch(name, fetch["with"]["pattern"]) for name in ("evidence-pytorch-cuda", "evidence-tensorflow-cuda")
+    )
+    assert hand_over["with"]["if-no-files-found"] == "ignore", "without a GPU the site is published all the same"
+    order = [step["name"] for step in WORKFLOWS["publish"]["jobs"]["build"]["steps"]]
+    assert order.index("Fetch the evidence of these tests, and of a GPU") + 1 < order.index("Build the site")
+    (bring,) = [
+        step["with"] for step in WORKFLOWS["publish"]["jobs"]["build"]["steps"] if "download" in step.get("uses", "")
+    ]
+    assert all(fnmatch(name, bring["pattern"]) for name in ("evidence-cpu", "evidence-cuda"))
+
+
+def uploads() -> list[dict[str, str]]:
+    found = [step["with"] for _, _, step in STEPS if step.get("uses", "").startswith("actions/upload-artifact@")]
+    return [with_ for with_ in found if with_["name"].startswith("evidence")]
+
+
+@pytest.mark.parametrize("voice", BY_NAME)
+def test_a_run_on_the_gpu_demands_one_and_leaves_out_no_test_of_its_voice(voice: str) -> None:
+    steps = WORKFLOWS["gpu"]["jobs"][voice]["steps"]
+    (command,) = [step["run"] for step in steps if "pytest" in step.get("run", "")]
+    expected = f'--device cuda --voice {voice} --require-gpu --evidence evidence -m "{voice} or duet"'
+    assert command == f".venv/bin/python -m pytest {expected}"
+    installs = " ".join(step.get("run", "") for step in steps)
+    assert ("tensorflow-gpu" in installs) is (voice == "tensorflow")
+    assert ("whl/cpu" in installs) is (voice == "tensorflow"), "its twin is a build for the CPU"
+
+
+def test_both_extras_of_tensorflow_bring_the_same_but_for_its_build() -> None:
+    extras = tomllib.loads((HOUSE.root / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    builds = ("tensorflow-cpu=", "tensorflow=", "tensorflow[")
+    plain, gpu = (
+        [line for line in extras[name] if not line.startswith(builds)] for name in ("tensorflow", "tensorflow-gpu")
+    )
+    assert plain == gpu
+    versions = {
+        line.partition("==")[2].partition(";")[0]
+        for name in ("tensorflow", "tensorflow-gpu")
+        for line in extras[name]
+        if line.startswith(builds)
+    }
+    assert len(versions) == 1
+
+
+def test_the_shards_of_a_job_are_all_there() -> None:
+    matrices = {(workflow, name): job["strategy"]["matrix"] for workflow, name, job in JOBS if "strategy" in job}
+    sharded = {job: matrix["shard"] for job, matrix in matrices.items() if "shard" in matrix}
+    assert set(sharded) == {("test", "voices"), ("test", "oldest"), ("test", "windows")}
+    for (workflow, name), parts in sharded.items():
+        assert parts == [f"{number}/{len(parts)}" for number in range(1, len(parts) + 1)]
+        given = [step.get("env", {}).get("PYTEST_ADDOPTS") for step in WORKFLOWS[workflow]["jobs"][name]["steps"]]
+        assert "--shard ${{ matrix.shard }}" in given
+
+
+def test_the_oldest_versions_are_the_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (HOUSE.root / "constraints-oldest.txt").read_text("utf-8")
+    oldest = dict(re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE))
+    project = tomllib.loads((HOUSE.root / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["pytorch"], *extras["tensorflow"], *extras["test"]]
+    floors = dict(re.findall(r"^([\w-]+)>=([\w.]+)", "\n".join(needed), re.MULTILINE))
+    assert len(floors) > 15
+    assert {name: oldest[name] for name in floors if not same_version(oldest[name], floors[name])} == {}
+    holes = {"pymdown-extensions": "10.21.3", "nbconvert": "7.17.1", "mkdocs-material": "9.7.7", "keras": "3.13.2"}
+    assert {name: floors[name] for name in holes} == holes
+    assert tuple(map(int, oldest["torch"].split("."))) >= (2, 6)
+
+
+def same_version(one: str, other: str) -> bool:
+    return re.sub(r"(\.0)+$", "", one) == re.sub(r"(\.0)+$", "", other)
 
 
 def test_no_failure_is_waved_through() -> None:
@@ -266,7 +355,9 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     recording = next((clone / "snippets").glob("*/recorded/pytorch_cpu.json"))
     changed = {file: file.read_text("utf-8") for file in (clone / "docs" / "tested.md", recording)}
     for file, text in changed.items():
-        file.write_text(text.replace('"seconds": ', '"seconds": 1234') + "\n", encoding="utf-8")
+        file.write_text(
+            re.sub(r'(": "[^"]+)\\n"', r'\1\\nhostile @everyone | `"', text, count=1) + "\n", encoding="utf-8"
+        )
     run_step("git init --quiet && git add --all && git commit --quiet --message before", clone)
     for file, text in changed.items():
         file.write_text(text, encoding="utf-8")
@@ -285,14 +376,40 @@ def run_step(command: str, folder: Path, **more: str) -> str:
     return done.stdout
 
 
-def test_the_summary_of_a_pull_request_shows_what_changed_as_code(scratch: Path, tmp_path: Path) -> None:
+def test_the_summary_of_a_pull_request_shows_what_changed(scratch: Path, tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
-    for command in DIFFS:
-        run_step(command, scratch, GITHUB_STEP_SUMMARY=str(summary))
-    lines = summary.read_text("utf-8").splitlines()
-    assert any("docs/tested.md" in line for line in lines)
-    assert any(line.startswith('    -  "seconds": 1234') for line in lines)
-    assert all(line.startswith("    ") for line in lines)
+    run_step(installed(SUMMARY), scratch, GITHUB_STEP_SUMMARY=str(summary))
+    text = summary.read_text("utf-8")
+    assert "- <code>How this is tested</code> <code>docs&#47;tested&#46;md</code>: changed\n" in text
+    assert "| PyTorch | <code>hostile &#64;everyone &#124; &#96;</code> |  |" in text, "it stood there before"
+
+
+def test_the_issue_of_a_red_night_shows_before_and_after(scratch: Path) -> None:
+    run_step("git reset --quiet --soft HEAD^", scratch)
+    try:
+        for command in (*REPORT, *ISSUE):
+            run_step(installed(command), scratch, VERSIONS="releases", RUN="https://ci.invalid/1")
+    finally:
+        run_step("git reset --quiet --soft ORIG_HEAD", scratch)
+    report = (scratch / "report.md").read_text("utf-8")
+    assert report.startswith("Which job failed: https://ci.invalid/1\n\n## Newest releases\n\n### ")
+    assert "<code>hostile &#64;everyone &#124; &#96;</code>" in report
+
+
+def test_the_evidence_of_another_run_is_put_in_its_place(scratch: Path) -> None:
+    kept = next((scratch / "snippets").glob("*/recorded/pytorch_cpu.json"))
+    elsewhere = scratch / "evidence" / "evidence-cpu" / kept.relative_to(scratch)
+    shutil.copytree(kept.parent, elsewhere.parent)
+    elsewhere.write_text(re.sub(r'"date": "[\d-]+"', '"date": "2027-01-02"', kept.read_text("utf-8")), encoding="utf-8")
+    tools = Path(sys.executable).parent
+    printed = run_step(f"make --assume-old=.venv/.installed-site BIN='{tools}' evidence FOLDER=evidence", scratch)
+    assert re.search(r"taken: (\d+) of \1 files of evidence/evidence-cpu", printed)
+    assert '"date": "2027-01-02"' in kept.read_text("utf-8")
+
+
+def installed(command: str) -> str:
+    """Return the command as it is called where the tools are on the path."""
+    return command.removeprefix(".venv/bin/")
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here, as on Windows")
@@ -318,7 +435,16 @@ def test_updates_wait_a_week() -> None:
 def test_what_decides_and_what_has_rights_has_an_owner() -> None:
     rules = [line.split() for line in (GITHUB / "CODEOWNERS").read_text("utf-8").splitlines() if line[:1] == "/"]
     owned = {pattern for pattern, *owners in rules if owners}
-    assert owned >= {"/.github/", "/.ci/", "/Makefile", "/pyproject.toml", "/constraints.txt", "/counterpoint/"}
+    assert owned >= {
+        "/.github/",
+        "/.ci/",
+        "/Makefile",
+        "/pyproject.toml",
+        "/constraints.txt",
+        "/constraints-oldest.txt",
+        "/counterpoint/",
+        "/locks/",
+    }
     assert [pattern for pattern in owned if not list(HOUSE.root.glob(pattern.strip("/")))] == []
 
 
@@ -326,9 +452,16 @@ def test_the_settings_name_what_the_workflows_name() -> None:
     told = (GITHUB / "SETTINGS.md").read_text("utf-8")
     required = WORKFLOWS["test"]["jobs"]["required"]["name"]
     environment = WORKFLOWS["publish"]["jobs"]["deploy"]["environment"]["name"]
-    evidence = WORKFLOWS["gpu"]["jobs"]["pytorch"]["steps"][-1]["with"]["name"]
+    evidence = [WORKFLOWS["gpu"]["jobs"][voice]["steps"][-1]["with"]["name"] for voice in BY_NAME]
     title = WORKFLOWS["nightly"]["jobs"]["report"]["env"]["TITLE"]
-    for name in (f"`{required}`", environment, f"`{evidence}`", f'"{title}"', "`GPU_RUNNER`", "@OWNER_OR_TEAM"):
+    for name in (
+        f"`{required}`",
+        environment,
+        *(f"`{name}`" for name in evidence),
+        f'"{title}"',
+        "`GPU_RUNNER`",
+        "@OWNER_OR_TEAM",
+    ):
         assert name in told
     assert all(f"`{label}`" in told for label in HOSTED)
     assert all(f"*{workflow}*" in told for workflow in ("publish", "gpu", "nightly", "security"))
