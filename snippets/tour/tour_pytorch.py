@@ -1,0 +1,152 @@
+"""Send a PyTorch model on tour; compare it in new processes."""
+
+# --8<-- [start:model]
+import numpy as np
+import torch
+from torch import nn
+
+
+class Player(nn.Module):
+    """Map notes (B, 4) to sounds (B, 2)."""
+
+    def __init__(self):
+        super().__init__()
+        self.echo = nn.Linear(4, 4)
+        self.readout = nn.Linear(4, 2)
+
+    def forward(self, notes):
+        return self.readout(notes + self.echo(notes).tanh())
+
+
+torch.manual_seed(0)
+player = Player().cpu()  # not every hall has a GPU
+player.eval()  # a file keeps the mode it was exported in
+# --8<-- [end:model]
+
+# --8<-- [start:original]
+song = np.random.default_rng(0).random((5, 4), np.float32)
+example = torch.from_numpy(song[:3])  # three rows of five
+with torch.no_grad():
+    sound = player(torch.from_numpy(song)).numpy()
+np.save("song.npy", song)
+np.save("sound.npy", sound)
+print(f"first sound: {sound[0, 0]:.3f}")
+# --8<-- [end:original]
+
+# --8<-- [start:export]
+batch = torch.export.Dim("batch")  # any number of rows
+exported = torch.export.export(
+    player, (example,), dynamic_shapes=[{0: batch}]
+)
+torch.export.save(exported, "player.pt2")
+for node in exported.graph.nodes:
+    if node.op == "call_function":
+        print(f"operation: {node.target}")
+# --8<-- [end:export]
+
+# --8<-- [start:onnx]
+import logging
+import warnings
+
+# PyTorch warns of its own code here.
+warnings.filterwarnings("ignore", ".isinstance.treespec")
+# It logs that torchvision is missing; nothing needs it.
+place = "torch.onnx._internal.exporter._registration"
+logging.getLogger(place).addFilter(
+    lambda record: "torchvision" not in record.getMessage()
+)
+torch.onnx.export(
+    exported, f="player.onnx", external_data=False, verbose=False
+)
+# --8<-- [end:onnx]
+
+# --8<-- [start:parts]
+torch.save(player.state_dict(), "parts.pt")
+# --8<-- [end:parts]
+
+
+# --8<-- [start:hall]
+import subprocess
+import sys
+
+arrive = """
+import sys
+import numpy as np
+
+song, sound = np.load("song.npy"), np.load("sound.npy")
+
+def compare(name, heard):
+    gap = np.abs(heard - sound).max()
+    print(f"{name}, same to 1e-6: {gap < 1e-6}")
+"""
+
+
+def hear(program):
+    """Run a program in a new process, print what it says."""
+    command = [sys.executable, "-c", arrive + program]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True
+    )
+    print(done.stdout, end="")
+
+
+# --8<-- [end:hall]
+
+# --8<-- [start:framework]
+hear("""
+import torch
+player = torch.export.load("player.pt2").module()
+heard = player(torch.from_numpy(song))
+compare("player.pt2", heard.detach().numpy())
+parts = torch.load("parts.pt")
+print(f"parts.pt: {len(parts)} tensors")
+print(f"parts.pt, can play: {callable(parts)}")
+""")
+# --8<-- [end:framework]
+
+# --8<-- [start:no_framework]
+hear("""
+import onnxruntime
+player = onnxruntime.InferenceSession("player.onnx")
+compare("player.onnx", player.run(None, {"notes": song})[0])
+print(f"torch imported: {'torch' in sys.modules}")
+""")
+# --8<-- [end:no_framework]
+
+# --8<-- [start:batch]
+fixed = torch.export.export(player, (example,))  # the default
+try:
+    fixed.module()(torch.from_numpy(song))
+except AssertionError as error:
+    print(f"AssertionError: {error}")
+# --8<-- [end:batch]
+
+
+# --8<-- [start:fork]
+class Balance(nn.Module):
+    """Make loud notes (B, 4) softer and soft notes louder."""
+
+    def forward(self, notes):
+        return torch.cond(
+            notes.mean() > 0.5,
+            lambda loud: loud / 2,
+            lambda soft: soft * 3,
+            (notes,),
+        )
+
+
+balance = torch.export.export(Balance(), (example,)).module()
+for level in (0.8, 0.2):
+    notes = level * torch.ones_like(example)
+    print(f"{level} becomes: {balance(notes)[0, 0]:.3f}")
+# --8<-- [end:fork]
+
+# --8<-- [start:yesterday]
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    torch.jit.script(player)
+    torch.onnx.export(player, (example,), "old", dynamo=False)
+for warning in caught:
+    told = str(warning.message).split(". ")[0]
+    print(f"{warning.category.__name__}: {told}")
+# --8<-- [end:yesterday]
