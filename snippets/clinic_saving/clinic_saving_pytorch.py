@@ -27,10 +27,33 @@ except pickle.UnpicklingError as error:
 # --8<-- [start:numbers_only]
 torch.save(model.state_dict(), "weights.pt")  # numbers only
 fresh = build()
-fresh.load_state_dict(torch.load("weights.pt"))
+state = torch.load("weights.pt", weights_only=True)  # default
+fresh.load_state_dict(state)
 agree = torch.equal(fresh(points), model(points))
 print(f"loaded, they agree: {agree}")
 # --8<-- [end:numbers_only]
+
+# --8<-- [start:safetensors]
+import json
+from pathlib import Path
+
+from safetensors.torch import load_file, save_file
+
+save_file(model.state_dict(), "weights.safetensors")
+data = Path("weights.safetensors").read_bytes()
+length = int.from_bytes(data[:8], "little")
+header = json.loads(data[8 : 8 + length])  # text, then numbers
+print(f"numbers: {(len(data) - 8 - length) // 4}")
+for name in sorted(header):
+    print(f"{name}: {header[name]['shape']}")
+# --8<-- [end:safetensors]
+
+# --8<-- [start:read_back]
+fresh = build()
+fresh.load_state_dict(load_file("weights.safetensors"))
+agree = torch.equal(fresh(points), model(points))
+print(f"loaded, they agree: {agree}")
+# --8<-- [end:read_back]
 
 # --8<-- [start:numpy_value]
 import numpy as np
@@ -53,7 +76,6 @@ try:
     torch.load("weights.pt").eval()
 except AttributeError as error:
     print(f"AttributeError: {error}")
-
 fresh = build()  # the class comes from your code
 fresh.load_state_dict(torch.load("weights.pt"))
 fresh.eval()

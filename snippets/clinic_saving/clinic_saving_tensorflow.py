@@ -28,10 +28,56 @@ except ValueError as error:
 # --8<-- [start:numbers_only]
 model = build(keras.layers.Rescaling(2.0))  # a name, no code
 model.save("model.keras")
-fresh = keras.models.load_model("model.keras")
+fresh = keras.models.load_model(
+    "model.keras",
+    safe_mode=True,  # the default
+)
 agree = bool(tf.reduce_all(fresh(points) == model(points)))
 print(f"loaded, they agree: {agree}")
 # --8<-- [end:numbers_only]
+
+# --8<-- [start:safetensors]
+import json
+from pathlib import Path
+
+from safetensors.tensorflow import load_file, save_file
+
+
+def perceptron():
+    """Return a model that maps (B, 2) to (B, 1)."""
+    dense = keras.layers.Dense
+    return build(dense(3, name="hidden"), dense(1, name="out"))
+
+
+def named(model):
+    """Return the variables by layer and name."""
+    return {
+        f"{layer.name}.{weight.name}": weight
+        for layer in model.layers
+        for weight in layer.weights
+    }
+
+
+keras.utils.set_random_seed(0)
+model = perceptron()
+values = {name: w.value for name, w in named(model).items()}
+save_file(values, "weights.safetensors")
+data = Path("weights.safetensors").read_bytes()
+length = int.from_bytes(data[:8], "little")
+header = json.loads(data[8 : 8 + length])  # text, then numbers
+print(f"numbers: {(len(data) - 8 - length) // 4}")
+for name in sorted(header):
+    print(f"{name}: {header[name]['shape']}")
+# --8<-- [end:safetensors]
+
+# --8<-- [start:read_back]
+fresh = perceptron()
+loaded = load_file("weights.safetensors")
+for name, weight in named(fresh).items():
+    weight.assign(loaded[name])
+agree = bool(tf.reduce_all(fresh(points) == model(points)))
+print(f"loaded, they agree: {agree}")
+# --8<-- [end:read_back]
 
 
 # --8<-- [start:custom_class]
@@ -81,7 +127,6 @@ try:
     fresh.load_weights("classifier.weights.h5")
 except ValueError as error:
     print(f"ValueError: {error}")
-
 fresh.build((None, 2))
 fresh.load_weights("classifier.weights.h5")
 agree = bool(tf.reduce_all(fresh(points) == model(points)))

@@ -2,11 +2,14 @@
 
 import base64
 import io
+import json
 import marshal
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import SafetensorError
 
 # NumPy warns of how keras 3.15.1 saves; Python hides it by default.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
@@ -51,6 +54,56 @@ class Trap:
 
     def __reduce__(self):
         return (take_note, ())
+
+
+def test_a_safetensors_file_has_no_place_for_an_object(pytorch):
+    with pytest.raises(ValueError, match=r"is invalid, expected torch\.Tensor"):
+        pytorch.save_file({"trap": Trap()}, "trap.safetensors")
+    Path("trap.safetensors").write_bytes(pickle.dumps(Trap()))
+    RUNS.clear()
+    with pytest.raises(SafetensorError, match="header too large"):
+        pytorch.load_file("trap.safetensors")
+    assert RUNS == []
+
+
+def test_a_safetensors_file_is_a_text_and_the_numbers_behind_it(pytorch):
+    pytorch.save_file({"weight": pytorch.torch.tensor([1.0, -2.0])}, "weight.safetensors")
+    data = Path("weight.safetensors").read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    assert header == {"weight": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}
+    assert np.frombuffer(data[8 + length :], dtype="<f4").tolist() == [1.0, -2.0]
+
+
+def test_each_voice_reads_the_safetensors_file_of_the_other(pytorch, tensorflow, parity):
+    """The kernels are turned over: PyTorch keeps (outputs, inputs), Keras (inputs, outputs)."""
+    pytorch.torch.manual_seed(1)
+    model, keras_model = pytorch.build(), tensorflow.perceptron()
+    pytorch.save_file(model.state_dict(), "weights.safetensors")
+    values = tensorflow.load_file("weights.safetensors")
+    for layer, number in (("hidden", 0), ("out", 2)):
+        tensorflow.named(keras_model)[f"{layer}.kernel"].assign(values[f"{number}.weight"].numpy().T)
+        tensorflow.named(keras_model)[f"{layer}.bias"].assign(values[f"{number}.bias"])
+    points = np.array([[1.0, 2.0], [-3.0, 4.0]], dtype=np.float32)
+    with pytorch.torch.no_grad():
+        ours = numbers(model[2](model[0](pytorch.torch.from_numpy(points))))  # Keras' layers here are linear
+    theirs = numbers(keras_model(points))
+    parity("outputs from one file", ours, theirs, section="read_back", rtol=1e-5, atol=1e-6)
+
+
+def test_both_defaults_are_the_safe_ones(pytorch, tensorflow):
+    """What the page writes out is what a call does without it."""
+    pytorch.torch.save(Trap(), "trap.pt")
+    RUNS.clear()
+    for options in ({}, {"weights_only": True}):
+        with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
+            pytorch.torch.load("trap.pt", **options)
+    keras = tensorflow.keras
+    tensorflow.build(keras.layers.Lambda(lambda values: values)).save("trap.keras")
+    for options in ({}, {"safe_mode": True}):
+        with pytest.raises(ValueError, match="Requested the deserialization of a `Lambda` layer"):
+            keras.models.load_model("trap.keras", **options)
+    assert RUNS == []
 
 
 def test_torch_loads_no_whole_model_by_default(pytorch):
