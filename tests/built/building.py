@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Kept out of a copy: what is built or cached, and the history.
-LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".cache", "site", "*_cache", "__pycache__", "*.egg-info")
+BUILT = (".venv", ".git", ".cache", "site", "evidence")
+LEFT_BEHIND = shutil.ignore_patterns(*BUILT, "*_cache", "__pycache__", "*.egg-info")
 LONGEST_WAIT = 10.0  # seconds for which a saved file may take to show up at all
 REFUSING_FRAMEWORKS = Path(__file__).parent / "refusing_frameworks"
 
