@@ -62,7 +62,8 @@ def weigh(site: Site, page: str) -> Counter[str]:
     """Return what the first view of a page fetches, by kind."""
     weights = Counter({"html": compressed(site.root / page)})
     kinds = {".css": "styles", ".js": "scripts", ".woff2": "fonts"}
-    for name in {str(site.target(start, link)) for start, link in fetched(site, page)}:
+    named = {str(site.target(start, link)) for start, link in fetched(site, page)}
+    for name in named - {page}:  # a drawing in the page names its own parts
         weights[kinds.get(Path(name).suffix, "pictures")] += compressed(site.root / name)
     weights["in all"] = weights.total()
     return weights
