@@ -55,8 +55,32 @@ class Evidence:
     picture: Path | None = None
 
 
+# What was gathered since a build began: its files stand still, and a page is written in three forms.
+_gathered: dict[tuple[House, Path | str, Call], Evidence] | None = None
+
+
+def remember() -> None:
+    """Gather each call once from here on; what is on disk must not change until `forget`."""
+    global _gathered
+    _gathered = {}
+
+
+def forget() -> None:
+    global _gathered
+    _gathered = None
+
+
 def gather(house: House, page: Path | str, call: Call) -> Evidence:
     """Return what the call shows; raise Fault, naming the page's line, where a part is missing."""
+    if _gathered is None:
+        return _gather(house, page, call)
+    key = (house, page, call)
+    if key not in _gathered:
+        _gathered[key] = _gather(house, page, call)
+    return _gathered[key]
+
+
+def _gather(house: House, page: Path | str, call: Call) -> Evidence:
     if not house.has_topic(call.topic):
         what = f"there is no topic '{call.topic}'"
         known = ", ".join(house.topics()) or "none yet"

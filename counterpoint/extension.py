@@ -15,6 +15,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from counterpoint import tabs
+from counterpoint.claim_cards import StashCards
 from counterpoint.errors import Fault
 from counterpoint.expand import expand
 from counterpoint.first_abbreviation import FirstAbbreviation
@@ -26,6 +27,8 @@ from counterpoint.sections import read_text
 
 # Above normalize_whitespace (30) and pymdownx's own preprocessors, which would read our lines as theirs.
 FIRST = 100
+# Below normalize_whitespace, which takes placeholders for noise.
+STASHED = 29
 LAST = -100
 # What Zensical registers beside us. It takes a link in raw HTML as seen from the page's source, and one to a page's
 # Markdown as one to the page; MkDocs leaves both alone.
@@ -47,6 +50,7 @@ class CounterpointExtension(Extension):
         terms: dict[str, str] = {}
         expander = Expander(md, House(Path(self.getConfig("root"))), self.getConfig("notebooks"), terms)
         md.preprocessors.register(expander, "counterpoint", FIRST)
+        md.preprocessors.register(StashCards(md), "claim_cards", STASHED)
         md.postprocessors.register(LastLook(md, expander), "counterpoint", LAST)
         md.treeprocessors.register(AbbrTreeprocessor(md, terms), "abbr", 7)
         md.treeprocessors.register(FirstAbbreviation(md), "first_abbreviation", 6)

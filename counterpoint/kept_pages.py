@@ -12,6 +12,7 @@ from counterpoint.expand import expand
 from counterpoint.glossary import explanations
 from counterpoint.house import House
 
+Entry = dict[str, Any]
 RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 
 
@@ -34,6 +35,7 @@ class KeptPages:
 
     def __init__(self) -> None:
         self.templates = CompiledTemplates()
+        self.entries = KeptEntries()
         self._kept: dict[str, tuple[Any, dict[str, Any]]] = {}
 
     def render(self, house: House, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -45,6 +47,27 @@ class KeptPages:
             return
         Page.render(page, config, files)
         self._kept[page.file.src_uri] = source, {name: getattr(page, name) for name in RENDERED}
+
+
+class KeptEntries:
+    """What the search found on each page, while its HTML is as it was: to read it again is a fifth of a build."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, list[Entry]]] = {}
+        self._before = 0
+
+    def begin(self, page: Page, entries: list[Entry]) -> None:
+        """Enter what is known of the page, and leave the search nothing to read."""
+        html, known = self._kept.get(page.url, ("", []))
+        if html and html == page.content:
+            entries += [dict(entry) for entry in known]
+            page.content = ""
+        self._before = len(entries)
+
+    def end(self, page: Page, html: str, entries: list[Entry]) -> None:
+        """Keep what the search has found, if it read the page."""
+        if page.content:
+            self._kept[page.url] = html, [dict(entry) for entry in entries[self._before :]]
 
 
 def _source(house: House, page: Page, config: MkDocsConfig, files: Files) -> Any:

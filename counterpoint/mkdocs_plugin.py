@@ -20,10 +20,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from counterpoint import evidence
 from counterpoint.check import check, stale_recordings
 from counterpoint.errors import Fault
 from counterpoint.house import House
-from counterpoint.kept_pages import KeptPages
+from counterpoint.kept_pages import Entry, KeptPages
 from counterpoint.publish import prepare_notebooks, publish
 
 # MkDocs counts warnings below this name and fails a strict build.
@@ -60,6 +61,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Stop before anything is written; a stale recording is shown as such, and fails a strict build."""
+        evidence.remember()
         faults = check(self.house, stale=False)
         if faults:
             raise PluginError("\n".join(str(fault) for fault in faults))
@@ -68,6 +70,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_build_error(self, *, error: Exception) -> None:
         """Tell what a page's last look refused as the check tells its faults: without a traceback."""
+        evidence.forget()
         if isinstance(error, Fault):
             raise PluginError(str(error))
 
@@ -100,19 +103,32 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         return tidy(html, posixpath.relpath(f"{self.house.folder(topic)}{topic}.ipynb", f"{NOTEBOOKS}{topic}"))
 
     @event_priority(100)
-    def _before_search(self, /, context: TemplateContext, *, page: Page, **_: Any) -> None:
+    def _before_search(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
         """Hand the search the page without colours and drawings: reading them took it two fifths of a build."""
         self.content = page.content
-        page.content = NOT_SEARCHED.sub("", page.content or "")
+        page.content = self.searched = NOT_SEARCHED.sub("", page.content or "")
+        if self.kept_pages:
+            self.kept_pages.entries.begin(page, _search_index(config))
 
     @event_priority(-100)
-    def _after_search(self, /, context: TemplateContext, *, page: Page, **_: Any) -> None:
+    def _after_search(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
+        if self.kept_pages:
+            self.kept_pages.entries.end(page, self.searched, _search_index(config))
         page.content = self.content
 
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         publish(self.house, Path(config.site_dir), config.site_url or "")
+        evidence.forget()
+
+
+def _search_index(config: MkDocsConfig) -> list[Entry]:
+    """Return the entries of the search so far, whichever search it is."""
+    search = next(plugin for name, plugin in config.plugins.items() if name.endswith("search"))
+    index: Any = search.search_index
+    found: list[Entry] = index.entries if hasattr(index, "entries") else index._entries  # Material's, MkDocs's own
+    return found
 
 
 def _left_out(config: MkDocsConfig, notebook: Path) -> File:

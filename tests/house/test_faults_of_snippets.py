@@ -59,7 +59,8 @@ def test_the_other_voice_imports_its_own(throwaway: Throwaway) -> None:
     throwaway.edit("snippets/greet/greet_tensorflow.py", 'word = "hello"', 'import torch\nword = "hello"')
     throwaway.refuses_check(
         "snippets/greet/greet_tensorflow.py:4: it imports 'torch'",
-        "A TensorFlow snippet imports keras, matplotlib, numpy, safetensors, sklearn, tensorflow and the standard library.",
+        "A TensorFlow snippet imports keras, matplotlib, numpy, safetensors, sklearn, tensorflow"
+        " and the standard library.",
     )
 
 

@@ -40,6 +40,17 @@ def test_headings_links_code_and_parts_of_words_stay_plain(small_house: House, t
     assert "<abbr" not in convert(small_house, "c.md", text)
 
 
+def test_the_hidden_card_of_a_claim_uses_up_no_explanation(small_house: House) -> None:
+    evidence = "evidence:\n    - source: A loss\n      date: 2020-01-30\n      url: https://example.org\n"
+    claim = f"- id: S1\n  claim: The loss falls.\n  by: us\n  verdict: holds\n  because: A loss.\n  {evidence}"
+    (small_house.root / "ledger" / "claims.yml").write_text(claim)
+    html = convert(small_house, "d.md", "It falls. [[S1]] So the loss does.")
+    card = html.partition('<span class="claim-card')[2].partition("So the")[0]
+    assert "The loss falls." in card and "A loss" in card and card.count("<span") == card.count("</span>") - 1
+    assert "<abbr" not in card
+    assert 'So the <abbr title="How wrong it is.">loss</abbr> does.' in html
+
+
 def test_the_glossary_page_explains_nothing_twice(small_house: House) -> None:
     assert "<abbr" not in convert(small_house, "glossary.md", "The loss.")
 

@@ -1,6 +1,7 @@
-// Two things that the theme's script builds and no style sheet can mend: each
-// copy button stands in a navigation landmark without a name, and a table wider
-// than the page scrolls in a box that the keyboard does not reach.
+// Three things that the theme's script does and no style sheet can mend: each
+// copy button stands in a navigation landmark without a name, a table wider
+// than the page scrolls in a box that the keyboard does not reach, and the
+// search hears keys alone, so that a message pasted with the mouse finds nothing.
 
 function mend() {
   for (const nav of document.querySelectorAll(".md-code__nav")) {
@@ -13,3 +14,7 @@ function mend() {
 
 document$.subscribe(() => requestAnimationFrame(mend));
 addEventListener("resize", mend);
+
+document.querySelector(".md-search__input")?.addEventListener("input", ({ target }) => {
+  target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+});
