@@ -183,7 +183,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let a run that must leave nothing out fail where a test was skipped, or one that the ledger names did not pass."""
+    """Let a run that must leave nothing out fail where a test was skipped, or one of the ledger did not pass."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if not session.config.option.leave_nothing_out or not reporter:
         return

@@ -29,11 +29,7 @@ def play(song, echo, echo_bias, readout, readout_bias):
 def parts_of(player):
     """Return kernels and biases of a PyTorch player as Keras lays them out."""
     layers = player.echo, player.readout
-    return [
-        part
-        for layer in layers
-        for part in (layer.weight.detach().numpy().T, layer.bias.detach().numpy())
-    ]
+    return [part for layer in layers for part in (layer.weight.detach().numpy().T, layer.bias.detach().numpy())]
 
 
 def twin_of(player, tensorflow):
@@ -192,9 +188,7 @@ compare("compiled.pt2", player(torch.from_numpy(song)).numpy())
 """
 
 
-@pytest.mark.skipif(
-    shutil.which(os.environ.get("CXX", "c++")) is None, reason="AOTInductor needs a C++ compiler"
-)
+@pytest.mark.skipif(shutil.which(os.environ.get("CXX", "c++")) is None, reason="AOTInductor needs a C++ compiler")
 def test_aotinductor_compiles_the_exported_program_for_a_new_process(pytorch, capsys):
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".isinstance.treespec")
@@ -220,9 +214,7 @@ def test_pytorch_fixes_the_batch_unless_told_otherwise(pytorch):
             fixed(song[:rows])
     open_ended = export(pytorch, pytorch.player, SONG[:3]).module()
     for rows in (0, 1, 5):
-        torch.testing.assert_close(
-            open_ended(song[:rows]), pytorch.player(song[:rows]), rtol=1e-5, atol=1e-6
-        )
+        torch.testing.assert_close(open_ended(song[:rows]), pytorch.player(song[:rows]), rtol=1e-5, atol=1e-6)
 
 
 def test_an_onnx_file_with_a_fixed_batch_is_refused_by_onnxruntime_as_well(pytorch):
@@ -235,9 +227,7 @@ def test_an_onnx_file_with_a_fixed_batch_is_refused_by_onnxruntime_as_well(pytor
 
 
 def test_an_example_of_one_row_cannot_stand_for_any_number(pytorch):
-    with pytest.raises(
-        pytorch.torch._dynamo.exc.UserError, match="specialized it to be a constant"
-    ):
+    with pytest.raises(pytorch.torch._dynamo.exc.UserError, match="specialized it to be a constant"):
         export(pytorch, pytorch.player, SONG[:1])
 
 
@@ -291,9 +281,7 @@ def test_keras_refuses_an_if_on_a_value_too_since_autograph_does_not_reach_into_
 
     model = Branching()
     assert model(np.ones((1, 4)))[0, 0] == 0.5  # eager, it decides
-    with pytest.raises(
-        tf.errors.OperatorNotAllowedInGraphError, match="as a Python `bool` is not allowed"
-    ):
+    with pytest.raises(tf.errors.OperatorNotAllowedInGraphError, match="as a Python `bool` is not allowed"):
         model.export("branching", verbose=False)
 
 
@@ -354,9 +342,7 @@ def test_keras_exports_for_the_concert(tensorflow):
 # Files and formats
 
 
-def test_by_default_pytorch_writes_the_weights_of_an_onnx_model_into_a_second_file(
-    pytorch, tmp_path
-):
+def test_by_default_pytorch_writes_the_weights_of_an_onnx_model_into_a_second_file(pytorch, tmp_path):
     program = export(pytorch, pytorch.nn.Linear(4, 256))
     onnx_of(pytorch, program, "two.onnx")
     onnx_of(pytorch, program, "one.onnx", external_data=False)
@@ -369,9 +355,7 @@ def test_by_default_pytorch_writes_the_weights_of_an_onnx_model_into_a_second_fi
 
 
 def test_the_exported_program_calls_four_operations(pytorch):
-    calls = [
-        str(node.target) for node in pytorch.exported.graph.nodes if node.op == "call_function"
-    ]
+    calls = [str(node.target) for node in pytorch.exported.graph.nodes if node.op == "call_function"]
     assert calls == [
         "aten.linear.default",
         "aten.tanh.default",
@@ -381,9 +365,7 @@ def test_the_exported_program_calls_four_operations(pytorch):
 
 
 def test_keras_knows_the_format_of_litert_by_its_new_name_alone(tensorflow):
-    with pytest.raises(
-        ValueError, match=r"Unrecognized format=tflite\. Supported formats are: .*'litert'"
-    ):
+    with pytest.raises(ValueError, match=r"Unrecognized format=tflite\. Supported formats are: .*'litert'"):
         tensorflow.player.export("player.tflite", format="tflite")
 
 
@@ -392,18 +374,12 @@ def test_keras_knows_the_format_of_litert_by_its_new_name_alone(tensorflow):
 
 def test_torchscript_warns_in_each_of_its_calls(pytorch):
     jit, player = pytorch.torch.jit, pytorch.player
-    with pytest.warns(
-        DeprecationWarning, match="`torch.jit.script` is deprecated. Please switch to"
-    ):
+    with pytest.warns(DeprecationWarning, match="`torch.jit.script` is deprecated. Please switch to"):
         scripted = jit.script(player)
-    with pytest.warns(
-        DeprecationWarning, match="`torch.jit.trace` is deprecated. Please switch to"
-    ):
+    with pytest.warns(DeprecationWarning, match="`torch.jit.trace` is deprecated. Please switch to"):
         jit.trace(player, pytorch.example)
     scripted.save("player.pt")
-    with pytest.warns(
-        DeprecationWarning, match="`torch.jit.load` is deprecated. Please switch to `torch.export`"
-    ):
+    with pytest.warns(DeprecationWarning, match="`torch.jit.load` is deprecated. Please switch to `torch.export`"):
         loaded = jit.load("player.pt")
     close(loaded(pytorch.torch.from_numpy(SONG)).detach(), play(SONG, *parts_of(player)))
 
@@ -414,9 +390,7 @@ def test_the_files_of_pytorch_mobile_warn_and_point_to_executorch(pytorch):
 
 
 def test_the_old_onnx_export_is_built_on_torchscript_and_warns(pytorch):
-    with pytest.warns(
-        DeprecationWarning, match="legacy TorchScript-based ONNX export. Starting in PyTorch 2.9"
-    ):
+    with pytest.warns(DeprecationWarning, match="legacy TorchScript-based ONNX export. Starting in PyTorch 2.9"):
         pytorch.torch.onnx.export(pytorch.player, (pytorch.example,), "old.onnx", dynamo=False)
     close(heard_from("old.onnx", SONG[:3]), play(SONG[:3], *parts_of(pytorch.player)))
 
@@ -426,9 +400,7 @@ def test_tf_lite_is_announced_as_deleted_in_a_version_before_this_one_and_is_sti
 ):
     tf = tensorflow.tf
     tensorflow.player.export("player.tflite", format="litert", verbose=False)
-    with pytest.warns(
-        UserWarning, match=r"scheduled for deletion in\s+TF 2.20. Please use the LiteRT interpreter"
-    ):
+    with pytest.warns(UserWarning, match=r"scheduled for deletion in\s+TF 2.20. Please use the LiteRT interpreter"):
         old = tf.lite.Interpreter("player.tflite").get_signature_runner()
     assert tuple(map(int, tf.__version__.split(".")[:2])) > (2, 20)
     close(old(args_0=SONG)["output_0"], tensorflow.player(SONG))

@@ -1,0 +1,88 @@
+"""The choice: its table, its answers with reasons and its drawing say the same, and it is read within two minutes."""
+
+import itertools
+import re
+
+import pytest
+
+ROW = re.compile(
+    r"^\| (?P<question>\[.*?\]\(#(?P<anchor>[\w-]+)\))? ?\| (?P<answer>.+?) \| (?P<take>.+?) \| (?P<why>.*?) ?\|$"
+)
+HEADING = re.compile(r"^### (?P<question>.+?) \{#(?P<anchor>[\w-]+)\}$")
+ANSWER = re.compile(r'^\?\?\? answer "(?P<answer>.+)"$')
+WORDS_A_MINUTE = 200
+
+
+@pytest.fixture(scope="module")
+def text(house):
+    return (house.docs / "which_one" / "index.md").read_text(encoding="utf-8")
+
+
+def table(text):
+    """Return (anchor of the question, answer, what to take) of each row."""
+    rows, anchor = [], ""
+    for line in text.splitlines():
+        found = ROW.match(line)
+        if found and (anchor or found["anchor"]) and not set(line) <= set("|- "):
+            anchor = found["anchor"] or anchor
+            rows.append((anchor, found["answer"], found["take"]))
+        elif rows:
+            return rows
+    return rows
+
+
+def answers(text):
+    """Return (anchor of the question, answer, first words of the reasons) of each block."""
+    blocks, anchor = [], ""
+    lines = text.splitlines()
+    for line, after in itertools.pairwise(lines):
+        if heading := HEADING.match(line):
+            anchor = heading["anchor"]
+        elif answer := ANSWER.match(line):
+            blocks.append((anchor, answer["answer"], after.strip()))
+    return blocks
+
+
+def test_there_are_four_to_six_questions_each_with_two_answers_or_more(text):
+    anchors = [anchor for anchor, _, _ in table(text)]
+    assert 4 <= len(set(anchors)) <= 6
+    assert min(map(anchors.count, anchors)) >= 2
+
+
+def test_each_row_of_the_table_has_its_reasons_in_the_same_order(text):
+    in_table = [(anchor, answer.lower()) for anchor, answer, _ in table(text)]
+    assert in_table == [(anchor, answer.lower()) for anchor, answer, _ in answers(text)]
+
+
+def test_the_reasons_begin_with_what_the_table_takes(text):
+    for (_, answer, take), (_, _, reasons) in zip(table(text), answers(text), strict=True):
+        begins = "Go on" if take == "go on" else f"**{take[0].upper()}{take[1:]}.**"
+        assert reasons.startswith(begins), answer
+
+
+def test_only_the_last_question_leaves_nobody_waiting(text):
+    rows = table(text)
+    last = rows[-1][0]
+    for anchor in {anchor for anchor, _, _ in rows}:
+        takes = [take for at, _, take in rows if at == anchor]
+        assert ("go on" in takes) == (anchor != last)
+
+
+def test_both_frameworks_and_neither_can_be_the_answer(text):
+    takes = {take for _, _, take in table(text)}
+    assert {"PyTorch", "TensorFlow with Keras", "JAX", "a runtime"} <= takes
+
+
+def test_the_way_to_an_answer_is_read_within_two_minutes(text):
+    """All that stands above the reasons, and the longest block of every question."""
+    above = text.partition("## The answers")[0].split("---", 2)[2]
+    words = len(re.findall(r"[\w.]+", re.sub(r"\]\([^)]*\)|\[\[.*?\]\]", "]", above)))
+    assert words <= 2 * WORDS_A_MINUTE
+
+
+def test_the_drawing_asks_the_same_questions(house, text):
+    drawing = (house.docs / "assets" / "images" / "which_one.svg").read_text(encoding="utf-8")
+    asked = [heading["question"] for line in text.splitlines() if (heading := HEADING.match(line))]
+    places = [drawing.find(f">{question.partition(' ')[2]}<") for question in asked]
+    assert len(places) == len({anchor for anchor, _, _ in table(text)})
+    assert min(places) > 0 and places == sorted(places)
