@@ -106,6 +106,16 @@ print(f"at step 0: {schedule(0):.3f}")
 print(f"at step 2: {schedule(2):.3f}")
 # --8<-- [end:learning_rate]
 
+# --8<-- [start:legacy_optimizer]
+try:
+    keras.optimizers.legacy.Adam(learning_rate=0.1)
+except ImportError as error:
+    print(f"ImportError: {str(error).split('. ')[0]}.")
+
+optimizer = keras.optimizers.Adam(learning_rate=0.1)
+print(f"learning rate: {float(optimizer.learning_rate):.3f}")
+# --8<-- [end:legacy_optimizer]
+
 # --8<-- [start:minimize]
 weights = tf.Variable([1.0, 2.0])
 optimizer = keras.optimizers.SGD(learning_rate=0.25)

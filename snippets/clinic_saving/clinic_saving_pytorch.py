@@ -82,6 +82,12 @@ fresh.eval()
 print(f"training: {fresh.training}")
 # --8<-- [end:dictionary]
 
+# --8<-- [start:map_location]
+state = torch.load("weights.pt", map_location="cpu")
+places = {str(values.device) for values in state.values()}
+print(f"loaded to: {places}")
+# --8<-- [end:map_location]
+
 # --8<-- [start:prefix]
 wrapped = nn.DataParallel(model)
 torch.save(wrapped.state_dict(), "wrapped.pt")

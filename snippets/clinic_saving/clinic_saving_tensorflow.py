@@ -179,6 +179,21 @@ agree = bool(tf.reduce_all(old(points) == model(points)))
 print(f"loaded, they agree: {agree}")
 # --8<-- [end:legacy_format]
 
+# --8<-- [start:unknown_layer]
+doubling = build(Doubling())
+logging.disable(logging.WARNING)  # it calls .h5 legacy again
+doubling.save("doubling.h5")
+logging.disable(logging.NOTSET)
+load = keras.models.load_model
+try:
+    load("doubling.h5", compile=False)
+except ValueError as error:
+    print(f"ValueError: {str(error).split('. ')[0]}.")
+
+fresh = load("doubling.h5", known, compile=False)
+print(f"doubled: {fresh(points)[0].numpy().tolist()}")
+# --8<-- [end:unknown_layer]
+
 # --8<-- [start:saved_model]
 tf.saved_model.save(model, "exported")  # a folder
 try:

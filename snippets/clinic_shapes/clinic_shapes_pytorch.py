@@ -78,10 +78,18 @@ print(f"a batch of one agrees: {gap < 1e-6}")
 import numpy as np
 
 table = np.ones((4, 784))  # NumPy's default is float64
-try:
-    dense(torch.as_tensor(table))
-except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+single = torch.ones(1, 2, 2, device="cpu")
+double = single.double()
+for compute in (
+    lambda: dense(torch.as_tensor(table)),
+    lambda: torch.bmm(double, single),
+    lambda: double[0] @ single[0],
+    lambda: nn.functional.binary_cross_entropy(single, double),
+):
+    try:
+        compute()
+    except RuntimeError as error:
+        print(f"RuntimeError: {error}")
 
 logits = dense(torch.as_tensor(table, dtype=torch.float32))
 print(f"logits: {logits.dtype}")
@@ -129,6 +137,26 @@ total = grid + column[:, None]  # (2, 1) fits (2, 3)
 print(f"total: {total.tolist()}")
 # --8<-- [end:broadcast]
 
+# --8<-- [start:stack]
+from torch.nn.utils.rnn import pad_sequence
+from torch.utils.data import DataLoader
+
+texts = [torch.ones(3), torch.ones(5)]  # of different lengths
+try:
+    next(iter(DataLoader(texts, batch_size=2)))
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+
+
+def pad(examples):
+    """Map B tensors of shape (T,) to (B, longest T)."""
+    return pad_sequence(examples, batch_first=True)
+
+
+loader = DataLoader(texts, batch_size=2, collate_fn=pad)
+print(f"padded: {next(iter(loader)).tolist()}")
+# --8<-- [end:stack]
+
 # --8<-- [start:view]
 turned = torch.arange(6).reshape(2, 3).T
 try:
@@ -151,3 +179,20 @@ normalise.eval()  # the running mean 0 and variance 1
 outputs = normalise(one)[0]
 print(f"outputs: {', '.join(f'{v:.3f}' for v in outputs)}")
 # --8<-- [end:batch_of_one]
+
+# --8<-- [start:device]
+device = "meta"  # for a GPU that is not there: no numbers
+readout = nn.Linear(3, 1, device="cpu").to(device)
+batch = torch.rand(4, 3, device="cpu")
+try:
+    readout(batch)
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+
+outputs = readout(batch.to(device))  # each batch, in the loop
+print(f"outputs: {outputs.device}")
+try:
+    outputs.detach().numpy()
+except TypeError as error:
+    print(f"TypeError: {error}")
+# --8<-- [end:device]

@@ -135,6 +135,21 @@ total = grid + column[:, None]  # (2, 1) fits (2, 3)
 print(f"total: {total.numpy().tolist()}")
 # --8<-- [end:broadcast]
 
+# --8<-- [start:stack]
+texts = tf.data.Dataset.from_generator(
+    lambda: iter([[1.0] * 3, [1.0] * 5]),  # of different lengths
+    output_signature=tf.TensorSpec([None]),
+)
+try:
+    next(iter(texts.batch(2)))
+except tf.errors.InvalidArgumentError as error:
+    told = error.message.split("}} ")[1].split(" [Op")[0]
+    print(f"InvalidArgumentError: {told}")
+
+padded = next(iter(texts.padded_batch(2)))
+print(f"padded: {padded.numpy().tolist()}")
+# --8<-- [end:stack]
+
 # --8<-- [start:batch_of_one]
 normalise = keras.layers.BatchNormalization()
 one = tf.constant([[2.0, 4.0, 8.0]])

@@ -290,6 +290,17 @@ def test_the_schedule_decays_as_the_old_argument_did(tensorflow):
         assert float(tensorflow.schedule(step)) == pytest.approx(0.1 / (1 + 0.5 * step))
 
 
+@pytest.mark.parametrize("name", ["Adam", "SGD", "RMSprop"])
+def test_the_legacy_optimizers_are_gone_and_those_without_the_word_take_the_same_argument(tensorflow, name):
+    keras, tf = tensorflow.keras, tensorflow.tf
+    for optimizers in (keras.optimizers, tf.keras.optimizers):
+        with pytest.raises(ImportError, match=r"`keras.optimizers.legacy` is not supported in Keras 3"):
+            getattr(optimizers.legacy, name)(learning_rate=0.5)
+    weight = keras.Variable(1.0)
+    getattr(keras.optimizers, name)(learning_rate=0.5).apply([tf.constant(1.0)], [weight])
+    assert float(weight) < 0.6  # the first step of each goes half a unit or more
+
+
 def test_minimize_is_gone_and_apply_takes_the_step(tensorflow):
     keras, tf = tensorflow.keras, tensorflow.tf
     optimizer, weights = keras.optimizers.SGD(0.25), tf.Variable([1.0, 2.0])
@@ -351,6 +362,7 @@ IN_TENSORFLOW = [
     ("methods", "reset: True"),
     ("input_shape", f"weights: {784 * 128 + 128}"),
     ("learning_rate", f"at step 2: {0.1 / (1 + 2 * 0.5):.3f}"),
+    ("legacy_optimizer", "learning rate: 0.100"),
     ("minimize", f"weights: {[v - 0.25 * 2 * v for v in (1.0, 2.0)]}"),
     ("experimental", f"rescaled: {51 / 255:.3f}"),
     ("placeholder_of_keras", f"squares: {np.square([1.0, 2.0])}"),

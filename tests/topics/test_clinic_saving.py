@@ -5,6 +5,7 @@ import io
 import json
 import marshal
 import pickle
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -179,6 +180,43 @@ def test_a_loaded_state_dict_is_a_dictionary_and_no_model(pytorch):
         state(pytorch.points)
 
 
+# A file from a GPU
+
+
+def saved_on_a_gpu(pytorch, values):
+    """A file of {"values": values} whose numbers claim to come from the first GPU."""
+    plain, moved = io.BytesIO(), io.BytesIO()
+    pytorch.torch.save({"values": values.cpu()}, plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(moved, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith("/data.pkl"):
+                assert content.count(b"\x03\x00\x00\x00cpu") == 1
+                content = content.replace(b"\x03\x00\x00\x00cpu", b"\x06\x00\x00\x00cuda:0")
+            target.writestr(name, content)
+    moved.seek(0)
+    return moved
+
+
+def test_without_a_gpu_a_file_from_one_is_loaded_by_map_location_alone(pytorch, monkeypatch):
+    torch = pytorch.torch
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    values = torch.tensor([1.0, -2.0])
+    message = "Attempting to deserialize object on a CUDA device but torch.cuda.is_available\\(\\) is False"
+    with pytest.raises(RuntimeError, match=message):
+        torch.load(saved_on_a_gpu(pytorch, values))
+    loaded = torch.load(saved_on_a_gpu(pytorch, values), map_location="cpu")["values"]
+    assert loaded.device.type == "cpu"
+    assert loaded.tolist() == [1.0, -2.0]
+
+
+def test_map_location_names_the_device_and_without_it_each_tensor_returns_to_its_own(pytorch):
+    torch = pytorch.torch
+    torch.save(torch.ones(2, device="cpu"), "ones.pt")
+    assert torch.load("ones.pt").device.type == "cpu"
+    assert torch.load("ones.pt", map_location="meta").device.type == "meta"
+
+
 # A prefix before every name
 
 
@@ -289,6 +327,15 @@ def test_with_the_loss_as_an_object_the_h5_file_is_read(tensorflow):
     model.save("classifier.h5")
     loaded = keras.models.load_model("classifier.h5")
     assert np.array_equal(loaded(tensorflow.points), model(tensorflow.points))
+
+
+def test_an_h5_file_calls_a_missing_class_an_unknown_layer(tensorflow):
+    keras = tensorflow.keras
+    tensorflow.build(tensorflow.Doubling()).save("doubling.h5")
+    with pytest.raises(ValueError, match="Unknown layer: 'Doubling'"):
+        keras.models.load_model("doubling.h5", compile=False)
+    loaded = keras.models.load_model("doubling.h5", {"Doubling": tensorflow.Doubling}, compile=False)
+    assert loaded(tensorflow.points).numpy().tolist() == [[2.0, 4.0], [6.0, 8.0]]
 
 
 def test_a_folder_of_tensorflow_is_no_keras_model_and_serves_as_a_layer(tensorflow):

@@ -150,6 +150,13 @@ def test_torch_reads_two_axes_as_one_sequence_and_keras_refuses_them(pytorch, te
         layer(tensorflow.tf.ones((5, 3)))
 
 
+def test_an_lstm_above_another_needs_every_step_of_it(tensorflow):
+    keras, sequences = tensorflow.keras, tensorflow.tf.ones((2, 5, 3))
+    with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):
+        keras.layers.LSTM(4)(keras.layers.LSTM(6)(sequences))
+    assert keras.layers.LSTM(4)(keras.layers.LSTM(6, return_sequences=True)(sequences)).shape == (2, 4)
+
+
 # Float64, and whole numbers beside floats
 
 
@@ -161,6 +168,20 @@ def test_torch_mixes_no_precisions_in_a_layer(pytorch):
     single = numbers(pytorch.dense(table.float()))
     by_hand = numbers(pytorch.dense.weight).sum(axis=1) + numbers(pytorch.dense.bias)
     assert single[0] == pytest.approx(by_hand, rel=1e-4, abs=1e-5)
+
+
+def test_torch_tells_two_precisions_in_other_words_elsewhere(pytorch):
+    torch, functions = pytorch.torch, pytorch.nn.functional
+    single = torch.full((1, 2, 2), 0.5, device="cpu")
+    double = single.double()
+    with pytest.raises(RuntimeError, match=r"^expected scalar type Double but found Float$"):
+        torch.bmm(double, single)
+    with pytest.raises(RuntimeError, match=r"^expected m1 and m2 to have the same dtype, but got: double != float$"):
+        double[0] @ single[0]
+    with pytest.raises(RuntimeError, match=r"^Found dtype Double but expected Float$"):
+        functions.binary_cross_entropy(single, double)
+    assert torch.bmm(double.float(), single).tolist() == [[[0.5, 0.5], [0.5, 0.5]]]
+    assert float(functions.binary_cross_entropy(single, double.float())) == pytest.approx(np.log(2), rel=1e-5)
 
 
 def test_a_keras_layer_casts_where_a_tensorflow_function_refuses(tensorflow):
@@ -251,6 +272,23 @@ def test_both_compare_shapes_from_the_right(pytorch, tensorflow):
     assert numbers(ours).tolist() == numbers(theirs).tolist() == [[2.0] * 3, [3.0] * 3]
 
 
+def test_examples_of_two_lengths_make_no_batch_until_they_are_padded(pytorch, tensorflow):
+    torch, tf = pytorch.torch, tensorflow.tf
+    examples = [torch.tensor([1.0, 2.0, 3.0]), torch.tensor([4.0])]
+    message = r"stack expects each tensor to be equal size, but got \[3\] at entry 0 and \[1\] at entry 1"
+    for stack in (torch.stack, lambda texts: next(iter(pytorch.DataLoader(texts, batch_size=2)))):
+        with pytest.raises(RuntimeError, match=message):
+            stack(examples)
+    dataset = tf.data.Dataset.from_generator(
+        lambda: iter([[1.0, 2.0, 3.0], [4.0]]), output_signature=tf.TensorSpec([None])
+    )
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Cannot batch tensors with different shapes"):
+        next(iter(dataset.batch(2)))
+    by_hand = [[1.0, 2.0, 3.0], [4.0, 0.0, 0.0]]
+    assert pytorch.pad(examples).tolist() == by_hand
+    assert next(iter(dataset.padded_batch(2))).numpy().tolist() == by_hand
+
+
 def test_a_turned_tensor_has_no_view_and_reshape_copies_it(pytorch):
     turned = pytorch.torch.arange(6).reshape(2, 3).T
     with pytest.raises(RuntimeError, match="view size is not compatible with input tensor's size and"):
@@ -281,6 +319,27 @@ def test_in_inference_a_single_row_is_divided_by_the_root_of_one_and_epsilon(pyt
     assert numbers(theirs) == pytest.approx(np.array(row) / np.sqrt(1 + 1e-3), rel=1e-5)
 
 
+# Devices
+
+
+def test_a_model_and_its_batch_must_be_on_one_device(pytorch):
+    nn, batch = pytorch.nn, pytorch.torch.ones(2, 3, device="cpu")
+    model = nn.Linear(3, 1, device="cpu")
+    assert model.to("meta") is model  # a model moves, a tensor is copied
+    assert batch.to("meta").device.type == "meta"
+    assert batch.device.type == "cpu"
+    with pytest.raises(RuntimeError, match="is not on the expected device"):
+        model(batch)
+    assert model(batch.to("meta")).shape == (2, 1)
+
+
+def test_numpy_takes_a_tensor_of_the_cpu_alone(pytorch):
+    torch = pytorch.torch
+    with pytest.raises(TypeError, match=r"Use Tensor.cpu\(\) to copy the tensor to host memory first"):
+        torch.ones(2, device="meta").numpy()
+    assert torch.ones(2, requires_grad=True).detach().cpu().numpy().tolist() == [1.0, 1.0]
+
+
 # What the lines that work print, computed by hand
 
 
@@ -295,10 +354,12 @@ IN_BOTH = [
     ("labels", f"numbers of classes: {LOSS:.3f}"),
     ("labels", f"a share for each class: {LOSS:.3f}"),
     ("label_range", f"loss: {SHIFTED:.3f}"),
+    ("stack", f"padded: {[[1.0] * 3 + [0.0] * 2, [1.0] * 5]}"),
     ("broadcast", f"total: {(np.ones((2, 3)) + np.array([[1.0], [2.0]])).tolist()}"),
 ]
 IN_TORCH = [
     ("float64", f"int and float: {(np.array([1, 2]) + 0.5).tolist()}"),
+    ("device", "outputs: meta"),
     ("view", f"reshape: {np.arange(6).reshape(2, 3).T.ravel().tolist()}"),
     ("batch_of_one", f"outputs: {decimals(ROW / np.sqrt(1 + 1e-5))}"),
 ]

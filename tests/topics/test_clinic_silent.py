@@ -203,6 +203,15 @@ def test_the_fifth_trace_is_logged_as_a_warning(tensorflow, caplog):
     assert "triggered tf.function retracing. Tracing is expensive" in caplog.text
 
 
+@pytest.mark.parametrize("cause", ["made anew", "shapes"])
+def test_a_function_made_anew_in_a_loop_and_changing_shapes_are_logged_as_well(tensorflow, caplog, cause):
+    tf, kept = tensorflow.tf, tensorflow.tf.function(lambda v: 3 * v)
+    for count in range(1, 6):
+        called = tf.function(lambda v: 2 * v) if cause == "made anew" else kept
+        called(tf.ones(3 if cause == "made anew" else count))
+        assert ("triggered tf.function retracing" in caplog.text) == (count == 5)
+
+
 def test_shapes_are_traced_each_as_well_unless_the_length_is_left_open(tensorflow, no_word):
     tf = tensorflow.tf
     closed, opened = (
@@ -238,6 +247,16 @@ def test_numpy_on_a_tensor_in_a_function_is_refused(tensorflow):
     with pytest.raises(NotImplementedError, match=message):
         tensorflow.mean(tf.ones(3))
     assert float(tf.function(tf.reduce_mean)(tf.constant([1.0, 2.0, 6.0]))) == 3.0
+
+
+def test_an_lstm_is_built_in_a_function_with_the_numpy_of_today(tensorflow, no_word):
+    """It once failed there with NumPy 1.20, since the layer asked NumPy for zeros of an unknown number of rows."""
+    assert tuple(int(part) for part in tensorflow.np.__version__.split(".")[:2]) >= (1, 20)
+    keras, tf = tensorflow.keras, tensorflow.tf
+    lstm = keras.layers.LSTM(2)
+    lstm.build((None, 5, 3))
+    spec = tf.TensorSpec([None, 5, 3])
+    assert tf.function(lstm, input_signature=[spec])(tf.ones((4, 5, 3))).shape == (4, 2)
 
 
 # The axis of time
