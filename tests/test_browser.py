@@ -170,13 +170,13 @@ CLIPBOARD = {
         "tensors on cuda:0 (when checking argument in method wrapper_CUDA_addmm)",
     ],
     "clinic_shapes/#device-numpy": [
-        "TypeError: can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory "
-        "first.",
+        "TypeError: can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
+        "memory first.",
     ],
     "clinic_shapes/#device-side-assert": ["RuntimeError: CUDA error: device-side assert triggered"],
     "clinic_shapes/#stack": [
-        "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at entry 0 and [3, 200, 300] at "
-        "entry 1",
+        "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at entry 0 and [3, 200, 300] "
+        "at entry 1",
     ],
     "clinic_shapes/#batch-shapes": [
         "InvalidArgumentError: Cannot batch tensors with different shapes in component 0. First element had shape [3] "
@@ -188,7 +188,8 @@ CLIPBOARD = {
     ],
     "clinic_shapes/#float64": ["RuntimeError: mat1 and mat2 must have the same dtype, but got Double and Float"],
     "clinic_silent/#retracing": [
-        "WARNING:tensorflow:5 out of the last 5 calls to <function train_step at 0x7f0> triggered tf.function retracing.",
+        "WARNING:tensorflow:5 out of the last 5 calls to <function train_step at 0x7f0> triggered tf.function "
+        "retracing.",
     ],
     "clinic_silent/#numpy-in-function": [
         "NotImplementedError: Cannot convert a symbolic Tensor (lstm/strided_slice:0) to a numpy array. This error may "
@@ -196,11 +197,12 @@ CLIPBOARD = {
     ],
     "clinic_saving/#dictionary": ["AttributeError: 'collections.OrderedDict' object has no attribute 'eval'"],
     "clinic_saving/#refused-code": [
-        "_pickle.UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options",
+        "_pickle.UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two "
+        "options",
     ],
     "clinic_saving/#map-location": [
-        "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If you "
-        "are running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your "
+        "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If "
+        "you are running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your "
         "storages to the CPU.",
     ],
     "clinic_saving/#unknown-layer": ["ValueError: Unknown layer: MyLayer"],
