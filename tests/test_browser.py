@@ -114,6 +114,7 @@ def test_a_copied_block_is_the_section_of_the_source(page: Page, house: House, v
     assert copied.rstrip("\n") == read_sections(house.snippet("lstm", voice))[call.section].code.rstrip("\n")
 
 
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 WIDTHS = (320, 390, 768, 1024, 1440, 1920)
 
 
@@ -124,9 +125,10 @@ def test_no_page_scrolls_sideways(page: Page, house: House) -> None:
         page.goto(f"/{house.address(source)}")
         for width in reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": 800})
-            overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if overhang > 0:
-                too_wide.append(f"{source.name} is {overhang} px too wide at {width} px")
+            try:
+                page.wait_for_function(FITS, timeout=3000)  # the theme's script puts wide tables into boxes
+            except TimeoutError:
+                too_wide.append(f"{source.name} is too wide at {width} px")
     assert too_wide == []
 
 
@@ -201,8 +203,8 @@ CLIPBOARD = {
         "options",
     ],
     "clinic_saving/#map-location": [
-        "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If "
-        "you are running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your "
+        "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. "
+        "If you are running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your "
         "storages to the CPU.",
     ],
     "clinic_saving/#unknown-layer": ["ValueError: Unknown layer: MyLayer"],
