@@ -204,8 +204,8 @@ CLIPBOARD = {
     ],
     "clinic_saving/#map-location": [
         "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. "
-        "If you are running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your "
-        "storages to the CPU.",
+        "If you are running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map "
+        "your storages to the CPU.",
     ],
     "clinic_saving/#unknown-layer": ["ValueError: Unknown layer: MyLayer"],
     "clinic_saving/#custom-class": ["TypeError: Could not locate class 'MyLayer'."],
