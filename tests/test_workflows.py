@@ -399,11 +399,11 @@ def test_the_evidence_of_another_run_is_put_in_its_place(scratch: Path) -> None:
     kept = next((scratch / "snippets").glob("*/recorded/pytorch_cpu.json"))
     elsewhere = scratch / "evidence" / "evidence-cpu" / kept.relative_to(scratch)
     shutil.copytree(kept.parent, elsewhere.parent)
-    elsewhere.write_text(re.sub(r'"date": "[\d-]+"', '"date": "2027-01-02"', kept.read_text("utf-8")), encoding="utf-8")
+    elsewhere.write_text(re.sub(r'"date": "[\d-]+"', '"date": "2025-01-02"', kept.read_text("utf-8")), encoding="utf-8")
     tools = Path(sys.executable).parent
     printed = run_step(f"make --assume-old=.venv/.installed-site BIN='{tools}' evidence FOLDER=evidence", scratch)
     assert re.search(r"taken: (\d+) of \1 files of evidence/evidence-cpu", printed)
-    assert '"date": "2027-01-02"' in kept.read_text("utf-8")
+    assert '"date": "2025-01-02"' in kept.read_text("utf-8")
 
 
 def installed(command: str) -> str:
