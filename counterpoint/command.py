@@ -1,5 +1,6 @@
 """The command `counterpoint`."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,12 +42,24 @@ def _refuse(faults: list[Fault]) -> None:
         raise typer.Exit(1)
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Search no memory for what can be freed: the process is over in a second, a tenth of which that would take."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @app.command()
 def check() -> None:
     """Check all that needs no framework: files, sections, pages, links, recordings."""
     from counterpoint.check import check as find
 
-    with _told():
+    with _told(), _no_collection():
         _refuse(find(_house()))
         typer.echo("all in order")
 

@@ -1,5 +1,6 @@
 """Tell the lines of a page that stand in a fenced block from those that do not."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +19,18 @@ class Line:
     closes: bool = False
 
 
-def read_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a page, each with the fence in which it stands."""
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines of a page, each with the fence in which it stands."""
+    return _lines_of(text)
+
+
+# Half a dozen checks read every page.
+@functools.lru_cache(maxsize=256)
+def _lines_of(text: str) -> tuple[Line, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Line]:
     fence: re.Match[str] | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         match = FENCE.match(line)

@@ -1,5 +1,6 @@
 """Keep what a page became: `mkdocs serve` builds the whole site at every save, and most pages are as they were."""
 
+from pathlib import Path
 from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
@@ -11,6 +12,7 @@ from counterpoint import tabs
 from counterpoint.expand import expand
 from counterpoint.glossary import explanations
 from counterpoint.house import House
+from counterpoint.publish import plain_page
 
 Entry = dict[str, Any]
 RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
@@ -36,6 +38,8 @@ class KeptPages:
     def __init__(self) -> None:
         self.templates = CompiledTemplates()
         self.entries = KeptEntries()
+        self.notebooks: list[Path] = []  # written by the first build alone, since none is rendered
+        self._plain: dict[Path, tuple[Any, str]] = {}
         self._kept: dict[str, tuple[Any, dict[str, Any]]] = {}
 
     def render(self, house: House, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -47,6 +51,15 @@ class KeptPages:
             return
         Page.render(page, config, files)
         self._kept[page.file.src_uri] = source, {name: getattr(page, name) for name in RENDERED}
+
+    def plain_page(self, house: House, page: Path) -> str:
+        """Return the page as plain Markdown, made anew where the page was rendered anew."""
+        source, _ = self._kept.get(page.relative_to(house.docs).as_posix(), (None, {}))
+        kept, text = self._plain.get(page, (None, ""))
+        if source is None or kept != source:
+            text = plain_page(house, page)
+            self._plain[page] = source, text
+        return text
 
 
 class KeptEntries:

@@ -75,8 +75,14 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             raise PluginError(str(error))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        for notebook in prepare_notebooks(self.house):
-            files.append(_left_out(config, notebook) if self.kept_pages else _file(config, notebook))
+        kept = self.kept_pages
+        if kept is None:
+            written = [_file(config, notebook) for notebook in prepare_notebooks(self.house)]
+        else:
+            kept.notebooks = kept.notebooks or prepare_notebooks(self.house)
+            written = [_left_out(config, notebook) for notebook in kept.notebooks]
+        for file in written:
+            files.append(file)
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -119,7 +125,8 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        publish(self.house, Path(config.site_dir), config.site_url or "")
+        plain = self.kept_pages.plain_page if self.kept_pages else None
+        publish(self.house, Path(config.site_dir), config.site_url or "", plain)
         evidence.forget()
 
 

@@ -1,6 +1,7 @@
 """Put beside the built HTML what can be taken home: plain Markdown, sources, tests, notebooks, llms.txt."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from counterpoint import plain
@@ -12,9 +13,12 @@ from counterpoint.pages import split_front_matter
 from counterpoint.sections import read_text
 
 
-def publish(house: House, site: Path, address: str = "") -> None:
-    """Write everything into the built site; `address` is its URL with a closing slash, or nothing where unknown."""
-    texts = {page: plain_page(house, page) for page in house.pages()}
+def publish(house: House, site: Path, address: str = "", plain: Callable[[House, Path], str] | None = None) -> None:
+    """Write everything into the built site; `address` is its URL with a closing slash, or nothing where unknown.
+
+    `plain` makes a page's plain Markdown where `plain_page` is not to.
+    """
+    texts = {page: (plain or plain_page)(house, page) for page in house.pages()}
     for page, text in texts.items():
         _write(site / page.relative_to(house.docs), text)
     for topic in house.topics():
