@@ -12,6 +12,7 @@ from counterpoint.evidence import Parity, read_parities
 from counterpoint.frameworks import VOICES, Voice
 from counterpoint.house import House
 from counterpoint.ledger import read_ledger
+from counterpoint.markup import visible
 from counterpoint.pages import calls_of_page, split_front_matter
 from counterpoint.recording import Recording, read_recording
 from counterpoint.revisions import house_at
@@ -43,8 +44,7 @@ def changes(house: House, revision: str) -> str:
 
 def code(text: str) -> str:
     """Return the text as code of a table's cell that nothing in it can end."""
-    told = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
-    return f"<code>{PLAIN.sub(lambda match: f'&#{ord(match[0])};', told)}</code>" if told else ""
+    return f"<code>{PLAIN.sub(lambda match: f'&#{ord(match[0])};', visible(text))}</code>" if text else ""
 
 
 def _pages(before: House, after: House) -> Iterator[str]:

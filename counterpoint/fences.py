@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 FENCE = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 
+CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -49,3 +51,12 @@ def lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
     for line in read_lines(text):
         if line.info is None or line.opens:
             yield line.number, line.text
+
+
+@functools.lru_cache(maxsize=256)
+def prose(text: str) -> str:
+    """Return the text with fenced blocks and code spans left blank, each line in its place."""
+    lines = [""] * (text.count("\n") + 1)
+    for number, line in lines_outside_fences(text):
+        lines[number - 1] = CODE_SPAN.sub("", line)
+    return "\n".join(lines)

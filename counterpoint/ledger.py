@@ -45,7 +45,12 @@ class Claim:
 
 
 def ledger_files(house: House) -> list[Path]:
-    return [path for path in sorted((house.root / "ledger").glob("*.yml")) if path.name not in (TIMELINE, GLOSSARY)]
+    return [path for path in data_files(house) if path.name not in (TIMELINE, GLOSSARY)]
+
+
+def data_files(house: House) -> list[Path]:
+    """Return the files of claims, the timeline and the glossary."""
+    return sorted((house.root / "ledger").glob("*.yml"))
 
 
 def read_ledger(house: House) -> dict[str, Claim]:

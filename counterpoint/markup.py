@@ -80,4 +80,9 @@ def runs(target: str) -> bool:
 def shown(text: str, most: int = 60) -> str:
     """Return the text fit for a message: short, in one line, nothing hidden in it."""
     short = text if len(text) <= most else f"{text[:most]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return visible(short)
+
+
+def visible(text: str) -> str:
+    """Return the text with an escape for each character that nobody sees."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

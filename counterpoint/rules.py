@@ -123,14 +123,10 @@ def _import(asked: Asked, event: str, arguments: tuple[Any, ...]) -> Refusal:
     return (f"it starts or ends a process: {arguments[0]}", PROCESS) if arguments[0] in SPAWNERS else None
 
 
-def _spawn(asked: Asked, event: str, arguments: tuple[Any, ...]) -> Refusal:
-    """Let `subprocess` start the child that `_popen` has judged: so it does on Python 3.13."""
-    caller = sys._getframe(2).f_globals.get("__name__")  # above this rule stands the hook, above it who spawns
+def _by_subprocess(asked: Asked, event: str, arguments: tuple[Any, ...]) -> Refusal:
+    """Let `subprocess` itself start the child that `_popen` has judged, as on Python 3.13, and end it."""
+    caller = sys._getframe(2).f_globals.get("__name__")  # above this rule stands the hook, above it who asked
     return None if caller == "subprocess" else _process(asked, event, arguments)
-
-
-def _kill(asked: Asked, event: str, arguments: tuple[Any, ...]) -> Refusal:
-    return None if _asked_by("subprocess") else _process(asked, event, arguments)
 
 
 def _asked_by(package: str) -> bool:
@@ -160,9 +156,9 @@ RULES: dict[str, Rule] = {
     "os.utime": _change(0, folder=3),
     "shutil.move": _change(0, 1),
     "sqlite3.connect": _change(0),
-    "os.kill": _kill,
-    "os.killpg": _kill,
-    "os.posix_spawn": _spawn,
+    "os.kill": _by_subprocess,
+    "os.killpg": _by_subprocess,
+    "os.posix_spawn": _by_subprocess,
     "subprocess.Popen": _popen,
     **dict.fromkeys(
         ("os.exec", "os.fork", "os.forkpty", "os.spawn", "os.startfile", "os.system", "pty.spawn"),

@@ -8,7 +8,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,9 @@ from counterpoint.runner import Run
 from tests.evidence import named_but_not_passed
 from tests.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
 from tests.scheduling import ByTopic, group_of, seconds_of_topics, shard, shares
+
+if TYPE_CHECKING:
+    from tests.built.reading import Site
 
 HOUSE = House(Path(__file__).resolve().parents[1])
 DEVICES = pytest.StashKey[dict[str, str]]()
@@ -182,14 +185,26 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
+@pytest.fixture(scope="session")
+def site(built_site: Path) -> "Site":
+    """The built site, each of its pages parsed once."""
+    from tests.built.reading import Site  # its parser is slow to load: only where a built page is read
+
+    return Site(built_site)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Let a run that must leave nothing out fail where a test was skipped, or one of the ledger did not pass."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if not session.config.option.leave_nothing_out or not reporter:
         return
-    passed = [report.nodeid for report in reporter.stats.get("passed", [])]
-    if reporter.stats.get("skipped") or named_but_not_passed(HOUSE, passed):
+    if reporter.stats.get("skipped") or not_proven(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def not_proven(reporter: Any) -> list[str]:
+    """Return what the ledger rests on tests that did not pass in this run."""
+    return named_but_not_passed(HOUSE, [report.nodeid for report in reporter.stats.get("passed", [])])
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -198,8 +213,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         if not installed(voice):
             terminalreporter.write_line(f"not selected: {voice.title} is not installed here. Add it: make test")
     if terminalreporter.config.option.leave_nothing_out:
-        passed = [report.nodeid for report in terminalreporter.stats.get("passed", [])]
-        for line in named_but_not_passed(HOUSE, passed):
+        for line in not_proven(terminalreporter):
             terminalreporter.write_line(f"evidence that did not run: {line}. Name a test that runs, in ledger/")
     if find_browser() is None:
         terminalreporter.write_line(f"left out: the browser tests. {BROWSER_REMEDY}")

@@ -1,7 +1,6 @@
 """README and CONTRIBUTING: their blocks run as a contributor would type them, in a copy of the repository."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,17 +8,13 @@ from pathlib import Path
 import pytest
 
 from counterpoint.house import House
-
-# Kept out of the copy: what is built or cached, and the history.
-BUILT = (".venv", ".git", ".cache", "site", "evidence")
-LEFT_BEHIND = shutil.ignore_patterns(*BUILT, "*_cache", "__pycache__", "*.egg-info")
+from tests.built.building import copy_repository
 
 
 @pytest.mark.voice("pytorch")
 @pytest.mark.voice("tensorflow")
 def test_the_blocks_of_readme_and_contributing_run(house: House, tmp_path: Path) -> None:
-    scratch = tmp_path / "clone"
-    shutil.copytree(house.root, scratch, ignore=LEFT_BEHIND)
+    scratch = copy_repository(house.root, tmp_path / "clone")
     tools = Path(sys.executable).parent
     environment = {
         **os.environ,

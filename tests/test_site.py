@@ -40,12 +40,6 @@ every_page = pytest.mark.parametrize("page", HOUSE.pages(), ids=lambda page: pag
 
 
 @pytest.fixture(scope="session")
-def site(built_site: Path) -> Site:
-    """The site as the ordinary command builds it."""
-    return Site(built_site)
-
-
-@pytest.fixture(scope="session")
 def site_of_another_day(house: House, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site built elsewhere, from nothing, on another day, where no framework can be imported."""
     copy = copy_repository(house.root, tmp_path_factory.mktemp("another_day") / "copy")

@@ -23,12 +23,6 @@ every_topic = pytest.mark.parametrize("topic", HOUSE.topics())
 
 
 @pytest.fixture(scope="session")
-def site(built_site: Path) -> Site:
-    """The site as the ordinary command builds it."""
-    return Site(built_site)
-
-
-@pytest.fixture(scope="session")
 def published_site(house: House, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site built for its public address, which lies below a path."""
     copy = copy_repository(house.root, tmp_path_factory.mktemp("published") / "copy")

@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from bs4 import Tag
@@ -16,13 +15,6 @@ from counterpoint.pages import calls_of_page
 from tests.built.expected import expected_blocks, html_of
 from tests.built.fetching import fetched, weigh
 from tests.built.reading import Site
-
-
-@pytest.fixture(scope="session")
-def site(built_site: Path) -> Site:
-    """The site as the ordinary command builds it."""
-    return Site(built_site)
-
 
 # What a browser is asked to fetch
 

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 
 from counterpoint.command import app
 from counterpoint.frameworks import BY_NAME
+from tests.built.building import copy_repository
 from tests.conftest import HOUSE
-from tests.test_documents import LEFT_BEHIND
 
 GITHUB = HOUSE.root / ".github"
 FILES = sorted((GITHUB / "workflows").glob("*.y*ml"))
@@ -350,7 +350,7 @@ def test_the_cpu_build_of_pytorch_is_the_version_of_the_pin() -> None:
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone whose last commit changed a page and a recording, with this environment's tools on the path."""
     clone = tmp_path_factory.mktemp("workflows") / "clone"
-    shutil.copytree(HOUSE.root, clone, ignore=LEFT_BEHIND)
+    copy_repository(HOUSE.root, clone)
     recording = next((clone / "snippets").glob("*/recorded/pytorch_cpu.json"))
     changed = {file: file.read_text("utf-8") for file in (clone / "docs" / "tested.md", recording)}
     for file, text in changed.items():

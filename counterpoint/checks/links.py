@@ -11,12 +11,11 @@ from urllib.parse import unquote
 from markdown.extensions.toc import slugify, unique
 
 from counterpoint.errors import Fault
-from counterpoint.fences import lines_outside_fences
+from counterpoint.fences import lines_outside_fences, prose
 from counterpoint.house import House
 from counterpoint.markup import runs
 from counterpoint.sections import read_text
 
-CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?([^\s>]+)")
 REFERENCE = re.compile(r"\[([^\]\[]+)\]\[([^\]\[]*)\]")
@@ -80,15 +79,15 @@ def _follow(house: House, page: Path, number: int, target: str, pages: dict[Path
 def _read(page: Path) -> Found:
     found = Found()
     text = read_text(page)
-    prose = [""] * (text.count("\n") + 1)
-    for number, line in lines_outside_fences(text):
-        prose[number - 1] = CODE_SPAN.sub("", line)
-        _read_line(found, number, prose[number - 1])
+    words_only = prose(text)
+    for number, line in enumerate(words_only.split("\n"), start=1):
+        _read_line(found, number, line)
+    for _, line in lines_outside_fences(text):
         heading = HEADING.match(line)
         if heading:
             words = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[2])
             unique(heading[3] or slugify(words, "-"), found.anchors)
-    found.feed("\n".join(prose))
+    found.feed(words_only)
     return found
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import yaml
 
-from counterpoint.checks.links import CODE_SPAN
 from counterpoint.errors import Fault
-from counterpoint.fences import lines_outside_fences
+from counterpoint.fences import CODE_SPAN, prose
 from counterpoint.house import House
-from counterpoint.ledger import FAST_LOADER, read_entries
+from counterpoint.ledger import FAST_LOADER, data_files, read_entries
 from counterpoint.markup import CONTROL, flaws, shown
 from counterpoint.navigation import read_configuration
 from counterpoint.pages import split_front_matter
@@ -34,10 +33,7 @@ def pages(house: House) -> Iterator[Fault]:
             _, text, before = split_front_matter(read_text(page), page)
         except Fault:
             continue  # told by `pages.front_matter`
-        prose = [""] * (text.count("\n") + 1)
-        for number, line in lines_outside_fences(text):
-            prose[number - 1] = CODE_SPAN.sub("", line)
-        body = "\n".join(prose)
+        body = prose(text)
         for place, what in flaws(body):
             yield Fault(page, before + body.count("\n", 0, place) + 1, f"the page {what}", MARKUP)
 
@@ -75,7 +71,7 @@ def _line(path: Path, name: str) -> int:
 
 def data(house: House) -> Iterator[Fault]:
     """What stands in the ledger, the glossary and the timeline is text without markup, however YAML spells it."""
-    for path in sorted((house.root / "ledger").glob("*.yml")):
+    for path in data_files(house):
         for line, entry in read_entries(path):
             for text in _texts(path, line, entry, set()):
                 for what in _flaws_of_value(text):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from counterpoint.errors import Fault
 from counterpoint.house import House
+from counterpoint.ledger import data_files
 from counterpoint.markup import shown
 from counterpoint.pages import split_front_matter
 from counterpoint.sections import read_text
@@ -90,7 +91,7 @@ def _name(function: ast.expr, known: dict[str, str]) -> str:
 
 def in_words(house: House) -> Iterator[Fault]:
     """A page or an entry that names such a call in code says on the same line that it is unsafe, and why."""
-    for path in [*house.pages(), *sorted((house.root / "ledger").glob("*.yml"))]:
+    for path in [*house.pages(), *data_files(house)]:
         text = read_text(path)
         if IN_WORDS.search(text):
             yield from _in_lines(path, text)
