@@ -2,16 +2,19 @@
 
 import re
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 import yaml
 
 from counterpoint import tabs
 from counterpoint.expand import expand
+from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.ledger import MARK, ledger_files
 from counterpoint.navigation import read_configuration
 from counterpoint.pages import split_front_matter
+from counterpoint.recording import read_recording
 from counterpoint.sections import read_text
 from tests.built.building import copy_repository
 
@@ -25,16 +28,28 @@ def copied(house: House, folder: Path) -> House:
     return House(copy_repository(house.root, folder))
 
 
-def with_topics(house: House, folder: Path, topics: int) -> House:
-    """Copy the house with its first topics only."""
+def sample(house: House, size: int) -> list[str]:
+    """Return so many topics, evenly spread from the quickest to the slowest: a larger sample has the same mixture."""
+    topics = sorted(house.topics(), key=lambda topic: _seconds(house, topic))
+    return [topics[(2 * place + 1) * len(topics) // (2 * size)] for place in range(size)]
+
+
+def _seconds(house: House, topic: str) -> float:
+    recordings = (read_recording(house, topic, voice, "cpu") for voice in VOICES)
+    return sum(recording.seconds for recording in recordings if recording)
+
+
+def with_topics(house: House, folder: Path, topics: Collection[str]) -> House:
+    """Copy the house with these topics only."""
     small = copied(house, folder)
-    for topic in small.topics()[topics:]:
-        shutil.rmtree(small.snippets / topic)
+    for topic in small.topics():
+        if topic not in topics:
+            shutil.rmtree(small.snippets / topic)
     return small
 
 
-def with_pages(house: House, folder: Path, topics: int, times: int) -> House:
-    """Copy the house with the pages of its first topics only, and each of them so many times."""
+def with_pages(house: House, folder: Path, topics: Collection[str], times: int) -> House:
+    """Copy the house with the pages of these topics only, and each of them so many times."""
     grown = with_topics(house, folder, topics)
     own = {topic: grown.page(topic) for topic in grown.topics()}
     texts = {topic: _alone(read_text(page)) for topic, page in own.items() if page}

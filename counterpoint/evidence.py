@@ -10,6 +10,7 @@ from counterpoint.errors import Fault
 from counterpoint.fields import read_fields, written_fields
 from counterpoint.frameworks import VOICES, Voice
 from counterpoint.house import House
+from counterpoint.memory import remembered
 from counterpoint.pages import Call
 from counterpoint.recording import Recording, fingerprint, first_difference, picture_file, read_recording, write_json
 from counterpoint.sections import read_sections
@@ -55,32 +56,9 @@ class Evidence:
     picture: Path | None = None
 
 
-# What was gathered since a build began: its files stand still, and a page is written in three forms.
-_gathered: dict[tuple[House, Path | str, Call], Evidence] | None = None
-
-
-def remember() -> None:
-    """Gather each call once from here on; what is on disk must not change until `forget`."""
-    global _gathered
-    _gathered = {}
-
-
-def forget() -> None:
-    global _gathered
-    _gathered = None
-
-
+@remembered
 def gather(house: House, page: Path | str, call: Call) -> Evidence:
     """Return what the call shows; raise Fault, naming the page's line, where a part is missing."""
-    if _gathered is None:
-        return _gather(house, page, call)
-    key = (house, page, call)
-    if key not in _gathered:
-        _gathered[key] = _gather(house, page, call)
-    return _gathered[key]
-
-
-def _gather(house: House, page: Path | str, call: Call) -> Evidence:
     if not house.has_topic(call.topic):
         what = f"there is no topic '{call.topic}'"
         known = ", ".join(house.topics()) or "none yet"
@@ -113,6 +91,7 @@ def _show(house: House, page: Path | str, call: Call, voice: Voice) -> Shown:
     return Shown(voice, file, code, output, runs, stale, on_gpu if first_difference(output, on_gpu) else "")
 
 
+@remembered
 def _runs(house: House, topic: str, voice: Voice) -> dict[str, Recording]:
     recordings = {device: read_recording(house, topic, voice, device) for device in DEVICES}
     return {device: recording for device, recording in recordings.items() if recording}
@@ -127,6 +106,7 @@ def _gather_picture(house: House, page: Path | str, call: Call, voice: Voice) ->
     return Evidence(call, [], picture=file)
 
 
+@remembered
 def read_parities(house: House, topic: str, device: str) -> list[Parity]:
     """Return the recorded parities of a topic on a pair of devices; raise Fault where the file is damaged."""
     path = house.parity(topic, device)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoint.frameworks import VOICES, Voice
+from counterpoint.memory import remembered
 from counterpoint.sections import NAME
 
 # Where each topic's page was found last: a walk through docs/ for every call would cost a large site dear.
@@ -29,6 +30,7 @@ class House:
     def configuration(self) -> Path:
         return self.root / "mkdocs.yml"
 
+    @remembered
     def topics(self) -> list[str]:
         """Return the topics in alphabetical order: the folders below snippets/."""
         if not self.snippets.is_dir():
@@ -61,6 +63,7 @@ class House:
     def test(self, topic: str) -> Path:
         return self.root / "tests" / "topics" / f"test_{topic}.py"
 
+    @remembered
     def pages(self) -> list[Path]:
         """Return the Markdown pages in alphabetical order."""
         return sorted(path for path in self.docs.rglob("*.md") if path.is_file())

@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from counterpoint import evidence
+from counterpoint import memory
 from counterpoint.check import check, stale_recordings
 from counterpoint.errors import Fault
 from counterpoint.house import House
@@ -61,7 +61,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Stop before anything is written; a stale recording is shown as such, and fails a strict build."""
-        evidence.remember()
+        memory.remember()
         faults = check(self.house, stale=False)
         if faults:
             raise PluginError("\n".join(str(fault) for fault in faults))
@@ -70,7 +70,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_build_error(self, *, error: Exception) -> None:
         """Tell what a page's last look refused as the check tells its faults: without a traceback."""
-        evidence.forget()
+        memory.forget()
         if isinstance(error, Fault):
             raise PluginError(str(error))
 
@@ -127,7 +127,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         plain = self.kept_pages.plain_page if self.kept_pages else None
         publish(self.house, Path(config.site_dir), config.site_url or "", plain)
-        evidence.forget()
+        memory.forget()
 
 
 def _search_index(config: MkDocsConfig) -> list[Entry]:

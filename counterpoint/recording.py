@@ -13,6 +13,7 @@ from counterpoint.errors import Fault
 from counterpoint.fields import read_fields, written_fields
 from counterpoint.frameworks import Voice
 from counterpoint.house import House
+from counterpoint.memory import remembered
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
@@ -33,11 +34,13 @@ class Recording:
     driver: str = ""  # of the GPU
 
 
+@remembered
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a source file, the same on every system's line endings."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
+@remembered
 def read_recording(house: House, topic: str, voice: Voice, device: str) -> Recording | None:
     """Return the recording, or None where none was made; raise Fault where the file is damaged."""
     path = house.recording(topic, voice, device)

@@ -115,6 +115,7 @@ def forget_earlier_runs() -> None:
         tracing = importlib.import_module("tensorflow.python.eager.polymorphic_function.polymorphic_function")
         tracing._frequent_tracing_detector_manager._detectors.clear()
     gc.collect()
+    gc.freeze()  # the frameworks' million objects live to the end: each later collection would look at all of them
 
 
 class _LoggedWarning(logging.Handler):

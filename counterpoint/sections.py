@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoint.errors import Fault
+from counterpoint.memory import remembered
 
 MARKER = re.compile(r"^(?P<indent>\s*)#\s*-+8<-+\s*\[(?P<kind>\w+):(?P<name>[^\]]*)\]\s*$")
 LOOKS_LIKE_MARKER = re.compile(r"#.*8<")
@@ -23,6 +24,7 @@ class Section:
     code: str
 
 
+@remembered
 def read_text(path: Path) -> str:
     """Return the file's text; raise Fault where it is not UTF-8."""
     data = path.read_bytes()
@@ -33,6 +35,7 @@ def read_text(path: Path) -> str:
         raise Fault(path, line, "the file is not UTF-8", "Save it with the encoding UTF-8.") from None
 
 
+@remembered
 def read_sections(path: Path) -> dict[str, Section]:
     """Return the sections of a snippet in file order; raise Fault at the first bad marker."""
     return dict(_sections_of(path, read_text(path)))

@@ -14,7 +14,7 @@ from tests.house.throwaway import throwaway as throwaway  # noqa: E402
 @pytest.fixture(autouse=True)
 def no_collection(monkeypatch: pytest.MonkeyPatch) -> None:
     """The runs here leave nothing large behind; collecting takes longer than they do."""
-    monkeypatch.setattr(runner, "gc", SimpleNamespace(collect=lambda: 0))
+    monkeypatch.setattr(runner, "gc", SimpleNamespace(collect=lambda: 0, freeze=lambda: None))
 
 
 @pytest.fixture(autouse=True)

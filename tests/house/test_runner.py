@@ -112,9 +112,10 @@ def test_a_run_forgets_what_an_earlier_one_changed_in_a_framework(
     modules = {"torch": torch, "torch._dynamo": dynamo, "keras": keras, name: tracing}
     for package, module in modules.items():
         monkeypatch.setitem(sys.modules, package, module)
-    monkeypatch.setattr(runner, "gc", SimpleNamespace(collect=lambda: called.append("collected")))
+    collector = SimpleNamespace(collect=lambda: called.append("collected"), freeze=lambda: called.append("kept"))
+    monkeypatch.setattr(runner, "gc", collector)
     run_sections(tmp_path, only="pass")
-    assert called == ["reset", "float32", True, "cleared", "counted anew", "collected"]
+    assert called == ["reset", "float32", True, "cleared", "counted anew", "collected", "kept"]
 
 
 def test_the_module_is_known_by_its_name_and_may_be_pickled(tmp_path: Path) -> None:
