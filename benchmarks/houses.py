@@ -9,12 +9,10 @@ import yaml
 
 from counterpoint import tabs
 from counterpoint.expand import expand
-from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.ledger import MARK, ledger_files
 from counterpoint.navigation import read_configuration
 from counterpoint.pages import split_front_matter
-from counterpoint.recording import read_recording
 from counterpoint.sections import read_text
 from tests.built.building import copy_repository
 
@@ -26,17 +24,6 @@ LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([\w./]+\.md[^)]*\)")
 
 def copied(house: House, folder: Path) -> House:
     return House(copy_repository(house.root, folder))
-
-
-def sample(house: House, size: int) -> list[str]:
-    """Return so many topics, evenly spread from the quickest to the slowest: a larger sample has the same mixture."""
-    topics = sorted(house.topics(), key=lambda topic: _seconds(house, topic))
-    return [topics[(2 * place + 1) * len(topics) // (2 * size)] for place in range(size)]
-
-
-def _seconds(house: House, topic: str) -> float:
-    recordings = (read_recording(house, topic, voice, "cpu") for voice in VOICES)
-    return sum(recording.seconds for recording in recordings if recording)
 
 
 def with_topics(house: House, folder: Path, topics: Collection[str]) -> House:

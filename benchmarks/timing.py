@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Cost:
 
 
 Way = Callable[[], None]
+Name = TypeVar("Name", str, int)
 
 
 def run(command: Sequence[str], folder: os.PathLike[str], environment: dict[str, str]) -> None:
@@ -26,9 +28,9 @@ def run(command: Sequence[str], folder: os.PathLike[str], environment: dict[str,
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def measure(ways: dict[str, Way], runs: int) -> dict[str, Cost]:
+def measure(ways: dict[Name, Way], runs: int) -> dict[Name, Cost]:
     """Return the median cost of each way; they take turns."""
-    costs: dict[str, list[Cost]] = {name: [] for name in ways}
+    costs: dict[Name, list[Cost]] = {name: [] for name in ways}
     for _ in range(runs):
         for name, way in ways.items():
             costs[name].append(_timed(way))
