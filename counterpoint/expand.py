@@ -1,4 +1,4 @@
-"""Expand a page: calls become code with its output, marks become claims with their verdict, lists are drawn up."""
+"""Expand a page: calls become code with its output, marks become claims, drawings and lists take their place."""
 
 import re
 from collections.abc import Callable
@@ -19,6 +19,7 @@ class Form:
     call: Callable[[House, Path | None, Evidence], str]
     claim: Callable[[House, Path | None, ledger.Claim, str], str]
     whole: dict[str, Callable[[House], str]]
+    drawing: Callable[[Path | None, str], str] = lambda page, line: line
 
 
 def expand(house: House, page: Path | None, text: str, form: Form, before: int = 0) -> str:
@@ -31,6 +32,8 @@ def expand(house: House, page: Path | None, text: str, form: Form, before: int =
     for number, line in lines_outside_fences(text):
         if "[[" in line:
             lines[number - 1] = _mark_claims(house, page, form, line, number + before)
+        elif line.startswith("!["):
+            lines[number - 1] = form.drawing(page, line)
     for call in read_calls(page or "page", text, before):
         lines[call.line - before - 1] = f"\n{_shown(house, page, form, call)}\n"
     return "\n".join(lines)

@@ -32,14 +32,17 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Call:
-    """A line of a page that shows a snippet: its line number, form, topic, section and voice."""
+    """A line of a page that shows a snippet: its line number, form, topic, section and voice.
+
+    `words` say what a picture shows, or under what name code is folded away.
+    """
 
     line: int
     kind: str
     topic: str
     section: str
     voice: Voice | None = None
-    alternative: str = ""
+    words: str = ""
 
 
 def split_front_matter(text: str, path: Path | str = "page") -> tuple[dict[str, Any], str, int]:
@@ -95,7 +98,7 @@ def _read_call(path: Path | str, number: int, line: str) -> Call:
     if match is None or kind not in KINDS:
         what = f"this line calls for nothing known: {line.strip()}"
         raise Fault(path, number, what, "Write one of: " + "; ".join(FORMS.values()))
-    target, _, alternative = (part.strip() for part in match["rest"].partition("|"))
+    target, _, words = (part.strip() for part in match["rest"].partition("|"))
     name, _, voice_name = (part.strip() for part in target.partition(" "))
     topic, _, section = name.partition(":")
     if not NAME.fullmatch(topic) or not NAME.fullmatch(section):
@@ -103,9 +106,11 @@ def _read_call(path: Path | str, number: int, line: str) -> Call:
         raise Fault(path, number, what, f"Names are lower case, digits and underscores: {FORMS[kind]}")
     voice = BY_NAME.get(voice_name)
     _refuse_bad_voice(path, number, kind, voice_name, voice)
-    if kind == "picture" and not alternative:
+    if kind == "output" and words:
+        raise Fault(path, number, "an output stands open, under no words", f"Write {FORMS[kind]}")
+    if kind == "picture" and not words:
         raise Fault(path, number, "the picture has no alternative text", f"Write {FORMS[kind]}")
-    return Call(number, kind, topic, section, voice, alternative)
+    return Call(number, kind, topic, section, voice, words)
 
 
 def _refuse_bad_voice(path: Path | str, number: int, kind: str, name: str, voice: Voice | None) -> None:

@@ -1,6 +1,7 @@
 """Make a picture that a snippet saved fit to stand in a page: no scripts, no styles, the page's own text colour."""
 
 import functools
+import html
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -64,6 +65,11 @@ def clean(svg: str, path: Path | str = "picture.svg", name: str = "picture") -> 
 def named_apart(drawing: str, prefix: str) -> str:
     """Return the drawing with its names prefixed: Matplotlib gives those of every picture alike."""
     return NAMED.sub(rf"\g<1>{prefix}-", drawing)
+
+
+def labelled(drawing: str, words: str) -> str:
+    """Return the drawing as one picture to whoever cannot see it, with these words for it."""
+    return drawing.replace("<svg ", f'<svg role="img" aria-label="{html.escape(words)}" ', 1)
 
 
 def refuse_more_than_a_drawing(svg: str, path: Path, name: str) -> None:

@@ -18,7 +18,7 @@ def render(house: House, page: Path | None, evidence: Evidence) -> str:
     call = evidence.call
     folder = relative_folder(house, page, call.topic)
     if evidence.picture:
-        return f"![{call.alternative}]({folder}{evidence.picture.name})"
+        return f"![{call.words}]({folder}{evidence.picture.name})"
     parts = []
     for shown in evidence.shown:
         if call.kind != "output":

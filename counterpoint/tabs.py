@@ -5,13 +5,13 @@ import posixpath
 import textwrap
 from pathlib import Path
 
-from counterpoint import ledger
+from counterpoint import drawings, ledger
 from counterpoint.evidence import Evidence, Parity, Shown
 from counterpoint.expand import Form
 from counterpoint.frameworks import VOICES
 from counterpoint.house import House
 from counterpoint.lists import FOR_SITE
-from counterpoint.pictures import named_apart
+from counterpoint.pictures import labelled, named_apart
 from counterpoint.wording import bound_words, day_words, device_words, difference_words, pair_words, versions_words
 
 NOT_RUN_ON_GPU = '<li class="run absent">not run on GPU</li>'
@@ -22,16 +22,25 @@ def render(house: House, page: Path | None, evidence: Evidence) -> str:
     folder = _folder(house, page, evidence.call.topic)
     if evidence.picture:
         return _figure(evidence)
+    code = f"{_code(evidence)}\n\n{_evidence(evidence, folder)}"
+    return _folded(evidence.call.words, code) if evidence.call.words else code
+
+
+def _folded(words: str, code: str) -> str:
+    return f'<details class="fold" markdown>\n<summary>{html.escape(words)}</summary>\n\n{code}\n\n</details>'
+
+
+def _code(evidence: Evidence) -> str:
     blocks = [_block(evidence, shown) for shown in evidence.shown]
     if evidence.call.voice:
         voice = evidence.call.voice
         head = f'<div class="solo {voice.name}" markdown>\n\n<p class="caption">{voice.title}</p>\n\n'
-        return f"{head}{blocks[0]}\n\n</div>\n\n{_evidence(evidence, folder)}"
+        return f"{head}{blocks[0]}\n\n</div>"
     tabs = [
         f'=== "{shown.voice.title}"\n\n{textwrap.indent(block, "    ")}'
         for shown, block in zip(evidence.shown, blocks, strict=True)
     ]
-    return '<div class="duet" markdown>\n\n' + "\n\n".join(tabs) + f"\n\n</div>\n\n{_evidence(evidence, folder)}"
+    return '<div class="duet" markdown>\n\n' + "\n\n".join(tabs) + "\n\n</div>"
 
 
 def _block(evidence: Evidence, shown: Shown) -> str:
@@ -50,10 +59,9 @@ def _figure(evidence: Evidence) -> str:
     assert evidence.picture and call.voice
     drawing = evidence.picture.read_text(encoding="utf-8").strip()
     drawing = named_apart(drawing, f"{call.topic}-{call.section}-{call.voice.name}")
-    label = html.escape(call.alternative)
-    drawing = drawing.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-    caption = f"<figcaption>{label} <span>Drawn by the {call.voice.title} snippet.</span></figcaption>"
-    return f'<figure class="picture {call.voice.name}">\n{drawing}\n{caption}\n</figure>'
+    source = f"<span>Drawn by the {call.voice.title} snippet.</span>"
+    caption = f"<figcaption>{html.escape(call.words)} {source}</figcaption>"
+    return f'<figure class="picture {call.voice.name}">\n{labelled(drawing, call.words)}\n{caption}\n</figure>'
 
 
 def _evidence(evidence: Evidence, folder: str) -> str:
@@ -105,4 +113,4 @@ def _folder(house: House, page: Path | None, topic: str) -> str:
     return "" if way == "." else f"{way}/"
 
 
-FORM = Form(call=render, claim=ledger.popover, whole=FOR_SITE)
+FORM = Form(call=render, claim=ledger.popover, whole=FOR_SITE, drawing=drawings.in_place)

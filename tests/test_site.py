@@ -114,7 +114,7 @@ def test_a_page_shows_each_picture_as_it_was_drawn(site: Site, house: House, pag
     for call, box in boxes(site, house, page):
         if call.kind == "picture":
             assert call.voice and box.svg
-            assert box.svg["aria-label"] == call.alternative
+            assert box.svg["aria-label"] == call.words
             drawn = house.recorded(call.topic) / f"{call.section}_{call.voice.name}_cpu.svg"
             elements = [element.tag.rpartition("}")[2].lower() for element in ElementTree.parse(drawn).iter()]
             assert [element.name for element in [box.svg, *box.svg.find_all(True)]] == elements

@@ -25,6 +25,7 @@ from tests.house.throwaway import PAGE, Throwaway
             "/// picture | lstm:gates pytorch | Gates: a | b.",
             Call(1, "picture", "lstm", "gates", PYTORCH, "Gates: a | b."),
         ),
+        ("/// duet | lstm:model | How | why", Call(1, "duet", "lstm", "model", None, "How | why")),
         ("/// ledger", Call(1, "ledger", "", "")),
     ],
 )

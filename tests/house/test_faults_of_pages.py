@@ -29,6 +29,7 @@ def test_a_house_without_a_fault_is_in_order(throwaway: Throwaway) -> None:
         ("/// duet | greet:word pytorch", "a duet shows both voices, not 'pytorch' alone", f"Write {FORMS['voice']}"),
         ("/// voice | greet:word", "a voice names its voice", f"Write {FORMS['voice']}"),
         ("/// voice | greet:word jax", "'jax' is no voice", "The voices are: pytorch, tensorflow"),
+        ("/// output | greet:word | Folded", "an output stands open, under no words", f"Write {FORMS['output']}"),
         ("/// picture | greet:bow pytorch", "the picture has no alternative text", f"Write {FORMS['picture']}"),
         (
             "/// picture | greet:bow pytorch | A bow.",
