@@ -12,7 +12,15 @@ from counterpoint.frameworks import VOICES, Voice
 from counterpoint.house import House
 from counterpoint.memory import remembered
 from counterpoint.pages import Call
-from counterpoint.recording import Recording, fingerprint, first_difference, picture_file, read_recording, write_json
+from counterpoint.recording import (
+    Recording,
+    damage_told,
+    fingerprint,
+    first_difference,
+    picture_file,
+    read_recording,
+    write_json,
+)
 from counterpoint.sections import read_sections
 
 
@@ -112,15 +120,12 @@ def read_parities(house: House, topic: str, device: str) -> list[Parity]:
     path = house.parity(topic, device)
     if not path.is_file():
         return []
-    try:
+    with damage_told(path, topic):
         parities = list(_parities_in(path.read_text("utf-8")))
         for parity in parities:
             if parity.device != device:
                 raise ValueError(f"'{parity.name}' was measured on '{parity.device}'")
         return parities
-    except ValueError as error:
-        remedy = f"Write it anew: make record TOPIC={topic}"
-        raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None
 
 
 @functools.lru_cache(maxsize=4096)

@@ -5,6 +5,8 @@ import functools
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,11 +48,18 @@ def read_recording(house: House, topic: str, voice: Voice, device: str) -> Recor
     path = house.recording(topic, voice, device)
     if not path.is_file():
         return None
-    try:
+    with damage_told(path, topic):
         recording = _recording_in(path.read_text(encoding="utf-8"))
         if recording.device != device:
             raise ValueError(f"it was made on '{recording.device}'")
         return recording
+
+
+@contextmanager
+def damage_told(path: Path, topic: str) -> Iterator[None]:
+    """Turn a ValueError of what reads the recorded file into a Fault."""
+    try:
+        yield
     except ValueError as error:
         remedy = f"Write it anew: make record TOPIC={topic}"
         raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None

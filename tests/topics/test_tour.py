@@ -371,7 +371,13 @@ def test_keras_knows_the_format_of_litert_by_its_new_name_alone(tensorflow):
 
 # Yesterday's ways
 
+# What these calls call warns as well; the test asserts the warning that a reader is meant to follow.
+WARNS_FURTHER = pytest.mark.filterwarnings(
+    "ignore:`torch.jit:DeprecationWarning", "ignore:The feature will be removed:DeprecationWarning"
+)
 
+
+@WARNS_FURTHER
 def test_torchscript_warns_in_each_of_its_calls(pytorch):
     jit, player = pytorch.torch.jit, pytorch.player
     with pytest.warns(DeprecationWarning, match="`torch.jit.script` is deprecated. Please switch to"):
@@ -384,11 +390,13 @@ def test_torchscript_warns_in_each_of_its_calls(pytorch):
     close(loaded(pytorch.torch.from_numpy(SONG)).detach(), play(SONG, *parts_of(player)))
 
 
+@WARNS_FURTHER
 def test_the_files_of_pytorch_mobile_warn_and_point_to_executorch(pytorch):
     with pytest.warns(DeprecationWarning, match="Please consider switching to ExecuTorch"):
         pytorch.torch.jit.script(pytorch.player)._save_for_lite_interpreter("player.ptl")
 
 
+@WARNS_FURTHER
 def test_the_old_onnx_export_is_built_on_torchscript_and_warns(pytorch):
     with pytest.warns(DeprecationWarning, match="legacy TorchScript-based ONNX export. Starting in PyTorch 2.9"):
         pytorch.torch.onnx.export(pytorch.player, (pytorch.example,), "old.onnx", dynamo=False)
