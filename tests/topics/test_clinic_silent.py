@@ -6,12 +6,15 @@ import warnings
 import numpy as np
 import pytest
 
+from counterpoint.runner import AUTOGRAPHS_OWN
+
 
 @pytest.fixture
 def no_word(caplog):
     """Let the test fail where anything warns or logs a warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", AUTOGRAPHS_OWN, DeprecationWarning)
         yield
     assert not [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
 

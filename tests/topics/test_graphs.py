@@ -1,6 +1,7 @@
 """Graphs: what is recorded, for which values, how often, and what a compiled graph keeps."""
 
 import inspect
+import sys
 
 import numpy as np
 import pytest
@@ -389,14 +390,15 @@ def test_tensorflow_puts_the_loop_into_one_graph_with_its_gradient(tensorflow):
     assert any("While" in node.type for node in graph.get_operations())
 
 
-def test_pytorch_leaves_the_loop_in_python_and_compiles_what_lies_between_two_tests(pytorch):
+def test_pytorch_leaves_the_loop_in_python_and_compiles_one_turn_of_it_on_python_3_11_alone(pytorch):
     torch = pytorch.torch
     torch.compiler.reset()
     graphs, count = counting_backend()
     compiled = torch.compile(pytorch.shrink, backend=count)
     for start in [3.0, 8.0, 100.0]:
         compiled(torch.tensor(start))
-    assert graphs == [["l_x_", "gt", "output"], ["l_x_", "x", "gt", "output"]]
+    one_turn = [["l_x_", "x", "gt", "output"]] if sys.version_info < (3, 12) else []
+    assert graphs == [["l_x_", "gt", "output"], *one_turn]
 
 
 def test_a_whole_graph_is_refused_where_python_decides_by_a_value(pytorch, tensorflow):
