@@ -99,7 +99,6 @@ def _show(house: House, page: Path | str, call: Call, voice: Voice) -> Shown:
     return Shown(voice, file, code, output, runs, stale, on_gpu if first_difference(output, on_gpu) else "")
 
 
-@remembered
 def _runs(house: House, topic: str, voice: Voice) -> dict[str, Recording]:
     recordings = {device: read_recording(house, topic, voice, device) for device in DEVICES}
     return {device: recording for device, recording in recordings.items() if recording}

@@ -21,14 +21,10 @@ class Line:
     closes: bool = False
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
-    """Return the lines of a page, each with the fence in which it stands."""
-    return _lines_of(text)
-
-
 # Half a dozen checks read every page.
 @functools.lru_cache(maxsize=256)
-def _lines_of(text: str) -> tuple[Line, ...]:
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines of a page, each with the fence in which it stands."""
     return tuple(_read(text))
 
 

@@ -25,7 +25,7 @@ from counterpoint.check import check, stale_recordings
 from counterpoint.errors import Fault
 from counterpoint.house import House
 from counterpoint.kept_pages import Entry, KeptPages
-from counterpoint.publish import prepare_notebooks, publish
+from counterpoint.publish import plain_page, prepare_notebooks, publish
 
 # MkDocs counts warnings below this name and fails a strict build.
 log = logging.getLogger("mkdocs.plugins.counterpoint")
@@ -125,8 +125,8 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        plain = self.kept_pages.plain_page if self.kept_pages else None
-        publish(self.house, Path(config.site_dir), config.site_url or "", plain)
+        written_out = self.kept_pages.plain_page if self.kept_pages else plain_page
+        publish(self.house, Path(config.site_dir), config.site_url or "", written_out)
         memory.forget()
 
 

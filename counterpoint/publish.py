@@ -13,12 +13,17 @@ from counterpoint.pages import split_front_matter
 from counterpoint.sections import read_text
 
 
-def publish(house: House, site: Path, address: str = "", plain: Callable[[House, Path], str] | None = None) -> None:
-    """Write everything into the built site; `address` is its URL with a closing slash, or nothing where unknown.
+def plain_page(house: House, page: Path) -> str:
+    """Return the page as plain Markdown with all code and output in place."""
+    _, body, before = split_front_matter(read_text(page), page)
+    return expand(house, page, body, plain.FORM, before).strip() + "\n"
 
-    `plain` makes a page's plain Markdown where `plain_page` is not to.
-    """
-    texts = {page: (plain or plain_page)(house, page) for page in house.pages()}
+
+def publish(
+    house: House, site: Path, address: str = "", written_out: Callable[[House, Path], str] = plain_page
+) -> None:
+    """Write everything into the built site; `address` is its URL with a closing slash, or nothing where unknown."""
+    texts = {page: written_out(house, page) for page in house.pages()}
     for page, text in texts.items():
         _write(site / page.relative_to(house.docs), text)
     for topic in house.topics():
@@ -26,12 +31,6 @@ def publish(house: House, site: Path, address: str = "", plain: Callable[[House,
     _write(site / "llms.txt", index_for_readers_of_text(house, address))
     order = [house.docs / entry.path for entry in read_navigation(house)]
     _write(site / "llms-full.txt", "\n\n".join(texts[page] for page in order if page in texts))
-
-
-def plain_page(house: House, page: Path) -> str:
-    """Return the page as plain Markdown with all code and output in place."""
-    _, body, before = split_front_matter(read_text(page), page)
-    return expand(house, page, body, plain.FORM, before).strip() + "\n"
 
 
 def index_for_readers_of_text(house: House, address: str) -> str:

@@ -18,7 +18,7 @@ from counterpoint.frameworks import BY_NAME, PYTORCH, TENSORFLOW, Voice
 from counterpoint.house import House
 from counterpoint.measure import Measurements
 from counterpoint.record import run_and_clean
-from counterpoint.runner import Run
+from counterpoint.runner import AUTOGRAPHS_OWN, Run
 from tests.evidence import named_but_not_passed
 from tests.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
 from tests.scheduling import ByTopic, group_of, seconds_of_topics, shard, shares
@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     options = config.option
     only = BY_NAME.get(options.voice)
     config.stash[DEVICES] = prepare(options.device, only)
+    config.addinivalue_line("filterwarnings", f"ignore:{AUTOGRAPHS_OWN}:DeprecationWarning")
     if options.evidence:
         options.evidence = options.evidence.absolute()  # a snippet runs in another folder
     if options.require_gpu:
