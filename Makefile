@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 HASHED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 EVIDENCE := $(if $(ONLY),$(ONLY),pytorch tensorflow)
-SELECTED := $(if $(ONLY),-m "$(ONLY) or house")
+SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
@@ -52,7 +52,7 @@ links: .venv/.installed-links site
 	$(BIN)/lychee --no-progress --include-fragments --index-files index.html --root-dir "$(CURDIR)/site" 'site/**/*.html'
 
 zensical: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed
-	$(BIN)/python -m pytest tests/test_zensical.py
+	$(BIN)/python -m pytest tests/site/test_zensical.py
 
 bench: .venv/.installed-site .venv/.installed-test .venv/.installed-pytorch .venv/.installed-tensorflow
 	$(BIN)/python -m benchmarks

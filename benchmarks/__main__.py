@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.measurements import build, growth, reload, suite
-from counterpoint.house import House
+from counterpoint.source.repository import Repository
 
 PARTS = {"suite": suite, "build": build, "growth": growth, "reload": reload}
 
@@ -19,7 +19,7 @@ def main() -> int:
         "parts", nargs="*", metavar="part", help=f"some of: {', '.join(PARTS)}; all where none is named"
     )
     parts = parser.parse_args().parts or list(PARTS)
-    house = House(Path.cwd())
+    repository = Repository(Path.cwd())
     print(
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, medians of runs by turns"
     )
@@ -27,7 +27,7 @@ def main() -> int:
     for part in parts:
         print(f"\n{PARTS[part].__doc__}")
         with tempfile.TemporaryDirectory() as folder:
-            for row in PARTS[part](house, Path(folder)):
+            for row in PARTS[part](repository, Path(folder)):
                 print(f"  {row.what:48} {row.found}{'   MISSED' if row.missed else ''}", flush=True)
                 missed |= row.missed
     return int(missed)

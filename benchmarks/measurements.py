@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import houses
+from benchmarks import repositories
 from benchmarks.timing import Cost, Way, measure, run
-from counterpoint.devices import PINNED
-from counterpoint.frameworks import VOICES
-from counterpoint.house import House
-from tests.built.building import save_and_wait, served
+from counterpoint.running.devices import PINNED
+from counterpoint.source.repository import Repository
+from counterpoint.source.voices import VOICES
+from tests.site.building import save_and_wait, served
 
 RUNS = 3
 ENVIRONMENT = {**os.environ, **PINNED, "CUDA_VISIBLE_DEVICES": "-1", "NO_MKDOCS_2_WARNING": "1"}
@@ -35,13 +35,15 @@ class Row:
     missed: bool = False
 
 
-def suite(house: House, folder: Path) -> Iterator[Row]:
-    """All modules dealt to ever fewer processes, as tests/test_snippets.py runs them, against a process for each."""
-    modules = [house.snippet(topic, voice) for topic, voice in house.twins()]
+def suite(repository: Repository, folder: Path) -> Iterator[Row]:
+    """All modules dealt to ever fewer processes, as the suite runs them, against a process for each."""
+    modules = [repository.snippet(topic, voice) for topic, voice in repository.twins()]
     ways = {len(modules): _a_process_each(modules, folder)}
     for processes in PROCESSES:
         parts = [
-            houses.with_topics(house, folder / f"{first}_of_{processes}", house.topics()[first::processes])
+            repositories.with_topics(
+                repository, folder / f"{first}_of_{processes}", repository.topics()[first::processes]
+            )
             for first in range(processes)
         ]
         ways[processes] = _together(parts)
@@ -57,8 +59,8 @@ def suite(house: House, folder: Path) -> Iterator[Row]:
     yield Row(f"at least {FASTER:g} times with all in one", f"{ratios[-1]:.1f} times", ratios[-1] < FASTER)
 
 
-def _together(parts: list[House]) -> Way:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_snippets.py"]
+def _together(parts: list[Repository]) -> Way:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/content/test_snippets.py"]
 
     def run_parts() -> None:
         for part in parts:
@@ -75,10 +77,10 @@ def _a_process_each(modules: list[Path], folder: Path) -> Way:
     return run_each
 
 
-def build(house: House, folder: Path) -> Iterator[Row]:
+def build(repository: Repository, folder: Path) -> Iterator[Row]:
     """The build against Material alone on the pages as they are once expanded; notebooks' pages in neither."""
-    ours = houses.without_notebooks(houses.copied(house, folder / "ours"))
-    plain = houses.expanded(ours, folder / "plain")
+    ours = repositories.without_notebooks(repositories.copied(repository, folder / "ours"))
+    plain = repositories.expanded(ours, folder / "plain")
     costs = measure({"ours": _mkdocs(ours), "plain": _mkdocs(plain)}, 2 * RUNS + 1)
     ratio = costs["ours"].work / costs["plain"].work
     yield Row(f"the build, {len(ours.pages())} pages", _told(costs["ours"]))
@@ -86,12 +88,14 @@ def build(house: House, folder: Path) -> Iterator[Row]:
     yield Row(f"at most {DEARER_THAN_PLAIN:g} times its work", f"{ratio:.2f} times", ratio > DEARER_THAN_PLAIN)
 
 
-def growth(house: House, folder: Path) -> Iterator[Row]:
+def growth(repository: Repository, folder: Path) -> Iterator[Row]:
     """The build of five pages, of each of them ten times, and a hundred times; the cost of a page must not grow."""
     each = {}
-    topics = house.topics()[:5]
+    topics = repository.topics()[:5]
     for times, runs in ((1, RUNS), (10, RUNS), (100, 1)):
-        grown = houses.without_notebooks(houses.with_pages(house, folder / f"pages_{times}", topics, times))
+        grown = repositories.without_notebooks(
+            repositories.with_pages(repository, folder / f"pages_{times}", topics, times)
+        )
         pages = len(grown.pages())
         cost = measure({"build": _mkdocs(grown)}, runs)["build"]
         each[times] = cost.work / pages
@@ -100,9 +104,9 @@ def growth(house: House, folder: Path) -> Iterator[Row]:
     yield Row("a page of the largest against one of the middle", f"{ratio:.2f} times", ratio > SCATTER)
 
 
-def reload(house: House, folder: Path) -> Iterator[Row]:
+def reload(repository: Repository, folder: Path) -> Iterator[Row]:
     """From saving a file to the page that shows it, under `make serve`."""
-    copy = houses.copied(house, folder / "served")
+    copy = repositories.copied(repository, folder / "served")
     topic = copy.topics()[0]
     page = copy.page(topic)
     assert page
@@ -114,9 +118,9 @@ def reload(house: House, folder: Path) -> Iterator[Row]:
             yield Row(f"a saved {name}", found, seconds > SLOWEST_REBUILD)
 
 
-def _mkdocs(house: House) -> Way:
+def _mkdocs(repository: Repository) -> Way:
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
-    return lambda: run(command, house.root, ENVIRONMENT)
+    return lambda: run(command, repository.root, ENVIRONMENT)
 
 
 def _told(cost: Cost) -> str:

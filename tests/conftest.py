@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from counterpoint import gpu
-from counterpoint.devices import CHOICES, installed, load, pair, prepare
-from counterpoint.frameworks import BY_NAME, PYTORCH, TENSORFLOW, Voice
-from counterpoint.house import House
-from counterpoint.measure import Measurements
-from counterpoint.record import run_and_clean
-from counterpoint.runner import AUTOGRAPHS_OWN, Run
-from tests.evidence import named_but_not_passed
-from tests.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
-from tests.scheduling import ByTopic, group_of, seconds_of_topics, shard, shares
+from counterpoint.running import gpu
+from counterpoint.running.devices import installed, load, pair, prepare
+from counterpoint.running.measure import Measurements
+from counterpoint.running.record import run_and_clean
+from counterpoint.running.runner import AUTOGRAPHS_OWN, Run
+from counterpoint.source.repository import Repository
+from counterpoint.source.voices import BY_NAME, CHOICES, PYTORCH, TENSORFLOW, Voice
+from tests.plugin.evidence import named_but_not_passed
+from tests.plugin.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
+from tests.plugin.scheduling import ByTopic, group_of, seconds_of_topics, shard, shares
 
 if TYPE_CHECKING:
-    from tests.built.reading import Site
+    from tests.site.reading import Site
 
-HOUSE = House(Path(__file__).resolve().parents[1])
+REPOSITORY = Repository(Path(__file__).resolve().parents[1])
 DEVICES = pytest.StashKey[dict[str, str]]()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_REMEDY = "Install Chromium (apt-get install chromium) or name one: CHROMIUM=/path/to/chrome make test"
@@ -75,10 +75,10 @@ def find_browser() -> str | None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark a test by the voices it asks for: one, both (`duet`) or none (`house`)."""
+    """Mark a test by the voices it asks for: one, both (`duet`) or none (`repository`)."""
     voices = {name for name in BY_NAME if name in getattr(item, "fixturenames", ())}
     voices |= {mark.args[0] for mark in item.iter_markers("voice")}
-    name = "duet" if len(voices) == len(BY_NAME) else (voices or {"house"}).pop()
+    name = "duet" if len(voices) == len(BY_NAME) else (voices or {"no_framework"}).pop()
     item.add_marker(getattr(pytest.mark, name))
 
 
@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.option.shard:
         return
     number, of = config.option.shard
-    mine = shares([group_of(item.nodeid) for item in items], seconds_of_topics(HOUSE), of)[number - 1]
+    mine = shares([group_of(item.nodeid) for item in items], seconds_of_topics(REPOSITORY), of)[number - 1]
     config.hook.pytest_deselected(items=[item for item in items if group_of(item.nodeid) not in mine])
     items[:] = [item for item in items if group_of(item.nodeid) in mine]
 
@@ -100,9 +100,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def house() -> House:
+def repository() -> Repository:
     """This repository."""
-    return HOUSE
+    return REPOSITORY
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +119,7 @@ def run_of(devices: dict[str, str]) -> Callable[[str, str], Run]:
     def run_once(topic: str, voice_name: str) -> Run:
         voice = BY_NAME[voice_name]
         load(voice, devices[voice_name])
-        return run_and_clean(HOUSE.snippet(topic, voice))
+        return run_and_clean(REPOSITORY.snippet(topic, voice))
 
     return run_once
 
@@ -147,7 +147,7 @@ def measurements(topic: str, devices: dict[str, str], request: pytest.FixtureReq
     """What the module's tests measure; written or compared with what was recorded when its last test is done."""
     options = request.config.option
     failed_before = request.session.testsfailed
-    measured = Measurements(HOUSE, topic, pair(devices))
+    measured = Measurements(REPOSITORY, topic, pair(devices))
     yield measured
     whole = (
         not options.keyword
@@ -160,7 +160,7 @@ def measurements(topic: str, devices: dict[str, str], request: pytest.FixtureReq
         if pair(devices) == "cpu" or measured.recorded:  # a GPU's figures need not be recorded here
             measured.refuse_unmeasured()
         if options.evidence:
-            measured.keep(House(options.evidence))
+            measured.keep(Repository(options.evidence))
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this repository, built once by the ordinary command."""
     site = tmp_path_factory.mktemp("built") / "site"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
-    done = subprocess.run(command, cwd=HOUSE.root, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=REPOSITORY.root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return site
 
@@ -189,7 +189,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(built_site: Path) -> "Site":
     """The built site, each of its pages parsed once."""
-    from tests.built.reading import Site  # its parser is slow to load: only where a built page is read
+    from tests.site.reading import Site  # its parser is slow to load: only where a built page is read
 
     return Site(built_site)
 
@@ -205,7 +205,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def not_proven(reporter: Any) -> list[str]:
     """Return what the ledger rests on tests that did not pass in this run."""
-    return named_but_not_passed(HOUSE, [report.nodeid for report in reporter.stats.get("passed", [])])
+    return named_but_not_passed(REPOSITORY, [report.nodeid for report in reporter.stats.get("passed", [])])
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

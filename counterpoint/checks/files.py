@@ -4,46 +4,43 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from counterpoint.errors import Fault
-from counterpoint.frameworks import VOICES
-from counterpoint.house import House
-from counterpoint.markup import CONTROL, shown
-from counterpoint.navigation import read_configuration
-from counterpoint.sections import NAME as TOPIC_NAME
-from counterpoint.sections import read_text
+from counterpoint.source.faults import Fault
+from counterpoint.source.navigation import read_configuration
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import CONTROL, excerpt, read_text
+from counterpoint.source.text import NAME as TOPIC_NAME
+from counterpoint.source.voices import VOICES
 
 NAME = re.compile(r"[a-z0-9_.-]+")
 TEXTS = frozenset({".md", ".py", ".json", ".svg", ".css", ".js", ".yml", ".html"})
 OTHER_PAGES = frozenset({".markdown", ".mdown", ".mkdn", ".mkd"})
 PUBLISHED = frozenset({".md", ".svg", ".png", ".woff2", ".txt"})
 IGNORED = frozenset({"__pycache__", ".DS_Store"})
-
-
 FORMATTER = "ruff.toml"  # the snippets' own line width
 
 
-def symbolic_links(house: House) -> Iterator[Fault]:
+def symbolic_links(repository: Repository) -> Iterator[Fault]:
     """MkDocs follows them and publishes what they point to."""
-    for path in _walk(house):
+    for path in _walk(repository):
         if path.is_symlink():
             yield Fault(path, 1, "this is a symbolic link", "Put the file itself here.")
 
 
-def names(house: House) -> Iterator[Fault]:
+def names(repository: Repository) -> Iterator[Fault]:
     """A name becomes part of an address: lower case, digits, dot, dash, underscore."""
-    for path in _walk(house):
+    for path in _walk(repository):
         if not NAME.fullmatch(path.name):
             remedy = "Use lower case letters, digits, '.', '-' and '_' only."
             yield Fault(path, 1, f"the name '{ascii(path.name)[1:-1]}' cannot stand in an address", remedy)
-        elif path.parent == house.snippets and path.is_dir() and not TOPIC_NAME.fullmatch(path.name):
+        elif path.parent == repository.snippets and path.is_dir() and not TOPIC_NAME.fullmatch(path.name):
             remedy = "Use lower case letters, digits and single underscores."
             yield Fault(path, 1, f"'{path.name}' cannot name a topic", remedy)
         elif path.suffix in OTHER_PAGES:
             yield Fault(path, 1, f"a page ends in .md, not {path.suffix}", f"Rename it: {path.stem}.md")
 
 
-def encodings(house: House) -> Iterator[Fault]:
-    for path in _walk(house):
+def encodings(repository: Repository) -> Iterator[Fault]:
+    for path in _walk(repository):
         if path.suffix in TEXTS and path.is_file() and not path.is_symlink():
             try:
                 text = read_text(path)
@@ -51,40 +48,45 @@ def encodings(house: House) -> Iterator[Fault]:
                 yield fault
                 continue
             if control := CONTROL.search(text):
-                what = f"the file holds the control character '{shown(control[0])}'"
+                what = f"the file holds the control character '{excerpt(control[0])}'"
                 line = text.count("\n", 0, control.start()) + 1
                 yield Fault(path, line, what, "Delete it: nobody sees it, and a program may obey it.")
 
 
-def kinds(house: House) -> Iterator[Fault]:
+def kinds(repository: Repository) -> Iterator[Fault]:
     """MkDocs publishes whatever lies below docs/: pages, drawings, and what the theme loads."""
-    settings = read_configuration(house)
+    settings = read_configuration(repository)
     loaded = {str(name) for key in ("extra_css", "extra_javascript") for name in settings.get(key) or []}
-    for path in sorted(house.docs.rglob("*")):
+    for path in sorted(repository.docs.rglob("*")):
         if path.is_dir() or path.name in IGNORED or path.suffix in PUBLISHED:
             continue
-        if path.relative_to(house.docs).as_posix() not in loaded:
+        if path.relative_to(repository.docs).as_posix() not in loaded:
             remedy = f"Below docs/ lie {', '.join(sorted(PUBLISHED))}, and what mkdocs.yml loads by its name."
             yield Fault(path, 1, f"a file '{path.suffix}' is not published", remedy)
 
 
-def strangers(house: House) -> Iterator[Fault]:
+def strangers(repository: Repository) -> Iterator[Fault]:
     """A file in a topic's folder that is no twin is run by no test, and a reader of a twin does not have it."""
     what = "nothing shows or runs this"
-    for path in sorted(house.snippets.glob("*")):
+    for path in sorted(repository.snippets.glob("*")):
         if not path.is_dir() and path.name not in IGNORED | {FORMATTER}:
             yield Fault(path, 1, what, "Move it into the folder of a topic, or delete it.")
-    for topic in house.topics():
-        twins = [house.snippet(topic, voice) for voice in VOICES]
-        for path in sorted((house.snippets / topic).iterdir()):
-            if path.name not in IGNORED and path not in (*twins, house.recorded(topic)):
+    for topic in repository.topics():
+        twins = [repository.snippet(topic, voice) for voice in VOICES]
+        for path in sorted((repository.snippets / topic).iterdir()):
+            if path.name not in IGNORED and path not in (*twins, repository.recorded(topic)):
                 known = f"{', '.join(twin.name for twin in twins)} and what is recorded"
                 yield Fault(path, 1, what, f"A topic holds {known}; delete it or give it a topic.")
 
 
-def _walk(house: House) -> Iterator[Path]:
-    yield house.configuration
-    for folder in (house.docs, house.snippets, house.root / "ledger", house.root / "tests" / "topics"):
+def _walk(repository: Repository) -> Iterator[Path]:
+    yield repository.configuration
+    for folder in (
+        repository.docs,
+        repository.snippets,
+        repository.root / "ledger",
+        repository.root / "tests" / "topics",
+    ):
         for path in [folder, *sorted(folder.rglob("*"))]:
-            if not IGNORED & set(path.relative_to(house.root).parts):
+            if not IGNORED & set(path.relative_to(repository.root).parts):
                 yield path

@@ -10,11 +10,10 @@ from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify, unique
 
-from counterpoint.errors import Fault
-from counterpoint.fences import lines_outside_fences, prose
-from counterpoint.house import House
-from counterpoint.markup import runs
-from counterpoint.sections import read_text
+from counterpoint.rendering.sanitize import runs
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import lines_outside_fences, prose, read_text
 
 LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?([^\s>]+)")
@@ -44,15 +43,15 @@ class Found(HTMLParser):
                 self.anchors.add(value)
 
 
-def links(house: House) -> Iterator[Fault]:
+def links(repository: Repository) -> Iterator[Fault]:
     """Links lead to a file and a heading, labels to a link."""
-    pages = {page: _read(page) for page in house.pages()}
+    pages = {page: _read(page) for page in repository.pages()}
     for page, found in pages.items():
         for number, target in found.links:
-            yield from _follow(house, page, number, unquote(target), pages)
+            yield from _follow(repository, page, number, unquote(target), pages)
         for number, target in found.raw_links:
             if target.startswith("#"):
-                yield from _follow(house, page, number, target, pages)
+                yield from _follow(repository, page, number, target, pages)
             elif not ELSEWHERE.match(target) and not runs(target):
                 remedy = "Write it in Markdown, which the builders follow: [words](page.md) or ![words](picture.svg)."
                 yield Fault(page, number, f"the link '{target}' stands in raw HTML", remedy)
@@ -62,12 +61,12 @@ def links(house: House) -> Iterator[Fault]:
                 yield Fault(page, number, what, f"Write a line with its target: [{label}]: page.md")
 
 
-def _follow(house: House, page: Path, number: int, target: str, pages: dict[Path, Found]) -> Iterator[Fault]:
+def _follow(repository: Repository, page: Path, number: int, target: str, pages: dict[Path, Found]) -> Iterator[Fault]:
     if ELSEWHERE.match(target) or runs(target):
         return  # what runs is told by `markup.pages`
     path, _, anchor = target.partition("#")
-    relative = posixpath.normpath(posixpath.join(page.parent.relative_to(house.docs).as_posix(), path))
-    file = house.docs / relative if path else page
+    relative = posixpath.normpath(posixpath.join(page.parent.relative_to(repository.docs).as_posix(), path))
+    file = repository.docs / relative if path else page
     if not target or path.startswith("/") or relative.startswith("..") or not file.is_file():
         what = f"the link '{target}' leads nowhere"
         yield Fault(page, number, what, "Name a file below docs/, relative to this page.")

@@ -7,16 +7,15 @@ from typing import Any
 
 import yaml
 
-from counterpoint.errors import Fault
-from counterpoint.fences import CODE_SPAN, prose
-from counterpoint.house import House
-from counterpoint.ledger import FAST_LOADER, data_files, read_entries
-from counterpoint.markup import CONTROL, flaws, shown
-from counterpoint.navigation import read_configuration
-from counterpoint.pages import split_front_matter
-from counterpoint.pictures import refuse_more_than_a_drawing
-from counterpoint.rendered import MARKUP
-from counterpoint.sections import read_text
+from counterpoint.checks.markup_rules import flaws
+from counterpoint.ledger.entries import FAST_LOADER, data_files, read_entries
+from counterpoint.recordings.svg import refuse_more_than_a_drawing
+from counterpoint.rendering.sanitize import MARKUP
+from counterpoint.source.faults import Fault
+from counterpoint.source.navigation import read_configuration
+from counterpoint.source.pages import split_front_matter
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import CODE_SPAN, CONTROL, excerpt, prose, read_text
 
 HEAD = re.compile(r'[<>"]')  # a theme puts these texts into its HTML as they are
 TEMPLATE = re.compile(r"[a-z_]+\.html")
@@ -26,9 +25,9 @@ SUSPECT = re.compile(r"[<{:&]")
 REFUSED_SETTINGS = ("hooks", "INHERIT", "docs_dir")
 
 
-def pages(house: House) -> Iterator[Fault]:
+def pages(repository: Repository) -> Iterator[Fault]:
     """The prose of a page holds a few harmless tags and links that lead somewhere."""
-    for page in house.pages():
+    for page in repository.pages():
         try:
             _, text, before = split_front_matter(read_text(page), page)
         except Fault:
@@ -38,26 +37,28 @@ def pages(house: House) -> Iterator[Fault]:
             yield Fault(page, before + body.count("\n", 0, place) + 1, f"the page {what}", MARKUP)
 
 
-def heads(house: House) -> Iterator[Fault]:
+def heads(repository: Repository) -> Iterator[Fault]:
     """Front matter has known fields; a title and a description are plain words."""
-    for page in house.pages():
+    for page in repository.pages():
         try:
             matter, _, _ = split_front_matter(read_text(page), page)
         except Fault:
             continue  # told by `pages.front_matter`
         for name, value in matter.items():
-            yield from (Fault(page, _line(page, str(name)), *told) for told in _of_field(house, str(name), value))
+            yield from (Fault(page, _line(page, str(name)), *told) for told in _of_field(repository, str(name), value))
 
 
-def _of_field(house: House, name: str, value: Any) -> Iterator[tuple[str, str]]:
+def _of_field(repository: Repository, name: str, value: Any) -> Iterator[tuple[str, str]]:
     if name not in KNOWN:
-        yield f"the front matter has an unknown field '{shown(name)}'", f"Its fields are: {', '.join(KNOWN)}"
+        yield f"the front matter has an unknown field '{excerpt(name)}'", f"Its fields are: {', '.join(KNOWN)}"
     elif not isinstance(value, KNOWN[name]) or _nested(value):
         yield f"the {name} is no plain {'list' if KNOWN[name] is list else 'text'}", "Put it in quotation marks."
-    elif name == "template" and not (TEMPLATE.fullmatch(str(value)) and (house.root / "theme" / str(value)).is_file()):
-        yield f"there is no template '{shown(str(value))}'", "Name a file of theme/."
+    elif name == "template" and not (
+        TEMPLATE.fullmatch(str(value)) and (repository.root / "theme" / str(value)).is_file()
+    ):
+        yield f"there is no template '{excerpt(str(value))}'", "Name a file of theme/."
     elif isinstance(value, str) and (wrong := HEAD.search(value) or CONTROL.search(value)):
-        yield f"the {name} holds '{shown(wrong[0])}'", "Use plain words."
+        yield f"the {name} holds '{excerpt(wrong[0])}'", "Use plain words."
 
 
 def _nested(value: Any) -> bool:
@@ -69,22 +70,22 @@ def _line(path: Path, name: str) -> int:
     return next((number for number, line in enumerate(lines, start=1) if line.startswith(f"{name}:")), 1)
 
 
-def data(house: House) -> Iterator[Fault]:
+def data(repository: Repository) -> Iterator[Fault]:
     """What stands in the ledger, the glossary and the timeline is text without markup, however YAML spells it."""
-    for path in data_files(house):
+    for path in data_files(repository):
         for line, entry in read_entries(path):
             for text in _texts(path, line, entry, set()):
                 for what in _flaws_of_value(text):
                     yield Fault(path, line, f"the entry {what}", MARKUP)
 
 
-def configuration(house: House) -> Iterator[Fault]:
+def configuration(repository: Repository) -> Iterator[Fault]:
     """mkdocs.yml brings plain words and no code: MkDocs reads it by a loader that runs what a tag names."""
-    path = house.configuration
+    path = repository.configuration
     for line, tag in _tags(read_text(path)):
         remedy = "Write a plain value. Of all tags !ENV alone is known here."
-        yield Fault(path, line, f"the tag '{shown(tag)}' may run code", remedy)
-    settings = read_configuration(house)
+        yield Fault(path, line, f"the tag '{excerpt(tag)}' may run code", remedy)
+    settings = read_configuration(repository)
     for name in REFUSED_SETTINGS:
         if name in settings and settings[name] != "docs":
             yield Fault(path, _line(path, name), f"'{name}' is not set here", "Delete the line.")
@@ -92,7 +93,10 @@ def configuration(house: House) -> Iterator[Fault]:
         for text in _texts(path, _line(path, name), settings.get(name), set()):
             if wrong := HEAD.search(text) or CONTROL.search(text):
                 yield Fault(
-                    path, _line_of(path, text, name), f"'{shown(text)}' holds '{shown(wrong[0])}'", "Use plain words."
+                    path,
+                    _line_of(path, text, name),
+                    f"'{excerpt(text)}' holds '{excerpt(wrong[0])}'",
+                    "Use plain words.",
                 )
 
 
@@ -127,14 +131,14 @@ def _texts(path: Path, line: int, value: Any, seen: set[int]) -> Iterator[str]:
 
 def _flaws_of_value(text: str) -> Iterator[str]:
     if control := CONTROL.search(text):
-        yield f"holds the control character '{shown(control[0])}'"
+        yield f"holds the control character '{excerpt(control[0])}'"
     if SUSPECT.search(text):
         yield from (what for _, what in flaws(CODE_SPAN.sub("", text)))
 
 
-def drawings(house: House) -> Iterator[Fault]:
+def drawings(repository: Repository) -> Iterator[Fault]:
     """A drawing below docs/ is as plain as one that a snippet saves: opened by itself it could run a script."""
-    for path in sorted(house.docs.rglob("*.svg")):
+    for path in sorted(repository.docs.rglob("*.svg")):
         if path.is_file():
             try:
                 refuse_more_than_a_drawing(read_text(path), path, path.stem)

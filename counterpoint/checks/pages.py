@@ -5,32 +5,33 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from counterpoint.errors import Fault
-from counterpoint.evidence import gather
-from counterpoint.frameworks import VOICES
-from counterpoint.house import House
-from counterpoint.navigation import read_navigation
-from counterpoint.pages import WHOLE, calls_of_page, split_front_matter
-from counterpoint.sections import read_sections, read_text
+from counterpoint.rendering.evidence import gather
+from counterpoint.source.faults import Fault
+from counterpoint.source.navigation import read_navigation
+from counterpoint.source.pages import WHOLE, calls_of_page, split_front_matter
+from counterpoint.source.repository import Repository
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.text import read_text
+from counterpoint.source.voices import VOICES
 
 FIELD = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
 
 
-def topics(house: House) -> Iterator[Fault]:
+def topics(repository: Repository) -> Iterator[Fault]:
     """A topic has one page and one test of its name."""
-    named = Counter(page.stem for page in house.pages())
-    for topic in house.topics():
+    named = Counter(page.stem for page in repository.pages())
+    for topic in repository.topics():
         pages = named[topic]
         if pages != 1:
             what = f"topic '{topic}' has {pages} pages" if pages else f"topic '{topic}' has no page"
-            yield Fault(house.docs / f"{topic}.md", 1, what, f"Write one page named {topic}.md.")
-        if not house.test(topic).is_file():
-            yield Fault(house.test(topic), 1, f"topic '{topic}' has no test", "Write what must be true of it.")
+            yield Fault(repository.docs / f"{topic}.md", 1, what, f"Write one page named {topic}.md.")
+        if not repository.test(topic).is_file():
+            yield Fault(repository.test(topic), 1, f"topic '{topic}' has no test", "Write what must be true of it.")
 
 
-def front_matter(house: House) -> Iterator[Fault]:
+def front_matter(repository: Repository) -> Iterator[Fault]:
     """Fields stand between two lines '---': MkDocs also takes 'Note: this' at the top for one, and drops it."""
-    for page in house.pages():
+    for page in repository.pages():
         text = read_text(page)
         try:
             split_front_matter(text, page)
@@ -43,11 +44,11 @@ def front_matter(house: House) -> Iterator[Fault]:
             yield Fault(page, 1, what, remedy)
 
 
-def calls(house: House) -> Iterator[Fault]:
+def calls(repository: Repository) -> Iterator[Fault]:
     """Whatever a page calls for exists."""
-    for page in house.pages():
+    for page in repository.pages():
         try:
-            found = calls_of_page(house, page)
+            found = calls_of_page(repository, page)
         except Fault as fault:
             yield fault
             continue
@@ -55,23 +56,23 @@ def calls(house: House) -> Iterator[Fault]:
             if call.kind in WHOLE:
                 continue
             try:
-                gather(house, page, call)
+                gather(repository, page, call)
             except Fault as fault:
                 yield fault
 
 
-def unused_sections(house: House) -> Iterator[Fault]:
+def unused_sections(repository: Repository) -> Iterator[Fault]:
     """Every section is shown somewhere, in both voices where both have it."""
     shown = {
         (call.topic, call.section, voice.name)
-        for page in house.pages()
-        for call in calls_of_page(house, page)
+        for page in repository.pages()
+        for call in calls_of_page(repository, page)
         if call.kind in ("duet", "voice")
         for voice in VOICES
         if call.voice in (None, voice)
     }
-    for topic, voice in house.twins():
-        path = house.snippet(topic, voice)
+    for topic, voice in repository.twins():
+        path = repository.snippet(topic, voice)
         for section in read_sections(path).values():
             if (topic, section.name, voice.name) not in shown:
                 what = f"section '{section.name}' is shown on no page"
@@ -81,13 +82,13 @@ def unused_sections(house: House) -> Iterator[Fault]:
                 yield Fault(path, section.first - 1, what, remedy)
 
 
-def order(house: House) -> Iterator[Fault]:
+def order(repository: Repository) -> Iterator[Fault]:
     """A page shows a file's sections from top to bottom and each once: copied in order, they run."""
-    for page in house.pages():
+    for page in repository.pages():
         told = set()
-        calls = [call for call in calls_of_page(house, page) if call.kind in ("duet", "voice")]
+        calls = [call for call in calls_of_page(repository, page) if call.kind in ("duet", "voice")]
         for topic, voice in itertools.product(sorted({call.topic for call in calls}), VOICES):
-            names = list(read_sections(house.snippet(topic, voice)))
+            names = list(read_sections(repository.snippet(topic, voice)))
             position = -1
             for call in calls:
                 if call.topic != topic or call.voice not in (None, voice):
@@ -101,18 +102,18 @@ def order(house: House) -> Iterator[Fault]:
                 position = max(position, here)
 
 
-def navigation(house: House) -> Iterator[Fault]:
+def navigation(repository: Repository) -> Iterator[Fault]:
     """Every page stands in the navigation once, and every entry is a page."""
-    entries = read_navigation(house)
+    entries = read_navigation(repository)
     listed = Counter(entry.path for entry in entries)
-    for page in house.pages():
-        if page.relative_to(house.docs).as_posix() not in listed:
+    for page in repository.pages():
+        if page.relative_to(repository.docs).as_posix() not in listed:
             what = "this page is not in the navigation"
             yield Fault(page, 1, what, "Add it under 'nav:' in mkdocs.yml.")
     for entry in entries:
-        if not (house.docs / entry.path).is_file():
+        if not (repository.docs / entry.path).is_file():
             what = f"the navigation names '{entry.path}', which does not exist"
-            yield Fault(house.configuration, entry.line, what, "Write the page or delete the entry.")
+            yield Fault(repository.configuration, entry.line, what, "Write the page or delete the entry.")
         elif listed[entry.path] > 1:
             what = f"the navigation names '{entry.path}' {listed[entry.path]} times"
-            yield Fault(house.configuration, entry.line, what, "Keep one entry.")
+            yield Fault(repository.configuration, entry.line, what, "Keep one entry.")

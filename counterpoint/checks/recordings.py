@@ -2,60 +2,60 @@
 
 from collections.abc import Iterator
 
-from counterpoint.devices import DEVICES, PAIRS
-from counterpoint.errors import Fault
-from counterpoint.evidence import read_parities
-from counterpoint.frameworks import VOICES
-from counterpoint.house import House
-from counterpoint.pictures import clean
-from counterpoint.recording import fingerprint, picture_file, read_recording
-from counterpoint.sections import read_sections, read_text
+from counterpoint.recordings.parity import read_parities
+from counterpoint.recordings.recording import fingerprint, picture_file, read_recording
+from counterpoint.recordings.svg import clean
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.text import read_text
+from counterpoint.source.voices import DEVICES, PAIRS, VOICES
 
 
-def damaged(house: House) -> Iterator[Fault]:
+def damaged(repository: Repository) -> Iterator[Fault]:
     """A recording that cannot be read."""
-    for topic in house.topics():
+    for topic in repository.topics():
         for pair in PAIRS:
             try:
-                read_parities(house, topic, pair)
+                read_parities(repository, topic, pair)
             except Fault as fault:
                 yield fault
         for device in DEVICES:
             for voice in VOICES:
                 try:
-                    read_recording(house, topic, voice, device)
+                    read_recording(repository, topic, voice, device)
                 except Fault as fault:
                     yield fault
 
 
-def pictures(house: House) -> Iterator[Fault]:
+def pictures(repository: Repository) -> Iterator[Fault]:
     """Every recorded picture lies there as `clean` left it, and nothing else does: it goes into the page as it is."""
-    for topic in house.topics():
+    for topic in repository.topics():
         remedy = f"Record it again: make record TOPIC={topic}"
-        known = {house.parity(topic, pair) for pair in PAIRS}
+        known = {repository.parity(topic, pair) for pair in PAIRS}
         for voice in VOICES:
             for device in DEVICES:
-                recording = read_recording(house, topic, voice, device)
-                known.add(house.recording(topic, voice, device))
+                recording = read_recording(repository, topic, voice, device)
+                known.add(repository.recording(topic, voice, device))
                 for name in recording.pictures if recording else []:
-                    path = picture_file(house, topic, name, voice, device)
+                    path = picture_file(repository, topic, name, voice, device)
                     known.add(path)
                     if not path.is_file():
                         yield Fault(path, 1, "the recorded picture is missing", remedy)
                     elif clean(read_text(path), path, name) != read_text(path):
                         yield Fault(path, 1, "the picture was changed by hand", remedy)
-        for path in sorted(house.recorded(topic).glob("*")):
+        for path in sorted(repository.recorded(topic).glob("*")):
             if path not in known:
                 yield Fault(path, 1, "this belongs to no recording", f"Delete it. {remedy}")
 
 
-def stale(house: House) -> Iterator[Fault]:
+def stale(repository: Repository) -> Iterator[Fault]:
     """A recording of another source than the one beside it, or with other sections."""
-    for topic, voice in house.twins():
-        source = house.snippet(topic, voice)
+    for topic, voice in repository.twins():
+        source = repository.snippet(topic, voice)
         for device in DEVICES:
-            recording = read_recording(house, topic, voice, device)
-            path = house.recording(topic, voice, device)
+            recording = read_recording(repository, topic, voice, device)
+            path = repository.recording(topic, voice, device)
             remedy = f"Record it again: make record TOPIC={topic}"
             if recording is None:
                 continue  # a section that was never recorded is told where a page shows it
@@ -63,21 +63,23 @@ def stale(house: House) -> Iterator[Fault]:
                 yield Fault(path, 1, f"the recording is older than its source {source.name}", remedy)
             elif list(recording.outputs) != list(read_sections(source)):
                 yield Fault(path, 1, f"the recording has other sections than {source.name}", remedy)
-    yield from _stale_parities(house)
+    yield from _stale_parities(repository)
 
 
-def _stale_parities(house: House) -> Iterator[Fault]:
-    for topic in house.topics():
-        sources = {voice.name: house.snippet(topic, voice) for voice in VOICES}
+def _stale_parities(repository: Repository) -> Iterator[Fault]:
+    for topic in repository.topics():
+        sources = {voice.name: repository.snippet(topic, voice) for voice in VOICES}
         current = {name: fingerprint(path) for name, path in sources.items()}
         shared = set.intersection(*(set(read_sections(path)) for path in sources.values()))
         remedy = f"Record it again: make record TOPIC={topic}"
         for pair in PAIRS:
-            path = house.parity(topic, pair)
-            for parity in read_parities(house, topic, pair):
+            path = repository.parity(topic, pair)
+            for parity in read_parities(repository, topic, pair):
                 if parity.sources != current:
                     yield Fault(path, 1, f"the parity of '{parity.name}' was measured on other sources", remedy)
                     break
                 if parity.section not in shared:
                     what = f"the parity of '{parity.name}' belongs to no section: '{parity.section}'"
-                    yield Fault(path, 1, what, f"Name one in {house.test(topic).name}, then: make record TOPIC={topic}")
+                    yield Fault(
+                        path, 1, what, f"Name one in {repository.test(topic).name}, then: make record TOPIC={topic}"
+                    )

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from counterpoint.errors import Fault
-from counterpoint.house import House
-from counterpoint.sections import read_text
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_text
 
 # Bytes. The longest page has 12,000, the longest snippet 5,000, the biggest picture 75,000.
 MOST = {".md": 200_000, ".py": 100_000, ".yml": 200_000, ".json": 500_000, ".svg": 500_000}
@@ -21,16 +21,16 @@ MOST_OPEN = 50
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
-def sizes(house: House) -> Iterator[Fault]:
-    for path in _files(house):
+def sizes(repository: Repository) -> Iterator[Fault]:
+    for path in _files(repository):
         most, size = MOST.get(path.suffix, MOST_OF_OTHERS), path.stat().st_size
         if size > most:
             yield Fault(path, 1, f"the file has {size:,} bytes; {most:,} are allowed", "Split it, or leave parts away.")
 
 
-def nesting(house: House) -> Iterator[Fault]:
+def nesting(repository: Repository) -> Iterator[Fault]:
     """Markdown and YAML are read by functions that call themselves, and look for each bracket's end."""
-    for path in _files(house):
+    for path in _files(repository):
         if path.suffix in NESTING and path.stat().st_size <= MOST[path.suffix]:
             try:
                 yield from _nesting(path, read_text(path))
@@ -70,8 +70,8 @@ def _open(text: str, opening: str, closing: str) -> int:
     return max(itertools.accumulate(steps, lambda depth, step: max(0, depth + step)), default=0)
 
 
-def _files(house: House) -> Iterator[Path]:
-    folders = (house.docs, house.snippets, house.root / "ledger", house.root / "tests" / "topics")
-    for path in (house.configuration, *(path for folder in folders for path in sorted(folder.rglob("*")))):
+def _files(repository: Repository) -> Iterator[Path]:
+    folders = (repository.docs, repository.snippets, repository.root / "ledger", repository.root / "tests" / "topics")
+    for path in (repository.configuration, *(path for folder in folders for path in sorted(folder.rglob("*")))):
         if "__pycache__" not in path.parts and path.is_file() and not path.is_symlink():
             yield path

@@ -4,11 +4,11 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 
-from counterpoint.errors import Fault
-from counterpoint.frameworks import VOICES
-from counterpoint.house import House
-from counterpoint.sections import read_text
-from counterpoint.steps import parse, read_steps
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.snippets import parse, read_steps
+from counterpoint.source.text import read_text
+from counterpoint.source.voices import VOICES
 
 # NumPy, and packages that ship data, keep numbers or draw; nothing that a reader would not have.
 COMMON = frozenset({"numpy", "matplotlib", "safetensors", "sklearn"})
@@ -16,28 +16,28 @@ COMMON = frozenset({"numpy", "matplotlib", "safetensors", "sklearn"})
 IMPORTERS = frozenset({"import_module", "__import__"})
 
 
-def twins(house: House) -> Iterator[Fault]:
+def twins(repository: Repository) -> Iterator[Fault]:
     """A topic is a folder with one file for each voice."""
-    for topic in house.topics():
+    for topic in repository.topics():
         for voice in VOICES:
-            path = house.snippet(topic, voice)
+            path = repository.snippet(topic, voice)
             if not path.is_file():
                 remedy = f"Write it with the sections of its twin, or delete the folder snippets/{topic}."
                 yield Fault(path, 1, f"'{topic}' has no {voice.title} twin", remedy)
 
 
-def sections(house: House) -> Iterator[Fault]:
-    for topic, voice in house.twins():
+def sections(repository: Repository) -> Iterator[Fault]:
+    for topic, voice in repository.twins():
         try:
-            read_steps(house.snippet(topic, voice))
+            read_steps(repository.snippet(topic, voice))
         except Fault as fault:
             yield fault
 
 
-def imports(house: House) -> Iterator[Fault]:
+def imports(repository: Repository) -> Iterator[Fault]:
     """A downloaded file must run: its own framework, NumPy, the standard library, nothing of this repository."""
-    for topic, voice in house.twins():
-        path = house.snippet(topic, voice)
+    for topic, voice in repository.twins():
+        path = repository.snippet(topic, voice)
         allowed = voice.imports | COMMON
         remedy = f"A {voice.title} snippet imports {', '.join(sorted(allowed))} and the standard library."
         try:

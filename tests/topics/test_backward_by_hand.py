@@ -313,8 +313,8 @@ def test_the_update_leaves_the_gradients_of_torch_where_they_are(pytorch):
     close(pytorch.w1.grad, GRADIENTS["w1"])
 
 
-def test_the_drawn_network_carries_the_numbers_of_the_first_example(house):
-    path = house.docs / "assets" / "images" / "backward_by_hand.svg"
+def test_the_drawn_network_carries_the_numbers_of_the_first_example(repository):
+    path = repository.docs / "assets" / "images" / "backward_by_hand.svg"
     drawing = path.read_text(encoding="utf-8")
 
     def numbers(kind):

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from counterpoint.runner import AUTOGRAPHS_OWN
+from counterpoint.running.runner import AUTOGRAPHS_OWN
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from counterpoint.frameworks import BY_NAME
-from counterpoint.sections import read_sections
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.voices import BY_NAME
 
 
 def statements_of(path, names):
@@ -48,9 +48,9 @@ def python_calls(call):
     return isinstance(call.func, ast.Name) and call.func.id in dir(builtins)
 
 
-def count(house, voice, row):
+def count(repository, voice, row):
     """Return how many names the part of the training snippet takes that a row of the page names."""
-    path = house.snippet("training_step", BY_NAME[voice])
+    path = repository.snippet("training_step", BY_NAME[voice])
     if row == "the function `train_step`":
         chosen = [s for s in statements_of(path, ["loop"]) if isinstance(s, ast.FunctionDef)]
     elif row == "the sections `model` and `loop`":
@@ -67,9 +67,9 @@ def count(house, voice, row):
     return len(framework_names(path, chosen))
 
 
-def table(house):
+def table(repository):
     """Return the rows of the page's table of names: what is counted, and two numbers."""
-    page = (house.docs / "orchestra" / "encore.md").read_text(encoding="utf-8")
+    page = (repository.docs / "orchestra" / "encore.md").read_text(encoding="utf-8")
     found = re.findall(r"^\| (the .+?) \| (\d+|–) \| (\d+) \|$", page, re.MULTILINE)
     return {row: {"pytorch": ours, "tensorflow": theirs} for row, ours, theirs in found}
 
@@ -81,26 +81,26 @@ ROWS = [
 ]
 
 
-def test_the_page_counts_three_parts_of_the_training_snippets(house):
-    assert list(table(house)) == ROWS
-    assert table(house)[ROWS[2]]["pytorch"] == "–"  # PyTorch has no fit
+def test_the_page_counts_three_parts_of_the_training_snippets(repository):
+    assert list(table(repository)) == ROWS
+    assert table(repository)[ROWS[2]]["pytorch"] == "–"  # PyTorch has no fit
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_the_page_gives_the_number_of_names_that_tensorflow_and_keras_take(house, row):
-    assert count(house, "tensorflow", row) == int(table(house)[row]["tensorflow"])
+def test_the_page_gives_the_number_of_names_that_tensorflow_and_keras_take(repository, row):
+    assert count(repository, "tensorflow", row) == int(table(repository)[row]["tensorflow"])
 
 
 @pytest.mark.parametrize("row", ROWS[:2])
-def test_the_page_gives_the_number_of_names_that_pytorch_takes(house, row):
-    assert count(house, "pytorch", row) == int(table(house)[row]["pytorch"])
+def test_the_page_gives_the_number_of_names_that_pytorch_takes(repository, row):
+    assert count(repository, "pytorch", row) == int(table(repository)[row]["pytorch"])
 
 
-def test_the_drawing_has_a_dot_for_each_name(house):
-    path = house.docs / "assets" / "images" / "orchestra_encore.svg"
+def test_the_drawing_has_a_dot_for_each_name(repository):
+    path = repository.docs / "assets" / "images" / "orchestra_encore.svg"
     drawing = path.read_text(encoding="utf-8")
     for voice in ["pytorch", "tensorflow"]:
-        numbers = [row[voice] for row in table(house).values() if row[voice] != "–"]
+        numbers = [row[voice] for row in table(repository).values() if row[voice] != "–"]
         assert drawing.count(f'<circle class="{voice}"') == sum(map(int, numbers))
         assert all(re.search(rf"\b{number}\b", drawing) for number in numbers)
 
@@ -118,10 +118,10 @@ def test_a_name_counts_once_and_those_of_python_and_of_the_snippet_do_not(tmp_pa
     assert framework_names(path, statements_of(path, ["one"])) == {"torch", "ones"}
 
 
-def test_the_framework_names_of_one_step_are_these(house):
+def test_the_framework_names_of_one_step_are_these(repository):
     names = {}
     for voice in ["pytorch", "tensorflow"]:
-        path = house.snippet("training_step", BY_NAME[voice])
+        path = repository.snippet("training_step", BY_NAME[voice])
         steps = [s for s in statements_of(path, ["loop"]) if isinstance(s, ast.FunctionDef)]
         names[voice] = framework_names(path, steps)
     assert names["pytorch"] == {"zero_grad", "backward", "step", "item"}

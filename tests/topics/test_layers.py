@@ -540,8 +540,8 @@ def test_every_count_is_the_formula(pytorch, tensorflow):
     assert [tensorflow.count(layer) for layer in tensorflow.layers.values()] == [60, 195, 240]
 
 
-def test_the_drawn_picture_tells_the_shapes_of_the_run(house, pytorch, tensorflow):
-    drawing = (house.docs / "assets" / "images" / "layers.svg").read_text(encoding="utf-8")
+def test_the_drawn_picture_tells_the_shapes_of_the_run(repository, pytorch, tensorflow):
+    drawing = (repository.docs / "assets" / "images" / "layers.svg").read_text(encoding="utf-8")
     data, shapes = pytorch.images, []
     for layer in pytorch.network:
         shapes.append(tuple(data.shape[1:]))

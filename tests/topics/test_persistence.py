@@ -8,8 +8,8 @@ import warnings
 import numpy as np
 import pytest
 
-from counterpoint.frameworks import BY_NAME
-from counterpoint.sections import read_sections
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.voices import BY_NAME
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 TURNS = np.random.default_rng(0).normal(size=(10, 1, 8)).astype(np.float32)
@@ -119,9 +119,9 @@ def test_several_talks_can_go_on_side_by_side(voice):
 # A new process
 
 
-def save_and_go_on_in_a_new_process(house, name, voice, folder):
+def save_and_go_on_in_a_new_process(repository, name, voice, folder):
     """Talk for five turns and save as the page does; return the sixth answer here, there, and what is printed there."""
-    sections = read_sections(house.snippet(voice.__name__.removesuffix(f"_{name}"), BY_NAME[name]))
+    sections = read_sections(repository.snippet(voice.__name__.removesuffix(f"_{name}"), BY_NAME[name]))
     talker = talker_of(voice)
     _, memory = voice.talk(talker, voice.turns[:5], voice.blank)
     with contextlib.chdir(folder):
@@ -136,13 +136,13 @@ def save_and_go_on_in_a_new_process(house, name, voice, folder):
 
 
 @pytest.fixture(scope="module")
-def torch_process(pytorch, house, tmp_path_factory):
-    return save_and_go_on_in_a_new_process(house, "pytorch", pytorch, tmp_path_factory.mktemp("torch"))
+def torch_process(pytorch, repository, tmp_path_factory):
+    return save_and_go_on_in_a_new_process(repository, "pytorch", pytorch, tmp_path_factory.mktemp("torch"))
 
 
 @pytest.fixture(scope="module")
-def keras_process(tensorflow, house, tmp_path_factory):
-    return save_and_go_on_in_a_new_process(house, "tensorflow", tensorflow, tmp_path_factory.mktemp("keras"))
+def keras_process(tensorflow, repository, tmp_path_factory):
+    return save_and_go_on_in_a_new_process(repository, "tensorflow", tensorflow, tmp_path_factory.mktemp("keras"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from counterpoint.recording import first_difference
+from counterpoint.recordings.compare import first_difference
 
 # The weights come out of hundreds of steps of float32, whose last bits differ: with values up to 3, a distance of 1e-5
 # is some forty last bits. The runs are about 1e-6 apart.

@@ -424,7 +424,7 @@ def test_keras_saves_no_folder_any_more(tensorflow):
 # The table of the page
 
 
-def test_the_page_names_each_file_that_the_snippets_write(house):
-    page = (house.docs / "orchestra" / "tour.md").read_text(encoding="utf-8")
+def test_the_page_names_each_file_that_the_snippets_write(repository):
+    page = (repository.docs / "orchestra" / "tour.md").read_text(encoding="utf-8")
     for name in ("`.pt2`", "`.onnx`", "`.tflite`", "SavedModel", "`.keras`", "AOTInductor"):
         assert name in page

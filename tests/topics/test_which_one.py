@@ -14,8 +14,8 @@ WORDS_A_MINUTE = 200
 
 
 @pytest.fixture(scope="module")
-def text(house):
-    return (house.docs / "which_one" / "index.md").read_text(encoding="utf-8")
+def text(repository):
+    return (repository.docs / "which_one" / "index.md").read_text(encoding="utf-8")
 
 
 def table(text):
@@ -80,8 +80,8 @@ def test_the_way_to_an_answer_is_read_within_two_minutes(text):
     assert words <= 2 * WORDS_A_MINUTE
 
 
-def test_the_drawing_asks_the_same_questions(house, text):
-    drawing = (house.docs / "assets" / "images" / "which_one.svg").read_text(encoding="utf-8")
+def test_the_drawing_asks_the_same_questions(repository, text):
+    drawing = (repository.docs / "assets" / "images" / "which_one.svg").read_text(encoding="utf-8")
     asked = [heading["question"] for line in text.splitlines() if (heading := HEADING.match(line))]
     places = [drawing.find(f">{question.partition(' ')[2]}<") for question in asked]
     assert len(places) == len({anchor for anchor, _, _ in table(text)})

@@ -1,0 +1,94 @@
+"""All that can be checked in under a second without a framework."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from counterpoint.checks import (
+    files,
+    forgeries,
+    ledger,
+    links,
+    literal_code,
+    markup,
+    pages,
+    recordings,
+    sizes,
+    snippets,
+    unsafe_loads,
+)
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+
+Check = Callable[[Repository], Iterable[Fault]]
+# A later stage rests on what the earlier ones looked at: it begins where they found nothing, since a mistyped
+# section would otherwise be told three times, once as itself and twice as a section that no page shows.
+STAGES: tuple[tuple[Check, ...], ...] = (
+    (files.symbolic_links, files.names, files.encodings, sizes.sizes, sizes.nesting),
+    (
+        files.strangers,
+        files.kinds,
+        snippets.twins,
+        snippets.sections,
+        snippets.imports,
+        unsafe_loads.in_snippets,
+        unsafe_loads.in_words,
+        recordings.damaged,
+        pages.front_matter,
+        literal_code.python,
+        literal_code.includes,
+        literal_code.unclosed_fences,
+        pages.topics,
+        pages.navigation,
+        links.links,
+        markup.pages,
+        markup.heads,
+        markup.configuration,
+        markup.drawings,
+    ),
+    (pages.calls,),
+    (
+        pages.unused_sections,
+        pages.order,
+        recordings.pictures,
+        forgeries.recordings,
+        ledger.ledger,
+        ledger.lists,
+        markup.data,
+    ),
+)
+
+
+def check(repository: Repository, stale: bool = True) -> list[Fault]:
+    """Return the faults of the first stage that finds any; the last stage, `stale`, is recordings of older sources."""
+    stages = (*STAGES, (stale_recordings,)) if stale else STAGES
+    return next(filter(None, (list(_all(repository, checks)) for checks in stages)), [])
+
+
+def stale_recordings(repository: Repository) -> list[Fault]:
+    return list(recordings.stale(repository))
+
+
+def _all(repository: Repository, checks: Iterable[Check]) -> Iterator[Fault]:
+    """Yield what the checks find, each fault once; one that a check meets instead of finding counts as well."""
+    seen = set()
+    for one in checks:
+        for fault in _found(repository, one):
+            key = (str(fault.path), fault.line, fault.what)
+            if key not in seen:
+                seen.add(key)
+                yield fault
+
+
+def _found(repository: Repository, one: Check) -> Iterator[Fault]:
+    try:
+        yield from one(repository)
+    except Fault as fault:
+        yield fault
+
+
+def refuse_faulty(repository: Repository, topics: Sequence[str]) -> None:
+    """Raise Fault at the first snippet of these topics that need not be run to be refused."""
+    for check in (snippets.twins, snippets.sections, snippets.imports, unsafe_loads.in_snippets):
+        for fault in check(repository):
+            if Path(fault.path).parent.name in topics:
+                raise fault

@@ -1,0 +1,72 @@
+"""Take evidence that a run elsewhere wrote into its place, where it belongs to the sources that stand here."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+
+from counterpoint.checks import recordings
+from counterpoint.source.faults import Fault, shortened
+from counterpoint.source.repository import Repository
+
+RUN_AGAIN = "Let the tests write it again: pytest --evidence FOLDER"
+
+
+def take(repository: Repository, folder: Path, tell: Callable[[str], None]) -> None:
+    """Take what `pytest --evidence` wrote below the folder; raise Fault, with nothing taken, where a file is forged.
+
+    What belongs to another source is left out and told: it is no evidence for what stands here.
+    """
+    roots = sorted(path.parent for path in folder.rglob("snippets") if path.is_dir())
+    with ExitStack() as stack:
+        stages = {root: Repository(Path(stack.enter_context(tempfile.TemporaryDirectory()))) for root in roots}
+        files = {root: sorted(_staged(repository, Repository(root), stage)) for root, stage in stages.items()}
+        if not any(files.values()):
+            raise Fault(folder, 1, "there is no evidence below this folder", RUN_AGAIN)
+        for root, stage in stages.items():
+            _refuse_untrusted(root, stage)
+        for root, stage in stages.items():
+            _put(repository, stage, files[root], tell, shortened(root))
+
+
+def _staged(repository: Repository, artifact: Repository, stage: Repository) -> Iterator[Path]:
+    """Copy the evidence beside copies of this repository's sources; yield each JSON file, relative to the stage."""
+    for topic, voice in repository.twins():
+        stage.recorded(topic).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(repository.snippet(topic, voice), stage.snippet(topic, voice))
+    for topic in stage.topics():
+        for file in sorted(artifact.recorded(topic).glob("*")):
+            if file.is_file() and not file.is_symlink():  # a link would bring in whatever it points to
+                copy = shutil.copyfile(file, stage.recorded(topic) / file.name)
+                if copy.suffix == ".json":
+                    yield copy.relative_to(stage.root)
+
+
+def _refuse_untrusted(root: Path, stage: Repository) -> None:
+    """Raise Fault at the first file that is damaged, unknown, or a drawing that no run of ours left so."""
+    try:
+        for fault in chain(recordings.damaged(stage), recordings.pictures(stage)):
+            raise fault
+    except Fault as fault:
+        path = root / Path(fault.path).relative_to(stage.root)
+        raise Fault(path, fault.line, fault.what, RUN_AGAIN) from None
+
+
+def _put(
+    repository: Repository, stage: Repository, files: list[Path], tell: Callable[[str], None], artifact: str
+) -> None:
+    stale = {Path(fault.path): fault.what for fault in recordings.stale(stage)}
+    taken = [file for file in files if stage.root / file not in stale]
+    for file in taken:
+        drawings = f"*_{file.stem}.svg"  # none for a parity
+        for old in (repository.root / file).parent.glob(drawings):
+            old.unlink()
+        for new in (stage.root / file, *(stage.root / file).parent.glob(drawings)):
+            place = (repository.root / file).parent / new.name
+            place.parent.mkdir(exist_ok=True)
+            shutil.copyfile(new, place)
+    for path, what in stale.items():
+        tell(f"left out: {path.relative_to(stage.root).as_posix()} of {artifact}: {what}")
+    tell(f"taken: {len(taken)} of {len(files)} files of {artifact}")

@@ -1,0 +1,109 @@
+"""Claims: what a page states, who says so, whether it holds, and on what evidence."""
+
+import datetime
+import functools
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from counterpoint.ledger.entries import GLOSSARY, TIMELINE, _entries_in, data_files
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_text
+
+VERDICTS = ("holds", "holds with a limit", "outdated", "not so", "opinion", "no source found")
+KINDS = ("test", "measurement", "source")
+MARK = re.compile(r"\[\[([A-Z]{1,3}\d+)\]\]")
+ID = re.compile(r"[A-Z]{1,3}\d+")
+REQUIRED = ("id", "claim", "by", "verdict", "because")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One entry: `evidence` holds mappings with a key `test`, `measurement` or `source`."""
+
+    id: str
+    claim: str
+    by: str
+    verdict: str
+    because: str
+    path: Path
+    line: int
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return self.id.lower()
+
+
+def ledger_files(repository: Repository) -> list[Path]:
+    return [path for path in data_files(repository) if path.name not in (TIMELINE, GLOSSARY)]
+
+
+def read_ledger(repository: Repository) -> dict[str, Claim]:
+    """Return the claims by id, in the order of their letters and numbers; raise Fault at a bad entry."""
+    return dict(_claims_in(tuple((path, read_text(path)) for path in ledger_files(repository))))
+
+
+# Each mark on a page asks for its claim: the ledger is read again only where a text of it has changed.
+@functools.lru_cache(maxsize=16)
+def _claims_in(texts: tuple[tuple[Path, str], ...]) -> dict[str, Claim]:
+    claims: dict[str, Claim] = {}
+    for path, text in texts:
+        for line, entry in _entries_in(path, text):
+            claim = _claim(path, line, entry)
+            if claim.id in claims:
+                other = claims[claim.id]
+                what = f"claim {claim.id} stands twice (also in {other.path.name}, line {other.line})"
+                raise Fault(path, line, what, "Give one of the two another number.")
+            claims[claim.id] = claim
+    return dict(sorted(claims.items(), key=lambda item: _order(item[0])))
+
+
+def _claim(path: Path, line: int, entry: dict[str, Any]) -> Claim:
+    known = {*REQUIRED, "evidence"}
+    missing = [name for name in REQUIRED if not isinstance(entry.get(name), str) or not entry[name].strip()]
+    if missing or set(entry) - known:
+        wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown fields {sorted(set(entry) - known)}"
+        raise Fault(path, line, f"the entry {wrong}", f"An entry has {', '.join(REQUIRED)} and evidence.")
+    if not ID.fullmatch(entry["id"]):
+        raise Fault(path, line, f"'{entry['id']}' is no claim's id", "Write capital letters and a number: S6.")
+    if entry["verdict"] not in VERDICTS:
+        raise Fault(path, line, f"'{entry['verdict']}' is no verdict", f"Verdicts are: {', '.join(VERDICTS)}")
+    evidence = entry.get("evidence") or []
+    for piece in evidence:
+        _refuse_bad_evidence(path, line, piece)
+    if not evidence and entry["verdict"] not in ("opinion", "no source found"):
+        what = f"claim {entry['id']} has no evidence"
+        raise Fault(path, line, what, "Name a test, a measurement or a dated source, or change the verdict.")
+    texts = {name: " ".join(entry[name].split()) for name in REQUIRED}
+    return Claim(**texts, path=path, line=line, evidence=evidence)
+
+
+def _refuse_bad_evidence(path: Path, line: int, piece: Any) -> None:
+    kinds = [kind for kind in KINDS if isinstance(piece, dict) and kind in piece]
+    if len(kinds) != 1:
+        raise Fault(path, line, "a piece of evidence is of no kind", f"Begin it with one of: {', '.join(KINDS)}")
+    if not isinstance(piece[kinds[0]], str):
+        raise Fault(path, line, f"the {kinds[0]} of a piece of evidence is no text", "Put it in quotation marks.")
+    if kinds != ["source"]:
+        return
+    if not isinstance(piece.get("date"), datetime.date):
+        what = f"the source '{piece['source']}' has no date"
+        raise Fault(path, line, what, "Write the day on which it was published: date: 2020-01-30")
+    if not str(piece.get("url", "")).startswith("https://"):
+        raise Fault(path, line, f"the source '{piece['source']}' has no address", "Write its url, with https.")
+
+
+def _order(identifier: str) -> tuple[str, int]:
+    letters = identifier.rstrip("0123456789")
+    return letters, int(identifier[len(letters) :])
+
+
+def claim_named(repository: Repository, page: Path | str, number: int, name: str) -> Claim:
+    """Return the claim; raise Fault, naming the page's line, where the ledger has none of that id."""
+    claims = read_ledger(repository)
+    if name not in claims:
+        raise Fault(page, number, f"the ledger has no claim {name}", "Enter it in ledger/, or mark another.")
+    return claims[name]

@@ -1,0 +1,121 @@
+"""Write claims, glossary and timeline as HTML and Markdown, whole or as a mark in a sentence."""
+
+import html
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from counterpoint.ledger.claims import Claim, read_ledger
+from counterpoint.ledger.glossary import read_glossary
+from counterpoint.ledger.timeline import LANES, Event, read_timeline
+from counterpoint.ledger.timeline_chart import draw_timeline
+from counterpoint.ledger.verdict_chart import draw_verdicts
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import day_words
+
+Whole = dict[str, Callable[[Repository], str]]
+
+
+def reference(repository: Repository, page: Path | None, claim: Claim, place: str) -> str:
+    """Return a mark for readers of text: a link to the claim's row."""
+    ledger = repository.page("ledger")
+    if ledger is None or page is None:
+        return f"[{claim.id}]"
+    return f"[{claim.id}]({posixpath.relpath(ledger, page.parent)}#{claim.anchor})"
+
+
+def popover(repository: Repository, page: Path | None, claim: Claim, place: str) -> str:
+    """Return a small mark and what it opens: a popover needs no script and may stand in a paragraph."""
+    name = f"claim-{claim.anchor}-{place}"
+    verdict = claim.verdict.replace(" ", "-")
+    words = f"<strong>{claim.id}: {claim.verdict}.</strong> {html.escape(claim.claim)}"
+    because = f'<span class="because">{html.escape(claim.because)}</span>'
+    evidence = "".join(f'<span class="piece">{piece}</span>' for piece in evidence_words(claim))
+    return (
+        f'<button class="claim {verdict}" popovertarget="{name}" aria-label="Claim {claim.id}: {claim.verdict}">'
+        f'{claim.id}</button><span class="claim-card {verdict}" id="{name}" popover>{words}{because}{evidence}</span>'
+    )
+
+
+def evidence_words(claim: Claim) -> list[str]:
+    """Return each piece of evidence in HTML that may stand in a line."""
+    return [_piece(piece) for piece in claim.evidence]
+
+
+def _piece(piece: dict[str, Any]) -> str:
+    if "test" in piece:
+        return f"Test: {html.escape(sentence(piece['test']))}"
+    if "measurement" in piece:
+        return f"Recorded: <code>{html.escape(piece['measurement'])}</code>"
+    link = f'<a href="{html.escape(piece["url"])}">{html.escape(piece["source"])}</a>'
+    by = f", {html.escape(str(piece['by']))}" if "by" in piece else ""
+    quote = f": “{html.escape(str(piece['quote']))}”" if piece.get("quote") else ""
+    return f"Source: {link}{by}, {day_words(piece['date'].isoformat())}{quote}"
+
+
+def sentence(test: str) -> str:
+    """Return what a test proves, which is its name: 'tests/t.py::test_it_runs' says 'it runs'."""
+    return test.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+
+
+def claims_table(repository: Repository) -> str:
+    """Return all claims as a Markdown table, a row each with its anchor."""
+    rows = ['<div class="ledger" markdown>', "", "| claim | verdict | evidence |", "| --- | --- | --- |"]
+    for claim in read_ledger(repository).values():
+        evidence = "<br>".join(evidence_words(claim)) or "none needed: an opinion"
+        if claim.verdict == "no source found":
+            evidence = "none found"
+        first = f'<a id="{claim.anchor}"></a>**{claim.id}** {claim.claim} *({claim.by})*'
+        rows.append(f"| {_cell(first)} | **{claim.verdict}**<br>{_cell(claim.because)} | {_cell(evidence)} |")
+    return "\n".join([*rows, "", "</div>"])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def glossary_table(repository: Repository) -> str:
+    """Return the glossary as a Markdown table."""
+    rows = ["| term | what it means | PyTorch | TensorFlow | orchestra |", "| --- | --- | --- | --- | --- |"]
+    rows += [
+        f"| **{term.term}** | {term.meaning} | {term.pytorch} | {term.tensorflow} | {term.orchestra} |"
+        for term in read_glossary(repository)
+    ]
+    return "\n".join(rows)
+
+
+def timeline_table(events: list[Event]) -> str:
+    """Return the events as a Markdown table, each with a link to its source."""
+    rows = ["| date | what happened | lane | source |", "| --- | --- | --- | --- |"]
+    for event in events:
+        source = event.source
+        link = f"[{_escaped(source.title)}](<{source.url}>), {_escaped(source.by)}, {source.date}"
+        rows.append(f"| {event.date} | {_escaped(event.what)} | {LANES[event.lane]} | {link} |")
+    return "\n".join(rows)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\|\[\]])", r"\\\1", text)
+
+
+def _drawn_timeline(repository: Repository) -> str:
+    events = read_timeline(repository)
+    summary = "<summary>The same as a table, with every source</summary>"
+    table = timeline_table(events)
+    figure = f'<figure class="timeline-figure">\n{draw_timeline(events).strip()}\n</figure>'
+    return f'{figure}\n\n<details class="ledger" markdown>\n{summary}\n\n{table}\n\n</details>'
+
+
+def _drawn_ledger(repository: Repository) -> str:
+    return f"<figure>\n{draw_verdicts(repository)}\n</figure>\n\n{claims_table(repository)}"
+
+
+def _listed_timeline(repository: Repository) -> str:
+    return timeline_table(read_timeline(repository))
+
+
+FOR_SITE: Whole = {"ledger": _drawn_ledger, "timeline": _drawn_timeline, "glossary": glossary_table}
+
+FOR_TEXT: Whole = {"ledger": claims_table, "timeline": _listed_timeline, "glossary": glossary_table}

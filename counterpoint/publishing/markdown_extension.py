@@ -1,0 +1,141 @@
+"""The Python-Markdown extension: expands the calls of a page before anything else reads it.
+
+It knows nothing of MkDocs, so that any builder that reads Python-Markdown extensions shows the same pages.
+"""
+
+import posixpath
+import re
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrTreeprocessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+
+from counterpoint.ledger.glossary import explanations
+from counterpoint.publishing.processors import FirstAbbreviation, StashCards
+from counterpoint.rendering import for_site
+from counterpoint.rendering.expand import expand
+from counterpoint.rendering.sanitize import MARKUP, refused_tag
+from counterpoint.source.faults import Fault
+from counterpoint.source.pages import split_front_matter
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_text
+
+# Above normalize_whitespace (30) and pymdownx's own preprocessors, which would read our lines as theirs.
+FIRST = 100
+# Below normalize_whitespace, which takes placeholders for noise.
+STASHED = 29
+LAST = -100
+# What Zensical registers beside us. It takes a link in raw HTML as seen from the page's source, and one to a page's
+# Markdown as one to the page; MkDocs leaves both alone.
+ZENSICAL = "rendering_context"
+OWN_LINK = re.compile(r'(?<=<a href=")[^":#]+(?=" (?:download|type="text/markdown")>)')
+
+
+class CounterpointExtension(Extension):
+    """Registers the preprocessor; `root` is the folder that holds `docs` and `snippets`."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.config = {
+            "root": [".", "the folder that holds docs/ and snippets/"],
+            "notebooks": ["", "where the builder shows the notebooks, such as notebooks/; nothing where it does not"],
+        }
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        terms: dict[str, str] = {}
+        expander = Expander(md, Repository(Path(self.getConfig("root"))), self.getConfig("notebooks"), terms)
+        md.preprocessors.register(expander, "counterpoint", FIRST)
+        md.preprocessors.register(StashCards(md), "claim_cards", STASHED)
+        md.postprocessors.register(LastLook(md, expander), "counterpoint", LAST)
+        md.treeprocessors.register(AbbrTreeprocessor(md, terms), "abbr", 7)
+        md.treeprocessors.register(FirstAbbreviation(md), "first_abbreviation", 6)
+
+
+class Expander(Preprocessor):
+    """Replaces the calls in a page's body, says in which other forms it can be had, and names the terms to explain."""
+
+    def __init__(self, md: Markdown, repository: Repository, notebooks: str, terms: dict[str, str]) -> None:
+        super().__init__(md)
+        self.repository = repository
+        self.notebooks = notebooks
+        self.terms = terms
+        self.page: Path | None = None
+
+    def run(self, lines: list[str]) -> list[str]:
+        body = "\n".join(lines)
+        page, before = recognise(self.repository, body)
+        self.page = page
+        if page is None and not any(line.startswith("///") for line in lines):
+            return lines
+        expanded = expand(self.repository, page, body, for_site.FORM, before)
+        if page is not None:
+            self.terms.update(explanations(self.repository) if page.stem != "glossary" else {})
+            expanded += f"\n\n{_footer(self.repository, page, self.notebooks)}"
+            if ZENSICAL in self.md.preprocessors:
+                expanded = _as_seen_from_source(self.repository, page, expanded)
+        return expanded.split("\n")
+
+
+class LastLook(Postprocessor):
+    """Refuses a page whose HTML holds what may run, whatever way it came there."""
+
+    def __init__(self, md: Markdown, expander: Expander) -> None:
+        super().__init__(md)
+        self.expander = expander
+
+    def run(self, text: str) -> str:
+        refusal = refused_tag(text)
+        if refusal:
+            raise Fault(self.expander.page or "page", 1, f"the page {refusal} when it is built", MARKUP)
+        return text
+
+
+def _footer(repository: Repository, page: Path, notebooks: str) -> str:
+    source = page.relative_to(repository.docs).as_posix()
+    start = repository.address(page) or "."
+    links = [f'<a href="{posixpath.relpath(source, start)}" type="text/markdown">This page as Markdown</a>']
+    if notebooks and page.stem in repository.topics():
+        links.append(f'<a href="{posixpath.relpath(notebooks + page.stem, start)}/">This page as a notebook</a>')
+    return f'<p class="page-source">{" · ".join(links)}</p>'
+
+
+def _as_seen_from_source(repository: Repository, page: Path, text: str) -> str:
+    address, folder = repository.address(page), page.parent.relative_to(repository.docs).as_posix()
+
+    def turn(match: re.Match[str]) -> str:
+        way = posixpath.relpath(posixpath.join(address, match[0]), folder)
+        return re.sub(r"\.md$", "%2Emd", way)
+
+    return OWN_LINK.sub(turn, text)
+
+
+# A builder hands over a page's text without its name; a page is known by its text.
+_known: dict[Path, dict[str, Path]] = {}
+
+
+def recognise(repository: Repository, body: str) -> tuple[Path | None, int]:
+    """Return the page that holds this body, and how many of the page's lines stand above it."""
+    wanted = body.strip()
+    page = _known.get(repository.root, {}).get(wanted)
+    if page is None or not page.is_file() or _body(page)[0] != wanted:
+        _known[repository.root] = {_body(page)[0]: page for page in repository.pages()}
+        page = _known[repository.root].get(wanted)
+    if page is None:
+        return None, 0
+    return page, _body(page)[1] - body[: len(body) - len(body.lstrip())].count("\n")
+
+
+def _body(page: Path) -> tuple[str, int]:
+    """Return the page's text below its front matter, and how many lines stand above the text's first word."""
+    text = read_text(page)
+    _, body, _ = split_front_matter(text, page)
+    return body.strip(), text.count("\n", 0, len(text) - len(body.lstrip()))
+
+
+def makeExtension(**settings: Any) -> CounterpointExtension:
+    """Python-Markdown's entry point."""
+    return CounterpointExtension(**settings)

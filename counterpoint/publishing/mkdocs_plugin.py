@@ -1,0 +1,149 @@
+"""What only MkDocs can do for us: refuse a faulty page, show the notebooks, publish beside the HTML.
+
+The pages themselves need none of it: they are expanded by the Python-Markdown extension. A plugin it is because
+`mkdocs serve` builds into a folder that MkDocs alone knows, and because a notebook's page is made by another
+plugin, which must be handed the notebook. Builders without MkDocs plugins use `counterpoint publish` instead.
+"""
+
+import functools
+import logging
+import posixpath
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from counterpoint.checks.stages import check, stale_recordings
+from counterpoint.publishing.publish import plain_page, prepare_notebooks, publish
+from counterpoint.publishing.serve_cache import KeptPages, SearchEntry
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+
+# MkDocs counts warnings below this name and fails a strict build.
+log = logging.getLogger("mkdocs.plugins.counterpoint")
+NOT_SEARCHED = re.compile(r"</?span\b[^>]*>|<svg\b.*?</svg>", re.DOTALL)
+NOTEBOOKS = "notebooks/"  # their place in the site
+STAND_IN = """---
+title: The notebook of {topic}
+description: A notebook's page is rendered by a build.
+search: {{exclude: true}}
+---
+
+# The notebook of {topic}
+
+Notebooks are not rendered while the site is served for writing. `make site` renders them.
+"""
+
+
+class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
+    """Registered as `counterpoint` in mkdocs.yml; stands before mkdocs-jupyter there."""
+
+    kept_pages: KeptPages | None = None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        if command == "serve":
+            self.kept_pages = KeptPages()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        root = Path(config.config_file_path).parent
+        self.repository = Repository(root)
+        settings = config.mdx_configs.setdefault("counterpoint.publishing.markdown_extension", {})
+        settings.update(root=str(root), notebooks=NOTEBOOKS)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Stop before anything is written; a stale recording is shown as such, and fails a strict build."""
+        faults = check(self.repository, stale=False)
+        if faults:
+            raise PluginError("\n".join(str(fault) for fault in faults))
+        for fault in stale_recordings(self.repository):
+            log.warning(str(fault))
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Tell what a page's last look refused as the check tells its faults: without a traceback."""
+        if isinstance(error, Fault):
+            raise PluginError(str(error))
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        kept = self.kept_pages
+        if kept is None:
+            written = [_file(config, notebook) for notebook in prepare_notebooks(self.repository)]
+        else:
+            kept.notebooks = kept.notebooks or prepare_notebooks(self.repository)
+            written = [_left_out(config, notebook) for notebook in kept.notebooks]
+        for file in written:
+            files.append(file)
+        return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        if self.kept_pages:
+            env.bytecode_cache = self.kept_pages.templates
+        return env
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        if self.kept_pages and not page.file.src_uri.startswith(NOTEBOOKS):
+            page.render = functools.partial(self.kept_pages.render, self.repository, page)  # type: ignore[method-assign]
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make a notebook's page one of the site's; search finds the topic's own page."""
+        if self.kept_pages or not page.file.src_uri.startswith(NOTEBOOKS):
+            return html
+        topic = Path(page.file.src_uri).stem
+        page.meta.update(
+            title=f"{page.title}, the notebook",
+            description=f"{page.title} as a notebook in which the recorded outputs stand in place.",
+            search={"exclude": True},
+        )
+        from counterpoint.publishing.notebook_page import (
+            tidy,  # its parser is slow to load: only where a notebook is shown
+        )
+
+        return tidy(html, posixpath.relpath(f"{self.repository.folder(topic)}{topic}.ipynb", f"{NOTEBOOKS}{topic}"))
+
+    @event_priority(100)
+    def _before_search(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
+        """Hand the search the page without colours and drawings: reading them took it two fifths of a build."""
+        self.content = page.content
+        page.content = self.searched = NOT_SEARCHED.sub("", page.content or "")
+        if self.kept_pages:
+            self.kept_pages.entries.begin(page, _search_index(config))
+
+    @event_priority(-100)
+    def _after_search(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
+        if self.kept_pages:
+            self.kept_pages.entries.end(page, self.searched, _search_index(config))
+        page.content = self.content
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        written_out = self.kept_pages.plain_page if self.kept_pages else plain_page
+        publish(self.repository, Path(config.site_dir), config.site_url or "", written_out)
+
+
+def _search_index(config: MkDocsConfig) -> list[SearchEntry]:
+    """Return the entries of the search so far, whichever search it is."""
+    search = next(plugin for name, plugin in config.plugins.items() if name.endswith("search"))
+    index: Any = search.search_index
+    found: list[SearchEntry] = (
+        index.entries if hasattr(index, "entries") else index._entries
+    )  # Material's, MkDocs's own
+    return found
+
+
+def _left_out(config: MkDocsConfig, notebook: Path) -> File:
+    """Stand in for the notebook's page under `serve`: rendering them all would keep the first page waiting."""
+    return File.generated(config, f"{NOTEBOOKS}{notebook.stem}.md", content=STAND_IN.format(topic=notebook.stem))
+
+
+def _file(config: MkDocsConfig, notebook: Path) -> File:
+    """Return the notebook as if it stood in docs/notebooks/."""
+    folder = notebook.parent.parent
+    return File(f"{NOTEBOOKS}{notebook.name}", str(folder), config.site_dir, config.use_directory_urls)

@@ -1,0 +1,74 @@
+"""Write Markdown, sources, tests, notebooks and llms.txt into the built site."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from counterpoint.rendering import for_text
+from counterpoint.rendering.expand import expand
+from counterpoint.rendering.for_notebook import write_notebooks
+from counterpoint.source.navigation import read_configuration, read_navigation
+from counterpoint.source.pages import split_front_matter
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_text
+
+
+def plain_page(repository: Repository, page: Path) -> str:
+    """Return the page as plain Markdown with all code and output in place."""
+    _, body, before = split_front_matter(read_text(page), page)
+    return expand(repository, page, body, for_text.FORM, before).strip() + "\n"
+
+
+def publish(
+    repository: Repository, site: Path, address: str = "", written_out: Callable[[Repository, Path], str] = plain_page
+) -> None:
+    """Write everything into the built site; `address` is its URL with a closing slash, or nothing where unknown."""
+    texts = {page: written_out(repository, page) for page in repository.pages()}
+    for page, text in texts.items():
+        _write(site / page.relative_to(repository.docs), text)
+    for topic in repository.topics():
+        _publish_topic(repository, site, topic)
+    _write(site / "llms.txt", index_for_readers_of_text(repository, address))
+    order = [repository.docs / entry.path for entry in read_navigation(repository)]
+    _write(site / "llms-full.txt", "\n\n".join(texts[page] for page in order if page in texts))
+
+
+def index_for_readers_of_text(repository: Repository, address: str) -> str:
+    """Return llms.txt: the site's name and aim, then every page of the navigation with its description."""
+    configuration = read_configuration(repository)
+    lines = [f"# {configuration['site_name']}", ""]
+    if "site_description" in configuration:
+        lines += [f"> {configuration['site_description']}", ""]
+    lines += ["## Pages", ""]
+    for entry in read_navigation(repository):
+        matter, _, _ = split_front_matter(read_text(repository.docs / entry.path), entry.path)
+        title = entry.title or matter.get("title", entry.path)
+        description = f": {matter['description']}" if "description" in matter else ""
+        lines.append(f"- [{title}]({address}{entry.path}){description}")
+    return "\n".join(lines) + "\n"
+
+
+def _publish_topic(repository: Repository, site: Path, topic: str) -> None:
+    folder = site / repository.folder(topic)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [
+        *(repository.snippets / topic).glob("*.py"),
+        *repository.recorded(topic).glob("*.svg"),
+        repository.test(topic),
+    ]
+    for file in files:
+        if file.is_file():
+            shutil.copyfile(file, folder / file.name)
+    notebook = repository.root / ".cache" / "notebooks" / f"{topic}.ipynb"
+    if notebook.is_file():
+        shutil.copyfile(notebook, folder / notebook.name)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def prepare_notebooks(repository: Repository) -> list[Path]:
+    """Write the notebooks where the builder and `publish` find them."""
+    return write_notebooks(repository, repository.root / ".cache" / "notebooks")

@@ -1,0 +1,55 @@
+"""How far the twins of a topic were apart, as recorded beside its snippets."""
+
+import functools
+import json
+from dataclasses import dataclass
+
+from counterpoint.recordings.recording import damage_told, write_json
+from counterpoint.recordings.schema import read_fields, written_fields
+from counterpoint.source.repository import Repository
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How far the twins were apart in one value: the largest absolute difference, and what was allowed."""
+
+    name: str
+    section: str
+    difference: float
+    rtol: float
+    atol: float
+    sources: dict[str, str]
+    versions: dict[str, str]
+    date: str
+    device: str = "cpu"  # one of PAIRS
+    device_name: str = ""
+    driver: str = ""
+
+
+def read_parities(repository: Repository, topic: str, device: str) -> list[Parity]:
+    """Return the recorded parities of a topic on a pair of devices; raise Fault where the file is damaged."""
+    path = repository.parity(topic, device)
+    if not path.is_file():
+        return []
+    with damage_told(path, topic):
+        parities = list(_parities_in(path.read_text("utf-8")))
+        for parity in parities:
+            if parity.device != device:
+                raise ValueError(f"'{parity.name}' was measured on '{parity.device}'")
+        return parities
+
+
+@functools.lru_cache(maxsize=4096)
+def _parities_in(text: str) -> tuple[Parity, ...]:
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        raise ValueError("it is no object")
+    return tuple(read_fields(Parity, fields, name=name) for name, fields in content.items())
+
+
+def write_parities(repository: Repository, topic: str, device: str, parities: list[Parity]) -> None:
+    content = {}
+    for parity in parities:
+        content[parity.name] = written_fields(parity)
+        del content[parity.name]["name"]
+    write_json(repository.parity(topic, device), content)

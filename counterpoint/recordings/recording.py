@@ -1,0 +1,96 @@
+"""What was recorded beside a snippet: what a run printed and drew, on which versions, device and day."""
+
+import dataclasses
+import functools
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from counterpoint.recordings.schema import read_fields, written_fields
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import CONTROL, TICKS, excerpt
+from counterpoint.source.voices import Voice
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One run of one voice on one device, as its JSON file holds it; pictures lie beside it as SVG files."""
+
+    source: str  # SHA-256 of the snippet
+    versions: dict[str, str]
+    python: str
+    device: str
+    device_name: str
+    date: str
+    seconds: float
+    outputs: dict[str, str]
+    pictures: list[str]
+    driver: str = ""  # of the GPU
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a source file, the same on every system's line endings."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def read_recording(repository: Repository, topic: str, voice: Voice, device: str) -> Recording | None:
+    """Return the recording, or None where none was made; raise Fault where the file is damaged."""
+    path = repository.recording(topic, voice, device)
+    if not path.is_file():
+        return None
+    with damage_told(path, topic):
+        recording = _recording_in(path.read_text(encoding="utf-8"))
+        if recording.device != device:
+            raise ValueError(f"it was made on '{recording.device}'")
+        return recording
+
+
+@contextmanager
+def damage_told(path: Path, topic: str) -> Iterator[None]:
+    """Turn a ValueError of what reads the recorded file into a Fault."""
+    try:
+        yield
+    except ValueError as error:
+        remedy = f"Write it anew: make record TOPIC={topic}"
+        raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None
+
+
+@functools.lru_cache(maxsize=4096)
+def _recording_in(text: str) -> Recording:
+    return read_fields(Recording, json.loads(text))
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write a file whole or not at all, keys in the order given."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
+def write_recording(repository: Repository, topic: str, voice: Voice, recording: Recording) -> None:
+    write_json(repository.recording(topic, voice, recording.device), written_fields(recording))
+
+
+def picture_file(repository: Repository, topic: str, name: str, voice: Voice, device: str) -> Path:
+    return repository.recorded(topic) / f"{name}_{voice.name}_{device}.svg"
+
+
+def same_evidence(old: Recording, new: Recording) -> bool:
+    """Say whether only the day and the duration differ: then the older file stays, byte for byte."""
+    same_order = list(old.outputs) == list(new.outputs)
+    return same_order and dataclasses.replace(old, date=new.date, seconds=new.seconds) == new
+
+
+def unfit(printed: str) -> str:
+    """Return why an output cannot stand on a page, or nothing."""
+    if control := CONTROL.search(printed):
+        return f"the control character '{excerpt(control[0])}'"
+    if any(line.lstrip().startswith(TICKS) for line in printed.splitlines()):
+        return "a line of three ticks, which would end the block on the page"
+    return ""

@@ -1,0 +1,157 @@
+"""Generate one notebook a topic from its page and snippets, already executed with the recorded outputs."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown.extensions.toc import slugify
+
+from counterpoint.ledger.claims import MARK, claim_named
+from counterpoint.ledger.tables import reference
+from counterpoint.rendering.evidence import Side, gather
+from counterpoint.rendering.wording import run_words
+from counterpoint.source.faults import Fault
+from counterpoint.source.pages import Call, read_calls, split_front_matter
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_text
+from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES, Voice
+
+if TYPE_CHECKING:
+    import nbformat
+
+Cell = dict[str, Any]
+
+SHOWN = ("duet", "voice")
+
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
+
+ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "([^"]*)")?\n((?:(?:    .*)?\n)+)', re.MULTILINE)
+
+NAMED_HEADING = re.compile(r"^(#{1,6} +(.*?)) *\{:? *#([\w-]+) *\} *$", re.MULTILINE)
+
+SECOND_PART = (
+    "## The same program in TensorFlow\n\nThe cells below are the other voice, section by section. "
+    "They use the names of the cells above anew, so run them from here to the end."
+)
+
+
+def notebook_file(folder: Path, topic: str) -> Path:
+    return folder / f"{topic}.ipynb"
+
+
+def write_notebooks(repository: Repository, folder: Path) -> list[Path]:
+    """Write every topic's notebook into the folder where its text changed; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for topic in repository.topics():
+        if repository.page(topic) is None:
+            continue
+        text = json.dumps(notebook_content(repository, topic), indent=1, ensure_ascii=False) + "\n"
+        file = notebook_file(folder, topic)
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+        written.append(file)
+    return written
+
+
+def make_notebook(repository: Repository, topic: str) -> "nbformat.NotebookNode":
+    """Return the topic's notebook, valid by Jupyter's own schema."""
+    import nbformat  # its schemas take longer to load than all notebooks to write: a build does without
+
+    notebook = nbformat.from_dict(notebook_content(repository, topic))
+    nbformat.validate(notebook)
+    return notebook
+
+
+def notebook_content(repository: Repository, topic: str) -> dict[str, Any]:
+    """Return the page's prose with the PyTorch voice in its place, then the TensorFlow voice.
+
+    Both voices use the same names, so they cannot take turns in one kernel.
+    """
+    page = repository.page(topic)
+    if page is None:
+        raise Fault(repository.docs / f"{topic}.md", 1, f"topic '{topic}' has no page", "Write it.")
+    _, body, before = split_front_matter(read_text(page), page)
+    calls = read_calls(page, body, before)
+    shown = {call: gather(repository, page, call).shown for call in calls if call.topic == topic and call.kind in SHOWN}
+    lines = body.split("\n")
+    cells: list[Cell] = []
+    done = 0
+    for call in calls:
+        position = call.line - before - 1
+        cells += _prose(repository, page, lines[done:position])
+        done = position + 1
+        cells += _code_cells(call, shown, PYTORCH)
+    cells += _prose(repository, page, lines[done:])
+    cells.append(_markdown_cell(SECOND_PART))
+    for call in calls:
+        cells += _code_cells(call, shown, TENSORFLOW)
+    return _finish(topic, cells, shown)
+
+
+def _code_cells(call: Call, shown: dict[Call, list[Side]], voice: Voice) -> list[Cell]:
+    """Return the call's cell in this voice, or nothing where the call shows no code of it."""
+    return [_code_cell(call, one) for one in shown.get(call, []) if one.voice == voice]
+
+
+def _code_cell(call: Call, shown: Side) -> Cell:
+    labels = {"counterpoint": {"section": call.section, "voice": shown.voice.name}}
+    outputs = [{"output_type": "stream", "name": "stdout", "text": shown.output}] if shown.output else []
+    return {"cell_type": "code", "metadata": labels, "source": shown.code.rstrip(), "outputs": outputs}
+
+
+def _markdown_cell(text: str) -> Cell:
+    return {"cell_type": "markdown", "metadata": {}, "source": text}
+
+
+def _prose(repository: Repository, page: Path, lines: list[str]) -> list[Cell]:
+    text = "\n".join(lines).strip()
+    if not text:
+        return []
+    text = ADMONITION.sub(_quote, text + "\n").strip()
+    text = NAMED_HEADING.sub(_anchor, text)
+    text = MARK.sub(lambda match: _mark(repository, page, match), text)
+    return [_markdown_cell(LINK.sub(lambda match: _site_link(repository, page, match), text))]
+
+
+def _anchor(match: re.Match[str]) -> str:
+    """Jupyter names a heading after its words: another name stands above it."""
+    heading, words, name = match.groups()
+    return heading if slugify(words, "-") == name else f'<a id="{name}"></a>\n\n{heading}'
+
+
+def _mark(repository: Repository, page: Path, match: re.Match[str]) -> str:
+    return reference(repository, page, claim_named(repository, page, 1, match[1]), "")
+
+
+def _quote(match: re.Match[str]) -> str:
+    """Jupyter knows no admonitions: tell them as a quotation."""
+    title = match[2] or match[1].capitalize()
+    body = "\n".join(f"> {line[4:]}".rstrip() for line in match[3].rstrip().split("\n"))
+    return f"> **{title}**\n>\n{body}\n\n"
+
+
+def _site_link(repository: Repository, page: Path, match: re.Match[str]) -> str:
+    """Point at the page's address, or the file; the notebook itself is published two folders down."""
+    target = Path(os.path.normpath(page.parent / match[1]))
+    address = repository.address(target) if target.suffix == ".md" else target.relative_to(repository.docs).as_posix()
+    return f"](../../{address}{match[2] or ''})"
+
+
+def _finish(topic: str, cells: list[Cell], shown: dict[Call, list[Side]]) -> dict[str, Any]:
+    by_voice = {one.voice: one for each in shown.values() for one in each}
+    runs = "\n".join(f"- {run_words(by_voice[voice])}" for voice in VOICES if voice in by_voice)
+    cells.append(_markdown_cell(f"## Recorded\n\nThe outputs above were printed by these runs:\n\n{runs}"))
+    count = 0
+    for number, cell in enumerate(cells):
+        cell["id"] = f"{topic.replace('_', '-')}-{number}"
+        if cell["cell_type"] == "code":
+            count += 1
+            cell["execution_count"] = count
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}

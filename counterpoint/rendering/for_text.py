@@ -1,0 +1,50 @@
+"""Plain Markdown of a call: one voice after the other, for readers of text, for copying and for the tests."""
+
+import posixpath
+from pathlib import Path
+
+from counterpoint.ledger.tables import FOR_TEXT, reference
+from counterpoint.recordings.parity import Parity
+from counterpoint.rendering.evidence import Evidence, Side
+from counterpoint.rendering.expand import Form
+from counterpoint.rendering.wording import parity_words, run_words
+from counterpoint.source.repository import Repository
+
+LABEL = "**{title}**, section `{section}` of [`{name}`]({link}):"
+
+
+def render(repository: Repository, page: Path | None, evidence: Evidence) -> str:
+    """Return the call as Markdown that any reader of Markdown understands."""
+    call = evidence.call
+    folder = relative_folder(repository, page, call.topic)
+    if evidence.picture:
+        return f"![{call.words}]({folder}{evidence.picture.name})"
+    parts = []
+    for shown in evidence.shown:
+        if call.kind != "output":
+            link = f"{folder}{shown.file.name}"
+            name = shown.file.name
+            parts.append(LABEL.format(title=shown.voice.title, section=call.section, name=name, link=link))
+            parts.append(f"```python\n{shown.code}```")
+        if shown.output:
+            parts.append(f"{shown.voice.title} prints:")
+            parts.append(f"```text\n{shown.output.rstrip()}\n```")
+        if shown.on_gpu:
+            parts.append(f"{shown.voice.title} prints on the GPU:")
+            parts.append(f"```text\n{shown.on_gpu.rstrip()}\n```")
+    parts.append(_footnote(evidence.shown, evidence.parities))
+    return "\n\n".join(parts)
+
+
+def _footnote(shown: list[Side], parities: list[Parity]) -> str:
+    sentences = [run_words(one) for one in shown] + [parity_words(parity) for parity in parities]
+    return "\n".join(f"*{sentence}*  " for sentence in sentences).rstrip()
+
+
+def relative_folder(repository: Repository, page: Path | None, topic: str) -> str:
+    """Return the way from the published Markdown of a page to the topic's files."""
+    start = posixpath.dirname(page.relative_to(repository.docs).as_posix()) if page else ""
+    return posixpath.relpath(repository.folder(topic), start or ".") + "/"
+
+
+FORM = Form(call=render, claim=reference, whole=FOR_TEXT)

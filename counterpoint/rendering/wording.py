@@ -1,0 +1,58 @@
+"""The words in which evidence is told, the same in HTML, Markdown and notebooks."""
+
+from counterpoint.recordings.parity import Parity
+from counterpoint.recordings.recording import Recording
+from counterpoint.rendering.evidence import Side
+from counterpoint.source.text import day_words
+from counterpoint.source.voices import BY_NAME, DEVICES, VOICES
+
+DEVICE_WORDS = {"cpu": "CPU", "cuda": "GPU"}
+
+
+def run_words(shown: Side) -> str:
+    """Tell where a voice ran: 'PyTorch: torch 2.13.0, Python 3.11, CPU, 22 Nov 2026; not run on GPU.'"""
+    told = [f"{versions_words(run)}, {device_words(run)}, {day_words(run.date)}" for run in shown.runs.values()]
+    told += [f"not run on {DEVICE_WORDS[device]}" for device in DEVICES if device not in shown.runs]
+    stale = " The source has changed since: record it again." if shown.stale else ""
+    return f"{shown.voice.title}: {'; '.join(told)}.{stale}"
+
+
+def versions_words(run: Recording) -> str:
+    versions = [f"{package} {version}" for package, version in run.versions.items()]
+    return ", ".join([*versions, f"Python {run.python}"])
+
+
+def device_words(run: Recording) -> str:
+    return DEVICE_WORDS[run.device] + _in_brackets(run)
+
+
+def _in_brackets(made: Recording | Parity) -> str:
+    named = [made.device_name] if made.device_name else []
+    named += [f"driver {made.driver}"] if made.driver else []
+    return f" ({', '.join(named)})" if named else ""
+
+
+def pair_words(parity: Parity) -> str:
+    """Tell where the twins were compared; nothing of the CPU, which is the rule."""
+    if parity.device == "cpu":
+        return ""
+    voice = BY_NAME.get(parity.device.removesuffix("_cuda"))
+    if not voice:
+        return f", both on GPU{_in_brackets(parity)}"
+    twin = next(other for other in VOICES if other != voice)
+    return f", {voice.title} on GPU{_in_brackets(parity)}, {twin.title} on CPU"
+
+
+def parity_words(parity: Parity) -> str:
+    difference = difference_words(parity)
+    return f"{parity.name}: {difference} on equal weights{pair_words(parity)} ({bound_words(parity)})."
+
+
+def difference_words(parity: Parity) -> str:
+    if parity.difference == 0:
+        return "equal to the last bit"
+    return f"at most {parity.difference:.1e} apart"
+
+
+def bound_words(parity: Parity) -> str:
+    return f"allowed: rtol {parity.rtol:g}, atol {parity.atol:g}"

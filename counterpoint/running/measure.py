@@ -1,0 +1,105 @@
+"""Measure how far the twins are apart, and hold the figure against the one that was recorded."""
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from counterpoint.recordings.parity import Parity, read_parities, write_parities
+from counterpoint.recordings.recording import fingerprint
+from counterpoint.running import gpu
+from counterpoint.running.devices import versions
+from counterpoint.source.repository import Repository
+from counterpoint.source.voices import BY_NAME, PYTORCH, VOICES
+
+# A rounding error of this size moves the last bit of a value near one: two runs may differ by it.
+LAST_BIT = 2.4e-7
+MAGNITUDE = 10.0
+
+
+class Measurements:
+    """The parities that the tests of one topic measure on one pair of devices."""
+
+    def __init__(self, repository: Repository, topic: str, device: str) -> None:
+        self.repository, self.topic, self.device = repository, topic, device
+        self.factor = 1.0 if device == "cpu" else gpu.BOUND_FACTOR
+        self.recorded = {parity.name: parity for parity in read_parities(repository, topic, device)}
+        self.measured: dict[str, Parity] = {}
+
+    def compare(self, name: str, a: Any, b: Any, *, section: str, rtol: float, atol: float) -> None:
+        """Assert that a (PyTorch) and b (TensorFlow) agree; raise AssertionError with the largest difference."""
+        rtol, atol = rtol * self.factor, atol * self.factor
+        one, other = as_array(a), as_array(b)
+        assert one.shape == other.shape, f"{name}: shapes {one.shape} and {other.shape}"
+        assert one.size, f"{name}: nothing to compare"
+        assert np.isfinite(one).all(), f"{name}: not every number is finite"
+        assert name not in self.measured, f"{name}: measured twice, give it another name"
+        np.testing.assert_allclose(one, other, rtol=rtol, atol=atol, err_msg=name)
+        difference = float(f"{np.abs(one - other).max():.1e}")
+        self.measured[name] = self._parity(name, section, difference, rtol, atol)
+
+    def _parity(self, name: str, section: str, difference: float, rtol: float, atol: float) -> Parity:
+        sources = {voice.name: fingerprint(self.repository.snippet(self.topic, voice)) for voice in VOICES}
+        packages = {key: value for voice in VOICES for key, value in versions(voice).items()}
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        named, driver = self._gpu()
+        return Parity(name, section, difference, rtol, atol, sources, packages, today, self.device, named, driver)
+
+    def _gpu(self) -> tuple[str, str]:
+        """Return name and driver of the GPU that took part."""
+        if self.device == "cpu":
+            return "", ""
+        voice = BY_NAME.get(self.device.removesuffix("_cuda"), PYTORCH)
+        return gpu.device_name(voice), gpu.driver()
+
+    def keep(self, repository: Repository) -> None:
+        """Write what was measured into another repository, today's figures as they are."""
+        if self.measured:
+            write_parities(repository, self.topic, self.device, list(self.measured.values()))
+
+    def write(self) -> None:
+        """Record what was measured; an entry stays as it is where its sources, bounds and versions are the same."""
+        kept = [self._older_if_same(parity) for parity in self.measured.values()]
+        if kept != list(self.recorded.values()):
+            write_parities(self.repository, self.topic, self.device, kept)
+
+    def _older_if_same(self, fresh: Parity) -> Parity:
+        old = self.recorded.get(fresh.name)
+        if (
+            old
+            and replace(old, date="", difference=0.0) == replace(fresh, date="", difference=0.0)
+            and near(old, fresh)
+        ):
+            return old
+        return fresh
+
+    def refuse_unmeasured(self) -> None:
+        """Assert that the recorded parities are those that the tests measured."""
+        remedy = f"Record it again: make record TOPIC={self.topic}"
+        assert list(self.recorded) == list(self.measured), (
+            f"recorded {list(self.recorded)}, measured {list(self.measured)}. {remedy}"
+        )
+        for name, fresh in self.measured.items():
+            old = self.recorded[name]
+            assert (old.section, old.rtol, old.atol) == (fresh.section, fresh.rtol, fresh.atol), (
+                f"{name}: other bounds. {remedy}"
+            )
+            assert near(old, fresh), f"{name}: recorded {old.difference}, measured {fresh.difference}. {remedy}"
+
+
+def near(old: Parity, fresh: Parity) -> bool:
+    """Say whether two measurements of rounding are of one order.
+
+    The last bits depend on the processor and on where a tensor lies in memory, so that a difference of nothing may
+    come out as a few bits of the values' size; the absolute bound of the comparison knows that size.
+    """
+    smaller, larger = sorted((old.difference, fresh.difference))
+    return larger <= MAGNITUDE * smaller + max(LAST_BIT, old.atol)
+
+
+def as_array(value: Any) -> np.ndarray[Any, Any]:
+    """Return a tensor of either framework, or a number, as a NumPy array on the CPU, in double precision."""
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+    return np.asarray(value, dtype=np.float64)

@@ -1,0 +1,176 @@
+"""Run snippets and write what they printed, drew and took beside them."""
+
+import datetime
+import operator
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+
+from counterpoint.recordings.compare import first_difference
+from counterpoint.recordings.parity import read_parities
+from counterpoint.recordings.recording import (
+    Recording,
+    fingerprint,
+    picture_file,
+    read_recording,
+    same_evidence,
+    unfit,
+    write_recording,
+)
+from counterpoint.recordings.svg import clean
+from counterpoint.running import gpu
+from counterpoint.running.devices import installed, load, pair, prepare, versions
+from counterpoint.running.runner import Run, run
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.text import NAME
+from counterpoint.source.voices import VOICES, Voice
+
+SEED = "Seed what is random, and print no times, paths or addresses."
+ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
+
+
+def record(
+    repository: Repository, topics: Sequence[str], device: str, tell: Callable[[str], None], *, keep_going: bool = False
+) -> None:
+    """Record the topics in every installed voice, then the parity of the twins; raise Fault at the first bad one.
+
+    With `keep_going` the others are recorded before it is raised.
+    """
+    faults: list[Fault] = []
+    devices = prepare(device)
+    voices = [voice for voice in VOICES if installed(voice)]
+    if not voices:
+        remedy = "Install one: make record does, or pip install -e '.[pytorch,tensorflow]'."
+        raise Fault(repository.snippets, 1, "no framework is installed here", remedy)
+    for voice in voices:
+        load(voice, devices[voice.name])
+        for topic in topics:
+            with _postponed(faults) if keep_going else nullcontext():
+                changed = record_snippet(repository, topic, voice, devices[voice.name])
+                where = " on the GPU" if devices[voice.name] == "cuda" else ""
+                tell(f"{'recorded' if changed else 'unchanged'}: {topic} in {voice.title}{where}")
+    if len(voices) == len(VOICES):
+        with _postponed(faults) if keep_going else nullcontext():
+            record_parity(repository, topics, device, pair(devices))
+            tell("measured: parity of the twins")
+    for fault in faults[1:]:
+        tell(str(fault))
+    if faults:
+        raise faults[0]
+
+
+@contextmanager
+def _postponed(faults: list[Fault]) -> Iterator[None]:
+    try:
+        yield
+    except Fault as fault:
+        faults.append(fault)
+
+
+def record_snippet(repository: Repository, topic: str, voice: Voice, device: str) -> bool:
+    """Run a snippet twice and record it; return False where the files already say the same."""
+    path = repository.snippet(topic, voice)
+    first = run_and_clean(path)
+    refuse_other_output(path, first, run_and_clean(path), exactly=device == "cpu")
+    fresh = describe(path, voice, device, first)
+    kept = _readable_recording(repository, topic, voice, device)
+    if kept and same_evidence(kept, fresh) and _same_pictures(repository, topic, voice, device, first):
+        return False
+    write_run(repository, topic, voice, fresh, first)
+    return True
+
+
+def write_run(repository: Repository, topic: str, voice: Voice, recording: Recording, made: Run) -> None:
+    """Write a recording and its pictures in the place of older ones."""
+    for stale in repository.recorded(topic).glob(f"*_{voice.name}_{recording.device}.svg"):
+        stale.unlink()
+    write_recording(repository, topic, voice, recording)
+    for name, drawing in made.pictures.items():
+        picture_file(repository, topic, name, voice, recording.device).write_text(drawing, encoding="utf-8")
+
+
+def _readable_recording(repository: Repository, topic: str, voice: Voice, device: str) -> Recording | None:
+    """Return the recording that is to be replaced, None also where it is damaged: recording anew is the remedy."""
+    with suppress(Fault):
+        return read_recording(repository, topic, voice, device)
+    return None
+
+
+def run_and_clean(path: Path) -> Run:
+    """Run the snippet; its pictures come back fit for a page."""
+    made = run(path)
+    for name in made.pictures:
+        if not NAME.fullmatch(name):
+            what = f"the picture '{name}' has no name that a page could call"
+            raise Fault(path, 1, what, "Use lower case letters, digits and single underscores.")
+    pictures = {name: clean(drawing, path, name) for name, drawing in made.pictures.items()}
+    return Run(made.outputs, pictures, made.module, made.seconds)
+
+
+def refuse_other_output(path: Path, first: Run, second: Run, *, exactly: bool = True) -> None:
+    """Raise Fault where two runs of the same source differ, or print what no page can show.
+
+    A GPU may add in another order each time: there the last printed place may differ.
+    """
+    differ = operator.ne if exactly else first_difference
+    for section in read_sections(path).values():
+        printed = first.outputs[section.name]
+        if differ(printed, second.outputs[section.name]):
+            what = f"section '{section.name}' prints something else on a second run"
+            raise Fault(path, section.first, what, SEED)
+        if ADDRESS.search(printed):  # the second run may find the same one free
+            raise Fault(path, section.first, f"section '{section.name}' prints an address in memory", SEED)
+        if refused := unfit(printed):
+            raise Fault(path, section.first, f"section '{section.name}' prints {refused}", "Print it another way.")
+    for name, drawing in first.pictures.items():
+        if differ(drawing, second.pictures.get(name, "")):
+            what = f"the picture '{name}' comes out otherwise on a second run"
+            raise Fault(path, 1, what, "Seed what is random before it is drawn.")
+
+
+def describe(path: Path, voice: Voice, device: str, made: Run) -> Recording:
+    """Return the run as a recording of today."""
+    return Recording(
+        source=fingerprint(path),
+        versions=versions(voice),
+        python=platform.python_version(),
+        device=device,
+        device_name=gpu.device_name(voice) if device == "cuda" else "",  # the CPU's says nothing to a reader
+        date=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        seconds=round(made.seconds, 3),
+        outputs=made.outputs,
+        pictures=sorted(made.pictures),
+        driver=gpu.driver() if device == "cuda" else "",
+    )
+
+
+def record_parity(repository: Repository, topics: Sequence[str], device: str, on: str) -> None:
+    """Let the tests measure how far the twins are apart; they assert while they measure."""
+    files = [str(repository.test(topic)) for topic in topics if repository.test(topic).is_file()]
+    if not files:
+        return  # pytest would run the whole suite
+    for topic in topics:
+        try:
+            read_parities(repository, topic, on)
+        except Fault:
+            repository.parity(topic, on).unlink()  # what cannot be read is measured anew
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "duet", "--record-parity"]
+    # Its own process: a test run must not inherit what was recorded a moment ago.
+    command += ["--device", device, *files]
+    done = subprocess.run(command, cwd=repository.root, env=os.environ, capture_output=True, text=True)
+    no_test = 5
+    if done.returncode not in (0, no_test):
+        print(done.stdout[-4000:], file=sys.stderr)
+        raise Fault(repository.root / "tests" / "topics", 1, "the twins disagree", "Mend what the tests above name.")
+
+
+def _same_pictures(repository: Repository, topic: str, voice: Voice, device: str, made: Run) -> bool:
+    files = {name: picture_file(repository, topic, name, voice, device) for name in made.pictures}
+    return all(file.is_file() and file.read_text("utf-8") == made.pictures[name] for name, file in files.items())

@@ -1,0 +1,166 @@
+"""Run a snippet once, as a real file, and keep what each of its sections prints."""
+
+import ast
+import contextlib
+import gc
+import importlib
+import io
+import logging
+import sys
+import time
+import traceback
+import types
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from counterpoint.running.sandbox import limits
+from counterpoint.running.sandbox.confine import Refused, confined
+from counterpoint.source.faults import Fault
+from counterpoint.source.snippets import Step, read_steps
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run left: printed text by section, pictures by name, the module, seconds."""
+
+    outputs: dict[str, str]
+    pictures: dict[str, str]
+    module: types.ModuleType
+    seconds: float
+
+
+def run(path: Path) -> Run:
+    """Run the snippet, confined; raise Fault where it warns, raises, prints outside a section or asks for too much."""
+    steps = read_steps(path)
+    module = types.ModuleType(path.stem)
+    module.__file__ = str(path)
+    outputs: dict[str, str] = {}
+    with _registered(module), confined(path) as folder, _no_warnings(path):
+        started = time.perf_counter()
+        for step in steps:
+            printed = _execute(path, step, module)
+            if step.section:
+                outputs[step.section] = printed
+        seconds = time.perf_counter() - started
+        pictures = {file.stem: _read_picture(path, file) for file in sorted(folder.glob("*.svg"))}
+        _close_figures()
+    return Run(outputs, pictures, module, seconds)
+
+
+def _read_picture(path: Path, file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        what = f"the picture '{file.stem}' is not UTF-8"
+        raise Fault(path, 1, what, f"Save it with savefig('{file.name}').") from None
+
+
+def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
+    """Run one section's statements under the file's own name, so that `inspect` finds their source."""
+    code = compile(ast.Module(step.statements, type_ignores=[]), str(path), "exec")
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(code, module.__dict__)
+    except Warning as warning:
+        what = f"it warns: {type(warning).__name__}: {_first_line(warning)}"
+        remedy = "Use the call that the warning recommends: a reader must never meet a deprecated one."
+        raise Fault(path, _line(path, warning), what, remedy) from warning
+    except MemoryError as error:
+        what = f"it needs more than {limits.MEMORY // 2**20:,} MiB of memory"
+        raise Fault(path, _line(path, error), what, "Take a smaller model or less data.") from None
+    except Refused:
+        raise  # its fault is told when the run is over: something may have caught the first one
+    except (Exception, SystemExit) as error:
+        what = f"it raises {type(error).__name__}: {_first_line(error)}"
+        raise Fault(path, _line(path, error), what, f"Run 'python {path.name}' and mend it.") from error
+    return printed.getvalue()
+
+
+def _first_line(message: BaseException | str) -> str:
+    return (str(message).strip().splitlines() or [""])[0]
+
+
+def _line(path: Path, error: BaseException) -> int:
+    """Return the snippet's own line that the traceback passes last."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return [line for frame, line in frames if frame.f_code.co_filename == str(path)][-1]
+
+
+@contextlib.contextmanager
+def _registered(module: types.ModuleType) -> Iterator[None]:
+    """Begin as a new program would; `inspect.getsource` of a class needs the module's name in sys.modules."""
+    forget_earlier_runs()
+    sys.modules[module.__name__] = module
+    yield
+
+
+def forget_earlier_runs() -> None:
+    """Put back what an earlier snippet may have changed in a framework's global state."""
+    if "torch" in sys.modules:
+        import torch
+
+        torch._dynamo.reset() if "torch._dynamo" in sys.modules else None
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(True)
+    if "keras" in sys.modules:
+        import keras
+
+        keras.utils.clear_session()
+    if "tensorflow" in sys.modules:
+        # TensorFlow counts traces by file and function over the whole process and warns after five; it has no public
+        # way to count anew.
+        tracing = importlib.import_module("tensorflow.python.eager.polymorphic_function.polymorphic_function")
+        tracing._frequent_tracing_detector_manager._detectors.clear()
+    gc.collect()
+    gc.freeze()  # the frameworks' million objects live to the end: each later collection would look at all of them
+
+
+class _LoggedWarning(logging.Handler):
+    """Frameworks also warn through their logs; those reach a reader as well."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(logging.WARNING)
+        self.path = path
+        self.heard: list[tuple[int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        frames = traceback.walk_stack(None)
+        line = next((line for frame, line in frames if frame.f_code.co_filename == str(self.path)), 1)
+        self.heard.append((line, _first_line(record.getMessage())))
+
+
+# On Python 3.13 TensorFlow's AutoGraph annotates syntax trees as that version deprecates. No call of a snippet's could
+# be changed for it, and Python shows it to nobody.
+AUTOGRAPHS_OWN = r"\w+\.__init__ got an unexpected keyword argument '___pyct_anno'"
+
+LOGGERS = ("", "tensorflow", "absl", "torch")
+
+
+@contextlib.contextmanager
+def _no_warnings(path: Path) -> Iterator[None]:
+    listener = _LoggedWarning(path)
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            warnings.filterwarnings("ignore", AUTOGRAPHS_OWN, DeprecationWarning)
+            yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(listener)
+    if listener.heard:
+        line, message = listener.heard[0]
+        remedy = "Change the call that the message speaks of: a reader would meet it too."
+        raise Fault(path, line, f"it logs a warning: {message}", remedy)
+
+
+def _close_figures() -> None:
+    if "matplotlib.pyplot" in sys.modules:
+        import matplotlib.pyplot
+
+        matplotlib.pyplot.close("all")

@@ -1,0 +1,1 @@
+"""What a running snippet may do: folders, network, processes, environment, time and memory."""

@@ -1,0 +1,71 @@
+"""Read mkdocs.yml: which pages stand in the navigation, on which line, in which order."""
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_text, yaml_problem
+
+
+class _AnyTag(yaml.SafeLoader):
+    """Reads a configuration without acting on its tags (`!ENV`, `!!python/name:`)."""
+
+
+_AnyTag.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A page of the navigation: its path below docs/, the title it has there, its line in mkdocs.yml."""
+
+    path: str
+    title: str
+    line: int
+
+
+def read_configuration(repository: Repository) -> dict[str, Any]:
+    """Return mkdocs.yml; raise Fault where it is not YAML."""
+    try:
+        loaded = _load(read_text(repository.configuration))
+    except yaml.YAMLError as error:
+        line, problem = yaml_problem(error)
+        raise Fault(repository.configuration, line, f"it is not YAML: {problem}", "Mend the line.") from None
+    return dict(loaded) if isinstance(loaded, dict) else {}
+
+
+@functools.lru_cache(maxsize=16)
+def _load(text: str) -> Any:
+    return yaml.load(text, Loader=_AnyTag)
+
+
+def read_navigation(repository: Repository) -> list[NavigationEntry]:
+    """Return the navigation's pages in order."""
+    lines = _lines_by_last_word(read_text(repository.configuration))
+    return [
+        NavigationEntry(path, title, lines.get(path, 1))
+        for title, path in _leaves(read_configuration(repository).get("nav") or [])
+    ]
+
+
+def _leaves(node: Any, title: str = "") -> list[tuple[str, str]]:
+    if isinstance(node, str):
+        return [(title, node)]
+    if isinstance(node, dict):
+        return [leaf for key, value in node.items() for leaf in _leaves(value, str(key))]
+    if isinstance(node, list):
+        return [leaf for item in node for leaf in _leaves(item)]
+    return []
+
+
+def _lines_by_last_word(text: str) -> dict[str, int]:
+    """Return the first line that ends in each word, quotation marks and a comment left out."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = re.split(r"[\s:'\"]+", re.sub(r"\s#.*", "", line).rstrip("'\" \t"))
+        found.setdefault(words[-1], number)
+    return found

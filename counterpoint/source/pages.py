@@ -1,0 +1,116 @@
+"""Read a page: its front matter and the lines that call for code."""
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import NAME, lines_outside_fences, read_text, yaml_problem
+from counterpoint.source.voices import BY_NAME, Voice
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)  # as MkDocs reads it
+CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
+MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
+KINDS = ("duet", "voice", "output", "picture")
+WHOLE = ("ledger", "timeline", "glossary")
+FORMS = {
+    "duet": "/// duet | topic:section",
+    "voice": "/// voice | topic:section pytorch",
+    "output": "/// output | topic:section",
+    "picture": "/// picture | topic:name pytorch | What the picture shows.",
+    "ledger": "/// ledger",
+    "timeline": "/// timeline",
+    "glossary": "/// glossary",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A line of a page that shows a snippet: its line number, form, topic, section and voice.
+
+    `words` say what a picture shows, or under what name code is folded away.
+    """
+
+    line: int
+    kind: str
+    topic: str
+    section: str
+    voice: Voice | None = None
+    words: str = ""
+
+
+def split_front_matter(text: str, path: Path | str = "page") -> tuple[dict[str, Any], str, int]:
+    """Return the page's front matter, its body, and how many lines stand before the body; raise Fault at bad YAML."""
+    matter, body, before = _split(text, path)
+    return dict(matter), body, before
+
+
+@functools.lru_cache(maxsize=4096)
+def _split(text: str, path: Path | str) -> tuple[dict[str, Any], str, int]:
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text, 0
+    try:
+        loaded = yaml.safe_load(match[1])
+    except yaml.YAMLError as error:
+        line, problem = yaml_problem(error)
+        remedy = "Put a text with a colon or a bracket in quotation marks."
+        raise Fault(path, line + 1, f"the front matter is not YAML: {problem}", remedy) from None
+    if not isinstance(loaded, dict):
+        remedy = "Write 'title: The title' between the lines '---', or delete them."
+        raise Fault(path, 1, "the front matter has no fields", remedy)
+    return loaded, text[match.end() :], match[0].count("\n")
+
+
+def read_calls(path: Path | str, text: str, before: int = 0) -> list[Call]:
+    """Return the page's calls in order; `before` counts the lines above the text. Raise Fault at a bad one."""
+    return [
+        _read_call(path, number + before, line)
+        for number, line in lines_outside_fences(text)
+        if MISPLACED.match(line) or line.startswith("///")
+    ]
+
+
+def calls_of_page(repository: Repository, page: Path) -> list[Call]:
+    return read_calls(page, read_text(page))
+
+
+def _read_call(path: Path | str, number: int, line: str) -> Call:
+    if MISPLACED.match(line):
+        what = "this call is indented or quoted, so nothing is shown for it"
+        raise Fault(path, number, what, "Write it at the left margin, outside of lists, tabs and admonitions.")
+    match = CALL.match(line)
+    kind = match["kind"] if match else ""
+    if match and kind in WHOLE and not match["rest"].strip():
+        return Call(number, kind, "", "")
+    if match is None or kind not in KINDS:
+        what = f"this line calls for nothing known: {line.strip()}"
+        raise Fault(path, number, what, "Write one of: " + "; ".join(FORMS.values()))
+    target, _, words = (part.strip() for part in match["rest"].partition("|"))
+    name, _, voice_name = (part.strip() for part in target.partition(" "))
+    topic, _, section = name.partition(":")
+    if not NAME.fullmatch(topic) or not NAME.fullmatch(section):
+        what = f"'{name}' is no 'topic:section'"
+        raise Fault(path, number, what, f"Names are lower case, digits and underscores: {FORMS[kind]}")
+    voice = BY_NAME.get(voice_name)
+    _refuse_bad_voice(path, number, kind, voice_name, voice)
+    if kind == "output" and words:
+        raise Fault(path, number, "an output stands open, under no words", f"Write {FORMS[kind]}")
+    if kind == "picture" and not words:
+        raise Fault(path, number, "the picture has no alternative text", f"Write {FORMS[kind]}")
+    return Call(number, kind, topic, section, voice, words)
+
+
+def _refuse_bad_voice(path: Path | str, number: int, kind: str, name: str, voice: Voice | None) -> None:
+    if name and voice is None:
+        raise Fault(path, number, f"'{name}' is no voice", "The voices are: " + ", ".join(BY_NAME))
+    if kind == "duet" and voice is not None:
+        what = f"a duet shows both voices, not '{name}' alone"
+        raise Fault(path, number, what, f"Write {FORMS['voice']}")
+    if kind in ("voice", "picture") and voice is None:
+        raise Fault(path, number, f"a {kind} names its voice", f"Write {FORMS[kind]}")

@@ -1,0 +1,33 @@
+"""What the ledger owes its readers: each row of the three articles is in it, and its evidence is no empty name."""
+
+import pytest
+
+from counterpoint.ledger.claims import read_ledger
+from counterpoint.recordings.recording import read_recording
+from counterpoint.source.repository import Repository
+from counterpoint.source.voices import DEVICES, VOICES
+
+# The statements of the three articles as they are numbered, and the concepts that article D explains.
+ROWS = {"S": 14, "O": 14, "C": 4, "D": 6}
+SPEAKERS = {"S": "article S", "O": "article O", "C": "article D", "D": "article D"}
+
+
+@pytest.mark.parametrize("row", [f"{letter}{number}" for letter, last in ROWS.items() for number in range(1, last + 1)])
+def test_every_row_of_the_articles_has_an_entry_in_their_name(repository: Repository, row: str) -> None:
+    assert read_ledger(repository)[row].by == SPEAKERS[row[0]]
+
+
+def test_a_measurement_of_the_ledger_was_printed_or_drawn_by_its_section(repository: Repository) -> None:
+    named = [
+        piece["measurement"]
+        for claim in read_ledger(repository).values()
+        for piece in claim.evidence
+        if "measurement" in piece
+    ]
+    assert named
+    assert [name for name in named if not recorded(repository, *name.split(":"))] == []
+
+
+def recorded(repository: Repository, topic: str, section: str) -> bool:
+    runs = [read_recording(repository, topic, voice, DEVICES[0]) for voice in VOICES]
+    return any(run.outputs.get(section) for run in runs if run)

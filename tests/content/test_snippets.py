@@ -1,0 +1,71 @@
+"""Hygiene of every snippet: nothing can be forgotten, since the tests are made from the folders."""
+
+from collections.abc import Callable
+
+import pytest
+
+from counterpoint.recordings.compare import first_difference
+from counterpoint.recordings.recording import fingerprint, picture_file, read_recording
+from counterpoint.running.record import describe, run_and_clean, write_run
+from counterpoint.running.runner import Run
+from counterpoint.source.repository import Repository
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.voices import BY_NAME
+from tests.conftest import REPOSITORY
+
+TWINS = [pytest.param(topic, voice.name, marks=pytest.mark.voice(voice.name)) for topic, voice in REPOSITORY.twins()]
+RunOf = Callable[[str, str], Run]
+Keep = Callable[[str, str, Run], None]
+
+
+@pytest.fixture(scope="session")
+def keep(devices: dict[str, str], pytestconfig: pytest.Config) -> Keep:
+    """Write a run that was found good below the folder of `--evidence`; do nothing without one."""
+    folder = pytestconfig.option.evidence
+
+    def write(topic: str, name: str, made: Run) -> None:
+        if folder:
+            voice = BY_NAME[name]
+            recording = describe(REPOSITORY.snippet(topic, voice), voice, devices[name], made)
+            write_run(Repository(folder), topic, voice, recording, made)
+
+    return write
+
+
+def earlier(repository: Repository, topic: str, name: str, device: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what was printed and drawn as recorded on this device; where a GPU has no recording, in a second run."""
+    voice = BY_NAME[name]
+    recording = read_recording(repository, topic, voice, device)
+    source = repository.snippet(topic, voice)
+    if device == "cuda" and (recording is None or recording.source != fingerprint(source)):
+        again = run_and_clean(source)
+        return again.outputs, again.pictures
+    assert recording is not None, f"nothing recorded: make record TOPIC={topic}"
+    files = {drawing: picture_file(repository, topic, drawing, voice, device) for drawing in recording.pictures}
+    return recording.outputs, {drawing: file.read_text(encoding="utf-8") for drawing, file in files.items()}
+
+
+@pytest.mark.parametrize(("topic", "voice"), TWINS)
+def test_it_prints_what_was_recorded(
+    repository: Repository, devices: dict[str, str], run_of: RunOf, keep: Keep, topic: str, voice: str
+) -> None:
+    source = repository.snippet(topic, BY_NAME[voice])
+    made, (kept, _) = run_of(topic, voice), earlier(repository, topic, voice, devices[voice])
+    for section in read_sections(source).values():
+        difference = first_difference(kept[section.name], made.outputs[section.name])
+        assert difference is None, (
+            f"{source.relative_to(repository.root)}:{section.first}: section '{section.name}' prints "
+            f"{difference[1]!r}, recorded was {difference[0]!r}. If it is right: make record TOPIC={topic}"
+        )
+    keep(topic, voice, made)
+
+
+@pytest.mark.parametrize(("topic", "voice"), TWINS)
+def test_it_draws_what_was_recorded(
+    repository: Repository, devices: dict[str, str], run_of: RunOf, topic: str, voice: str
+) -> None:
+    drawn, (_, kept) = run_of(topic, voice).pictures, earlier(repository, topic, voice, devices[voice])
+    assert sorted(drawn) == sorted(kept)
+    for name, drawing in drawn.items():
+        difference = first_difference(kept[name], drawing)
+        assert difference is None, f"{name}.svg: {difference[1]!r}, recorded was {difference[0]!r}"

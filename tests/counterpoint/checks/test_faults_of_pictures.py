@@ -1,0 +1,37 @@
+"""Recorded pictures go into the page as they are: each must be there, be named, and be as it was drawn."""
+
+import json
+
+from tests.counterpoint.throwaway import Throwaway
+
+FOLDER = "snippets/greet/recorded"
+AGAIN = "Record it again: make record TOPIC=greet"
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0" /></svg>\n'
+
+
+def name_in_recording(throwaway: Throwaway, picture: str) -> None:
+    file = f"{FOLDER}/pytorch_cpu.json"
+    throwaway.write(file, json.dumps({**json.loads(throwaway.read(file)), "pictures": [picture]}))
+
+
+def test_a_recorded_picture_that_is_missing_is_refused(throwaway: Throwaway) -> None:
+    name_in_recording(throwaway, "bow")
+    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: the recorded picture is missing", AGAIN)
+
+
+def test_a_picture_that_no_recording_names_is_refused(throwaway: Throwaway) -> None:
+    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING)
+    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: this belongs to no recording", f"Delete it. {AGAIN}")
+
+
+def test_a_picture_that_was_changed_by_hand_into_more_than_a_drawing_is_refused(throwaway: Throwaway) -> None:
+    name_in_recording(throwaway, "bow")
+    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING)
+    assert throwaway.succeeds("check") == "all in order\n"
+    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING.replace("<path", "<script>alert(1)</script><path"))
+    throwaway.refuses_check(
+        f"{FOLDER}/bow_pytorch_cpu.svg:1: the picture 'bow' holds <script>",
+        "Draw it from plain shapes and text, without links, and save it with savefig.",
+    )
+    throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING.replace("<path", "<path style='fill: red'"))
+    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: the picture was changed by hand", AGAIN)

@@ -1,0 +1,142 @@
+"""Recorded evidence: damaged, forged or of another source, it is refused, not shown."""
+
+import json
+
+import pytest
+
+from tests.counterpoint.throwaway import TWIN, Throwaway
+
+FOLDER = "snippets/greet/recorded"
+FILE = f"{FOLDER}/pytorch_cpu.json"
+PARITY = f"{FOLDER}/parity_cpu.json"
+ANEW = "Write it anew: make record TOPIC=greet"
+AGAIN = "Record it again: make record TOPIC=greet"
+
+
+def change(throwaway: Throwaway, file: str, **fields: object) -> None:
+    content = json.loads(throwaway.read(file))
+    (content["words"] if file == PARITY else content).update(fields)
+    throwaway.write(file, json.dumps(content))
+
+
+@pytest.mark.parametrize("file", [FILE, PARITY])
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("", 1, "Expecting value: line 1 column 1 (char 0)"),
+        ('{"a": 1,\n"b"', 2, "Expecting ':' delimiter: line 2 column 4 (char 12)"),
+        ("[]", 1, "it is no object"),
+        ("null", 1, "it is no object"),
+    ],
+)
+def test_a_recording_that_is_no_json_object_is_refused(
+    throwaway: Throwaway, file: str, text: str, line: int, why: str
+) -> None:
+    throwaway.write(file, text)
+    throwaway.refuses_check(f"{file}:{line}: the recording cannot be read: {why}", ANEW)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"day": "today"}, "it has an unknown field 'day'"),
+        ({"source": 7}, "'source' is no text"),
+        ({"versions": ["torch"]}, "'versions' is no object of texts"),
+        ({"versions": {"torch": 2.13}}, "'versions' is no object of texts"),
+        ({"seconds": "0.5"}, "'seconds' is no number"),
+        ({"seconds": True}, "'seconds' is no number"),
+        ({"seconds": float("nan")}, "'seconds' is no number"),
+        ({"outputs": {"word": None}}, "'outputs' is no object of texts"),
+        ({"pictures": "gates"}, "'pictures' is no list of texts"),
+        ({"pictures": [1]}, "'pictures' is no list of texts"),
+        ({"date": "yesterday"}, "'date' is no day such as 2026-11-22"),
+        ({"device": "cuda"}, "it was made on 'cuda'"),
+        ({"device": "toaster"}, "it was made on 'toaster'"),
+    ],
+)
+def test_a_recording_with_wrong_fields_is_refused(throwaway: Throwaway, fields: dict[str, object], why: str) -> None:
+    change(throwaway, FILE, **fields)
+    throwaway.refuses_check(f"{FILE}:1: the recording cannot be read: {why}", ANEW)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"difference": "0"}, "'difference' is no number"),
+        ({"difference": float("nan")}, "'difference' is no number"),
+        ({"sources": {}, "extra": 1}, "it has an unknown field 'extra'"),
+        ({"date": "22 Nov 2026"}, "'date' is no day such as 2026-11-22"),
+    ],
+)
+def test_a_parity_with_wrong_fields_is_refused(throwaway: Throwaway, fields: dict[str, object], why: str) -> None:
+    change(throwaway, PARITY, **fields)
+    throwaway.refuses_check(f"{PARITY}:1: the recording cannot be read: {why}", ANEW)
+
+
+@pytest.mark.parametrize("file", [FILE, PARITY])
+def test_a_recording_that_lacks_a_field_is_refused(throwaway: Throwaway, file: str) -> None:
+    content = json.loads(throwaway.read(file))
+    del (content["words"] if file == PARITY else content)["date"]
+    throwaway.write(file, json.dumps(content))
+    throwaway.refuses_check(f"{file}:1: the recording cannot be read: it lacks the field 'date'", ANEW)
+
+
+def test_each_damaged_recording_is_told(throwaway: Throwaway) -> None:
+    files = [PARITY, FILE, f"{FOLDER}/tensorflow_cpu.json", f"{FOLDER}/pytorch_cuda.json"]
+    for file in files:
+        throwaway.write(file, "[]")
+    assert throwaway.refuses("check").splitlines()[::2] == [
+        *(f"{file}:1: the recording cannot be read: it is no object" for file in files),
+        "4 to mend",
+    ]
+
+
+def test_of_many_parities_of_older_sources_one_is_told(throwaway: Throwaway) -> None:
+    content = json.loads(throwaway.read(PARITY))
+    old = {**content["words"], "sources": {}}
+    throwaway.write(PARITY, json.dumps({"bows": old, "words": old}))
+    throwaway.refuses_check(f"{PARITY}:1: the parity of 'bows' was measured on other sources", AGAIN)
+
+
+def test_a_recording_older_than_its_source_is_refused(throwaway: Throwaway) -> None:
+    throwaway.edit("snippets/greet/greet_pytorch.py", '"hello"', '"hello!"')
+    assert throwaway.refuses("check") == (
+        f"{FILE}:1: the recording is older than its source greet_pytorch.py\n    {AGAIN}\n"
+        f"{PARITY}:1: the parity of 'words' was measured on other sources\n    {AGAIN}\n"
+        "2 to mend\n"
+    )
+
+
+def test_a_topic_that_was_never_recorded_is_refused(throwaway: Throwaway) -> None:
+    (throwaway.root / FILE).unlink()
+    throwaway.edit("docs/greet.md", "\n/// duet | greet:say\n", "")
+    throwaway.refuses_check(
+        "docs/greet.md:10: nothing was recorded for 'greet:word' in PyTorch", "Record it: make record TOPIC=greet"
+    )
+
+
+def test_a_section_that_is_new_is_told_where_the_page_shows_it(throwaway: Throwaway) -> None:
+    throwaway.twins(TWIN + "\n# --8<-- [start:more]\nprint(word)\n# --8<-- [end:more]\n")
+    throwaway.write("docs/greet.md", throwaway.read("docs/greet.md") + "\n/// duet | greet:more\n")
+    throwaway.refuses_check(
+        "docs/greet.md:16: nothing was recorded for 'greet:more' in PyTorch", "Record it: make record TOPIC=greet"
+    )
+
+
+def test_a_recording_with_other_sections_than_its_source_is_refused(throwaway: Throwaway) -> None:
+    change(throwaway, FILE, outputs={"say": "word: hello\n", "word": ""})
+    throwaway.refuses_check(f"{FILE}:1: the recording has other sections than greet_pytorch.py", AGAIN)
+
+
+def test_a_parity_of_no_section_is_refused(throwaway: Throwaway) -> None:
+    change(throwaway, PARITY, section="shout")
+    throwaway.refuses_check(
+        f"{PARITY}:1: the parity of 'words' belongs to no section: 'shout'",
+        "Name one in test_greet.py, then: make record TOPIC=greet",
+    )
+
+
+@pytest.mark.parametrize("name", ["pytorch_gpu.json", "jax_cpu.json", "pytorch_cpu.new"])
+def test_a_recording_of_an_unknown_device_or_voice_is_refused(throwaway: Throwaway, name: str) -> None:
+    throwaway.write(f"{FOLDER}/{name}", "{}")
+    throwaway.refuses_check(f"{FOLDER}/{name}:1: this belongs to no recording", f"Delete it. {AGAIN}")

@@ -1,0 +1,718 @@
+"""A pull request is untrusted input: what it may try, the message in which each try ends, and nothing published."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, PluginError
+
+from counterpoint.publishing.notebook_page import tidy
+from counterpoint.rendering.sanitize import refused_tag
+from counterpoint.running.sandbox import audit, limits
+from counterpoint.source.faults import Fault
+from tests.counterpoint.throwaway import Throwaway
+
+Refused = Callable[[str, str], None]
+MARKUP = "Write it in Markdown; put code and what stands in angle brackets between backticks."
+PLAIN = "Use plain words."
+DELETE = "Delete it: nobody sees it, and a program may obey it."
+DRAW = "Draw it from plain shapes and text, without links, and save it with savefig."
+AGAIN = "Record it again: make record TOPIC=greet"
+LOADS = (
+    "Load a state_dict or safetensors, weights_only=True, safe_mode=True; "
+    "where the danger is the subject write on its line: # unsafe: why"
+)
+LETTERS = "Use lower case letters, digits, '.', '-' and '_' only."
+SNIPPET = "snippets/greet/greet_pytorch.py"
+RECORDED = "snippets/greet/recorded/pytorch_cpu.json"
+PARITY = "snippets/greet/recorded/parity_cpu.json"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
+TERM = "- term: tensor\n  meaning: {}\n  pytorch: Tensor\n  tensorflow: Tensor\n"
+CLAIM = "- id: S1\n  claim: {}\n  by: us\n  verdict: opinion\n  because: {}\n"
+EVENT = (
+    "- date: 2020\n  what: {}\n  lane: others\n"
+    "  source: {{title: t, by: b, date: 2020, url: 'https://example.org', seen: read}}\n"
+)
+
+
+def refuses_to_build(throwaway: Throwaway, caplog: pytest.LogCaptureFixture) -> str:
+    """Try a build, which must end before it makes a site; return what it says."""
+    before = throwaway.files()
+    with pytest.raises(Abort):
+        build(load_config(str(throwaway.root / "mkdocs.yml"), site_dir=str(throwaway.root / "site")))
+    assert throwaway.files() == before, "something was published"
+    return caplog.messages[-1]
+
+
+@pytest.fixture
+def refused(throwaway: Throwaway, caplog: pytest.LogCaptureFixture) -> Refused:
+    """Assert that the check tells this one fault, and that a build ends in it too, with nothing published."""
+
+    def refuse(fault: str, remedy: str) -> None:
+        throwaway.refuses_check(fault, remedy)
+        assert refuses_to_build(throwaway, caplog) == f"{fault}\n    {remedy}"
+
+    return refuse
+
+
+def home(throwaway: Throwaway, text: str) -> None:
+    throwaway.write("docs/index.md", f"# Home\n\n{text}\n")
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+
+
+# --- out of docs/ ---
+
+
+def test_a_symbolic_link_out_of_docs(throwaway: Throwaway, refused: Refused) -> None:
+    (throwaway.root / "docs/secret.md").symlink_to("/etc/hostname")
+    refused("docs/secret.md:1: this is a symbolic link", "Put the file itself here.")
+
+
+@pytest.mark.parametrize("target", ["../mkdocs.yml", "/etc/passwd", "https://example.org/x.py", "greet_pytorch.py:say"])
+def test_an_include_of_another_file(throwaway: Throwaway, refused: Refused, target: str) -> None:
+    home(throwaway, f'--8<-- "{target}"')
+    remedy = "Show a section by its name: /// duet | topic:section"
+    refused("docs/index.md:3: this line includes nothing here", remedy)
+
+
+@pytest.mark.parametrize("name", ["../greet:word", "/etc/passwd", "https://example.org:word"])
+def test_a_call_for_another_file(throwaway: Throwaway, refused: Refused, name: str) -> None:
+    home(throwaway, f"/// duet | {name}")
+    remedy = "Names are lower case, digits and underscores: /// duet | topic:section"
+    refused(f"docs/index.md:3: '{name}' is no 'topic:section'", remedy)
+
+
+@pytest.mark.parametrize("name", ["page.html", "run.ipynb", "feed.xml", "assets/more.js", "assets/more.css"])
+def test_a_file_that_would_be_published_as_it_is(throwaway: Throwaway, refused: Refused, name: str) -> None:
+    """A notebook brings outputs along, and those may bring HTML: the notebooks here are made from recordings."""
+    throwaway.write(f"docs/{name}", "<script>alert(1)</script>")
+    remedy = "Below docs/ lie .md, .png, .svg, .txt, .woff2, and what mkdocs.yml loads by its name."
+    refused(f"docs/{name}:1: a file '{Path(name).suffix}' is not published", remedy)
+
+
+# --- markup ---
+
+RAW = {
+    "<script>alert(1)</script>": "holds <script>",
+    "<SCRIPT src=//example.org/x.js></SCRIPT>": "holds <SCRIPT>",
+    "A word <script\n>alert(1)</script>": "holds <script>",
+    "<iframe src='https://example.org'></iframe>": "holds <iframe>",
+    "<style>p { color: red }</style>": "holds <style>",
+    "<object data='x'></object>": "holds <object>",
+    "<form action='https://example.org'></form>": "holds <form>",
+    "<svg/onload=alert(1)>": "holds <svg>",
+    "<link rel=stylesheet>": "holds <link>",
+    "<meta http-equiv=refresh>": "holds <meta>",
+    "<!-- a remark -->": "holds <!-->",
+    "<x-element>": "holds <x-element>",
+    "<b onclick='alert(1)'>a</b>": "holds the attribute 'onclick'",
+    "<b\nONCLICK=alert(1)>a</b>": "holds the attribute 'ONCLICK'",
+    "<b style='position: fixed'>a</b>": "holds the attribute 'style'",
+    "<div data-md-component='x' markdown>a</div>": "holds the attribute 'data-md-component'",
+    '<b title="x>a</b>': "holds a tag <b> whose quotation marks are not closed",
+    "<a href='javascript:alert(1)'>a</a>": "holds the link 'javascript:alert(1)'",
+    "A word { onclick=alert(1) }": "holds the attribute 'onclick'",
+    "A word {: style='color: red' }": "holds the attribute 'style'",
+    "[a](greet.md){ onmouseover=alert(1) }": "holds the attribute 'onmouseover'",
+    "``` { .text onclick=alert(1) }\na\n```": "holds the attribute 'onclick'",
+    "| a |\n| --- |\n| <b onfocus=alert(1)>a</b> |": "holds the attribute 'onfocus'",
+    "[a](javascript:alert(1))": "holds the link 'javascript:alert(1'",
+    "[a](JaVaScRiPt:1)": "holds the link 'JaVaScRiPt:1'",
+    "[a](&#106;avascript:1)": "holds the link '&#106;avascript:1'",
+    "[a](java&Tab;script:1)": "holds the link 'java&Tab;script:1'",
+    "[a](%6Aavascript:1)": "holds the link '%6Aavascript:1'",
+    "[a](vbscript:1)": "holds the link 'vbscript:1'",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)": "holds the link 'data:text/html;base64,PHNjcmlwdD4='",
+    "[a][b]\n\n[b]: javascript:1": "holds the link 'javascript:1'",
+    "<javascript:alert(1)>": "holds the link 'javascript:alert(1)'",
+    "![a](https://example.org/a.png)": "shows a picture from another host: 'https://example.org/a.png'",
+    "![a](//example.org/a.png)": "shows a picture from another host: '//example.org/a.png'",
+}
+
+
+@pytest.mark.parametrize("text", RAW)
+def test_markup_on_a_page_that_runs_or_loads(throwaway: Throwaway, caplog: pytest.LogCaptureFixture, text: str) -> None:
+    home(throwaway, text)
+    line = 5 if text.startswith(("[a][b]", "| a |")) else 3
+    assert throwaway.refuses("check").startswith(f"docs/index.md:{line}: the page {RAW[text]}\n    {MARKUP}\n")
+    assert refuses_to_build(throwaway, caplog).startswith(f"docs/index.md:{line}: the page {RAW[text]}\n")
+
+
+# Where the check reads a page otherwise than Markdown does, the page that came out is read once more.
+SLIPPED = {
+    "\\`<img src=x onerror=alert(1)>\\`": "holds <img src=x onerror=alert(1)>",
+    "<div>\n`<script>alert(1)</script>`\n</div>": "holds <script>",
+    "``` no such header!\n<script>alert(1)</script>\n```": "holds <script>",
+    "- ```\n<script>alert(1)</script>\n- ```": "holds <script>",
+    "![a][b]\n\n[b]: //example.org/a.png": 'holds src="//example.org/a.png"',
+}
+
+
+@pytest.mark.parametrize("text", SLIPPED)
+def test_markup_that_the_check_takes_for_code(
+    throwaway: Throwaway, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    home(throwaway, text)
+    assert throwaway.succeeds("check") == "all in order\n"
+    with pytest.raises(PluginError) as caught:
+        build(load_config(str(throwaway.root / "mkdocs.yml"), site_dir=str(throwaway.root / "site")))
+    told = f"docs/index.md:1: the page {SLIPPED[text]} when it is built\n    {MARKUP}"
+    assert caught.value.message == told
+    assert not list((throwaway.root / "site").rglob("*.html")), "something was published"
+
+
+@pytest.mark.parametrize(
+    "inside", ["<img src=x onerror=alert(1)>", "<iframe></iframe>", "<a href='data:text/html,x'>a</a>"]
+)
+def test_markup_in_a_notebook(inside: str) -> None:
+    """Jupyter reads the prose of a notebook by rules of its own."""
+    assert tidy("<div class='jp-Cell'><p>a</p></div>", "greet.ipynb").startswith("<p>a</p>")
+    with pytest.raises(Fault) as caught:
+        tidy(f"<div class='jp-Cell'>{inside}</div>", "greet.ipynb")
+    assert str(caught.value).startswith("greet.ipynb:1: the notebook holds ")
+
+
+def test_a_drawing_that_is_shown_on_a_page_stays(throwaway: Throwaway) -> None:
+    """What the pages are made of passes the last look."""
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" role="img"><use xlink:href="#a" /><g fill="url(#a)" /></svg>'
+    assert (
+        refused_tag(f'<p class="a" style="text-align: right;">{drawn}<a href="https://example.org">b</a><br /></p>')
+        is None
+    )
+    for bad in ('<g fill="url(https://example.org/x)" />', '<use href="//example.org/x" />', '<g fill="u\\72l(x)" />'):
+        assert refused_tag(f"<p>{bad}</p>") is not None
+    for bad in (
+        '<pre class="mermaid">',
+        '<p style="color: red">',
+        '<button formaction="x">',
+        '<p title="a" b\'>',
+        "<p",
+    ):
+        assert refused_tag(bad) is not None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "what"),
+    [
+        ("title", "<script>alert(1)</script>", "the title holds '<'"),
+        ("title", '"\\x1b[31mGreet"', "the title holds '\\x1b'"),
+        ("title", '"Greet \\u202e teerG"', "the title holds '\\u202e'"),
+        ("title", "[Greet]", "the title is no plain text"),
+        ("description", "'0;url=https://example.org\" http-equiv=\"refresh'", "the description holds '\"'"),
+    ],
+)
+def test_markup_or_a_control_character_in_a_title(
+    throwaway: Throwaway, refused: Refused, field: str, value: str, what: str
+) -> None:
+    old = "title: Greet" if field == "title" else "description: How each says hello."
+    throwaway.edit("docs/greet.md", old, f"{field}: {value}")
+    remedy = "Put it in quotation marks." if "plain text" in what else PLAIN
+    refused(f"docs/greet.md:{2 if field == 'title' else 3}: {what}", remedy)
+
+
+@pytest.mark.parametrize(
+    ("field", "what", "remedy"),
+    [
+        (
+            "icon: x",
+            "the front matter has an unknown field 'icon'",
+            "Its fields are: title, description, template, hide",
+        ),
+        ("template: ../docs/greet.md", "there is no template '../docs/greet.md'", "Name a file of theme/."),
+        ("hide: ['<b>']", "the hide is no plain list", "Put it in quotation marks."),
+    ],
+)
+def test_front_matter_that_steers_the_theme(
+    throwaway: Throwaway, refused: Refused, field: str, what: str, remedy: str
+) -> None:
+    throwaway.edit("docs/greet.md", "title: Greet", f"title: Greet\n{field}")
+    refused(f"docs/greet.md:3: {what}", remedy)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<img src=x onerror=alert(1)>", "holds the attribute 'onerror'"),
+        ('"\\x3cscript\\x3e"', "holds <script>"),
+        ('"[a](\\u006aavascript:1)"', "holds the link 'javascript:1'"),
+        ("a word { onclick=1 }", "holds the attribute 'onclick'"),
+        ('"a \\x1b[31m word"', "holds the control character '\\x1b'"),
+    ],
+)
+@pytest.mark.parametrize("name", ["glossary", "timeline", "claims"])
+def test_markup_in_a_data_file(throwaway: Throwaway, refused: Refused, name: str, text: str, what: str) -> None:
+    quoted = text if text.startswith('"') else f"'{text}'"
+    entry = {"glossary": TERM, "timeline": EVENT, "claims": CLAIM}[name]
+    throwaway.write(f"ledger/{name}.yml", entry.format(quoted, quoted))
+    home(throwaway, "It is so. [[S1]]" if name == "claims" else "It is so.")
+    told = throwaway.refuses("check")
+    assert told.startswith(f"ledger/{name}.yml:1: the entry {what}\n    {MARKUP}\n1 to mend")
+
+
+def test_an_alias_that_grows_without_end(throwaway: Throwaway, refused: Refused) -> None:
+    entry = "- id: S1\n  claim: c\n  by: us\n  verdict: opinion\n  because: b\n  evidence: []\n"
+    bomb = "- {source: s, url: 'https://a.org', date: 2020-01-30, by: [&a [x], &b [*a, *a], [*b, *b]]}\n"
+    throwaway.write("ledger/claims.yml", entry.replace("[]\n", "\n  " + bomb))
+    home(throwaway, "It is so. [[S1]]")
+    refused("ledger/claims.yml:1: an alias repeats a part of the file", "Write it out, or leave it away.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what", "remedy"),
+    [
+        ("- Greet:", "- <b onclick=1>:", 8, "'<b onclick=1>' holds '<'", PLAIN),
+        ("- Greet:", '- "\\x1b[31mGreet":', 6, "'\\x1b[31mGreet' holds '\\x1b'", PLAIN),
+        ("site_name: Throwaway", "site_name: <script>", 1, "'<script>' holds '<'", PLAIN),
+        ("docs_dir: docs", "hooks: [run.py]", 3, "'hooks' is not set here", "Delete the line."),
+        ("docs_dir: docs", "docs_dir: /etc", 3, "'docs_dir' is not set here", "Delete the line."),
+        ("docs_dir: docs", "INHERIT: other.yml", 3, "'INHERIT' is not set here", "Delete the line."),
+    ],
+)
+def test_markup_or_code_in_the_configuration(
+    throwaway: Throwaway, old: str, new: str, line: int, what: str, remedy: str
+) -> None:
+    throwaway.edit("mkdocs.yml", old, new)
+    throwaway.refuses_check(f"mkdocs.yml:{line}: {what}", remedy)
+
+
+# --- YAML that runs code ---
+
+RUN = '!!python/object/apply:os.mkdir ["made"]'
+
+
+def test_yaml_that_runs_code_in_front_matter(throwaway: Throwaway, refused: Refused) -> None:
+    throwaway.edit("docs/greet.md", "title: Greet", f"title: {RUN}")
+    refused(
+        "docs/greet.md:2: the front matter is not YAML: could not determine a constructor for the tag "
+        "'tag:yaml.org,2002:python/object/apply:os.mkdir'",
+        "Put a text with a colon or a bracket in quotation marks.",
+    )
+
+
+@pytest.mark.parametrize("name", ["claims", "timeline", "glossary"])
+def test_yaml_that_runs_code_in_a_data_file(throwaway: Throwaway, refused: Refused, name: str) -> None:
+    throwaway.write(f"ledger/{name}.yml", f"- {RUN}\n")
+    refused(f"ledger/{name}.yml:1: it is not plain YAML", "Write a list of entries, each beginning with '- '.")
+
+
+def test_a_directive_that_gives_a_tag_another_meaning(throwaway: Throwaway) -> None:
+    text = "%TAG !e! tag:yaml.org,2002:python/\n---\n" + throwaway.read("mkdocs.yml")
+    throwaway.write("mkdocs.yml", text)
+    remedy = "Write a plain value. Of all tags !ENV alone is known here."
+    assert f"mkdocs.yml:1: the tag '%TAG' may run code\n    {remedy}\n" in throwaway.refuses("check")
+
+
+@pytest.mark.parametrize("tag", [RUN, '!<tag:yaml.org,2002:python/object/apply:os.mkdir> ["made"]'])
+def test_yaml_that_runs_code_in_the_configuration(throwaway: Throwaway, tag: str) -> None:
+    """MkDocs itself reads the file by a loader that obeys: `make site` therefore checks before it builds."""
+    throwaway.edit("mkdocs.yml", "docs_dir: docs", f"extra:\n  a: {tag}")
+    name = "!!python/object/apply:os.mkdir" if tag == RUN else "tag:yaml.org,2002:python/object/apply:os.mkdir"
+    remedy = "Write a plain value. Of all tags !ENV alone is known here."
+    throwaway.refuses_check(f"mkdocs.yml:4: the tag '{name}' may run code", remedy)
+    assert not (throwaway.root / "made").exists()
+    recipe = (Path(__file__).parents[3] / "Makefile").read_text("utf-8").partition("\nsite:")[2]
+    assert recipe.index("counterpoint check") < recipe.index("mkdocs build")
+
+
+# --- pictures ---
+
+
+@pytest.mark.parametrize(
+    ("inside", "why"),
+    [
+        ("<script>alert(1)</script>", "holds <script>"),
+        ('<path onload="alert(1)"/>', "holds onload='alert(1)'"),
+        ("<style>@import 'https://example.org/x.css'</style>", "holds a style sheet"),
+        ('<image href="https://example.org/x.png"/>', "holds <image>"),
+        ("<g>" * 2000 + "</g>" * 2000, "is nested too deeply"),
+    ],
+)
+def test_a_drawing_that_carries_a_script(throwaway: Throwaway, refused: Refused, inside: str, why: str) -> None:
+    throwaway.write("docs/assets/bow.svg", SVG.format(inside))
+    refused(f"docs/assets/bow.svg:1: the picture 'bow' {why}", DRAW)
+
+
+# --- sizes and characters ---
+
+
+def test_a_page_of_ten_megabytes(throwaway: Throwaway, refused: Refused) -> None:
+    throwaway.write("docs/index.md", b"# Home\n\n" + b"word " * 2_000_000)
+    what = "the file has 10,000,008 bytes; 200,000 are allowed"
+    refused(f"docs/index.md:1: {what}", "Split it, or leave parts away.")
+
+
+@pytest.mark.parametrize("text", ["- " * 10_000 + "a", "> " * 10_000 + "a", "1. " * 10_000 + "a", " " * 4_000 + "- a"])
+def test_ten_thousand_nested_lists(throwaway: Throwaway, refused: Refused, text: str) -> None:
+    home(throwaway, text)
+    refused("docs/index.md:3: this is nested more than 10 levels deep", "Tell it in flatter lists.")
+
+
+@pytest.mark.parametrize(("text", "bracket"), [("[" * 10_000, "["), ("[a](" * 10_000, "("), ("<a " * 10_000, "<")])
+def test_ten_thousand_open_brackets(throwaway: Throwaway, refused: Refused, text: str, bracket: str) -> None:
+    home(throwaway, text)
+    what = f"more than 50 brackets '{bracket}' are open at once"
+    refused(f"docs/index.md:3: {what}", "Close them, or write them in another way.")
+
+
+def test_ten_thousand_nested_lists_in_a_data_file(throwaway: Throwaway, refused: Refused) -> None:
+    throwaway.write("ledger/claims.yml", "- " * 10_000 + "a")
+    refused("ledger/claims.yml:1: this is nested more than 10 levels deep", "Tell it in flatter lists.")
+
+
+def test_an_expression_too_deep_for_python(throwaway: Throwaway, refused: Refused) -> None:
+    throwaway.edit(SNIPPET, '"hello"', "-" * 20_000 + "1")
+    refused(f"{SNIPPET}:1: an expression is nested too deeply for Python", "Write it in steps.")
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2028"])
+@pytest.mark.parametrize("name", ["docs/index.md", "ledger/claims.yml", "mkdocs.yml"])
+def test_a_control_character(throwaway: Throwaway, refused: Refused, name: str, character: str) -> None:
+    throwaway.write(name, f"# Home\n\n# a{character}b\n")
+    told = throwaway.refuses("check").splitlines()[0]
+    shown = character.encode("unicode_escape").decode()
+    assert told == f"{name}:3: the file holds the control character '{shown}'"
+
+
+def test_a_line_that_a_reader_does_not_see(throwaway: Throwaway, refused: Refused) -> None:
+    """To Python a lone carriage return ends a line; on the page it would end the block of code."""
+    throwaway.edit(SNIPPET, '"hello"', '"hello"  # a greeting\r```\r<script>alert(1)</script>')
+    refused(f"{SNIPPET}:4: the file holds the control character '\\r'", DELETE)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("folder", ["docs", "snippets/greet", "ledger"])
+def test_a_file_name_with_a_newline(throwaway: Throwaway, refused: Refused, folder: str) -> None:
+    throwaway.write(f"{folder}/a\nb.yml", "")
+    refused(f"{folder}/a\\nb.yml:1: the name 'a\\nb.yml' cannot stand in an address", LETTERS)
+
+
+# --- forged recordings: what can be seen without a run ---
+
+
+def forge(throwaway: Throwaway, file: str, **fields: object) -> None:
+    content = json.loads(throwaway.read(file))
+    (content["words"] if file == PARITY else content).update(fields)
+    throwaway.write(file, json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"date": "2999-01-01"}, "the day '2999-01-01' is to come"),
+        ({"date": "20261122"}, "the day '20261122'"),
+        ({"python": "3.11 <b>"}, "'3.11 <b>' is no version of Python"),
+        ({"versions": {"torch": "<img src=x>"}}, "the version 'torch <img src=x>'"),
+        ({"device_name": "A card"}, "the device's name 'A card' on cpu"),
+        ({"seconds": -1.0}, "a run of -1.0 seconds"),
+        (
+            {"outputs": {"word": "", "say": "```\n<script>alert(1)</script>\n"}},
+            "section 'say' prints a line of three ticks, which would end the block on the page",
+        ),
+        ({"outputs": {"word": "", "say": "a\r```\r<script>"}}, "section 'say' prints the control character '\\r'"),
+    ],
+)
+def test_a_recording_that_no_run_wrote(
+    throwaway: Throwaway, refused: Refused, fields: dict[str, object], what: str
+) -> None:
+    forge(throwaway, RECORDED, **fields)
+    refused(f"{RECORDED}:1: no run wrote this: {what}", AGAIN)
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"difference": -1e-9}, "a negative number in 'words'"),
+        ({"date": "2999-01-01"}, "the day '2999-01-01' is to come"),
+    ],
+)
+def test_a_parity_that_no_run_measured(
+    throwaway: Throwaway, refused: Refused, fields: dict[str, object], what: str
+) -> None:
+    forge(throwaway, PARITY, **fields)
+    refused(f"{PARITY}:1: no run wrote this: {what}", AGAIN)
+
+
+def test_a_recording_of_a_device_without_a_name(throwaway: Throwaway, refused: Refused) -> None:
+    """What a card computed is seen on a card alone; a recording must at least say which it was."""
+    content = {**json.loads(throwaway.read(RECORDED)), "device": "cuda"}
+    file = RECORDED.replace("cpu", "cuda")
+    throwaway.write(file, json.dumps(content))
+    refused(f"{file}:1: no run wrote this: the device's name '' on cuda", AGAIN)
+
+
+def test_a_recording_of_another_source(throwaway: Throwaway) -> None:
+    """An output changed beside the same source is refused by `tests/content/test_snippets.py`, which runs it again."""
+    forge(throwaway, RECORDED, source="0" * 64)
+    throwaway.refuses_check(f"{RECORDED}:1: the recording is older than its source greet_pytorch.py", AGAIN)
+
+
+# --- a snippet that does what it has no business with ---
+
+FOLDER = "A snippet writes into its working folder alone, which is empty and goes away."
+NETWORK = "Make the data up, or take data that a package brings along."
+PROCESS = "A snippet may start sys.executable, 8 times at most, and nothing else."
+ENVIRONMENT = "A snippet sees PATH, LANG and what pins its framework, and nothing that belongs to a user."
+IMPORTS = "import os, pathlib, shutil, socket, subprocess, sys"
+one_framework = pytest.mark.usefixtures("one_framework")
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such call, path or timer")
+
+
+def acts(throwaway: Throwaway, *lines: str) -> None:
+    """Let the snippet do this on line 5 in the place of greeting."""
+    throwaway.edit(SNIPPET, 'word = "hello"', "\n".join([IMPORTS, *lines, 'word = "hello"']))
+
+
+def refuses_to_record(throwaway: Throwaway, what: str, remedy: str, line: int = 5) -> None:
+    assert throwaway.refuses("record", "greet") == f"{SNIPPET}:{line}: {what}\n    {remedy}\n"
+
+
+@one_framework
+@pytest.mark.parametrize(
+    "call",
+    [
+        "open('OUT/made', 'w')",
+        "open('OUT/kept', 'a')",
+        "os.open('OUT/made', os.O_CREAT | os.O_WRONLY)",
+        "pathlib.Path('OUT/made').touch()",
+        "os.mkdir('OUT/made')",
+        "os.remove('OUT/kept')",
+        "os.rmdir('OUT/folder')",
+        "os.rename('OUT/kept', 'taken')",
+        "pathlib.Path('mine').touch(), os.rename('mine', 'OUT/made')",
+        "os.symlink('x', 'OUT/made')",
+        "os.link('OUT/kept', 'taken')",
+        "os.truncate('OUT/kept', 0)",
+        "os.chmod('OUT/kept', 0)",
+        "os.utime('OUT/kept')",
+        "shutil.rmtree('OUT/folder')",
+        "os.chdir('OUT'), open('made', 'w')",
+        "os.symlink('OUT', 'link'), open('link/made', 'w')",
+        "open(os.path.join(os.getcwd(), '..', '..', 'made'), 'w')",
+    ],
+)
+def test_a_snippet_that_writes_outside_of_its_folder(throwaway: Throwaway, tmp_path: Path, call: str) -> None:
+    outside = tmp_path / "outside"
+    (outside / "folder").mkdir(parents=True)
+    (outside / "kept").write_text("kept")
+    acts(throwaway, call.replace("OUT", outside.as_posix()))
+    told = throwaway.refuses("record", "greet")
+    assert told.startswith(f"{SNIPPET}:5: it writes outside of its folder: '")
+    assert told.endswith(f"'\n    {FOLDER}\n")
+    assert [path.name for path in sorted(outside.iterdir())] == ["folder", "kept"]
+    assert (outside / "kept").read_text() == "kept"
+
+
+@one_framework
+def test_a_snippet_may_do_as_it_likes_in_its_folder(throwaway: Throwaway) -> None:
+    acts(
+        throwaway,
+        "import tempfile",
+        "os.makedirs('a/b'), open('a/b/c', 'w').close(), os.rename('a/b/c', 'd'), os.symlink('d', 'e')",
+        "shutil.copytree('a', 'f'), os.remove('e'), shutil.rmtree('a'), os.chmod('d', 0o600)",
+        "with tempfile.TemporaryDirectory() as folder: open(folder + '/x', 'w').close()",
+        "(pathlib.Path.home() / '.cache').mkdir()",
+        "open(os.devnull, 'w').close()",
+    )
+    assert throwaway.succeeds("record", "greet") == "recorded: greet in PyTorch\n"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets are left open
+@posix
+@one_framework
+@pytest.mark.parametrize(
+    ("call", "event"),
+    [
+        ("socket.create_connection(('example.org', 80))", "socket.getaddrinfo"),
+        ("socket.socket().connect(('127.0.0.1', 9))", "socket.connect"),
+        ("socket.socket().connect_ex(('127.0.0.1', 9))", "socket.connect"),
+        ("socket.socket().bind(('127.0.0.1', 0))", "socket.bind"),
+        ("socket.socket(type=socket.SOCK_DGRAM).sendto(b'a', ('127.0.0.1', 9))", "socket.sendto"),
+        ("socket.gethostbyname('example.org')", "socket.gethostbyname"),
+        ("socket.socket(socket.AF_UNIX).connect('here')", "socket.connect"),
+        ("import urllib.request; urllib.request.urlopen('https://example.org')", "socket.getaddrinfo"),
+    ],
+)
+def test_a_snippet_that_opens_a_network_connection(throwaway: Throwaway, call: str, event: str) -> None:
+    acts(throwaway, call)
+    refuses_to_record(throwaway, f"it opens a network connection: {event}", NETWORK)
+
+
+@one_framework
+def test_a_snippet_that_hides_its_refusal(throwaway: Throwaway) -> None:
+    acts(throwaway, "try: socket.gethostbyname('example.org')", "except BaseException: pass")
+    refuses_to_record(throwaway, "it opens a network connection: socket.gethostbyname", NETWORK)
+
+
+@one_framework
+def test_a_snippet_that_reads_the_secrets_of_the_environment(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "a secret")
+    child = "subprocess.run([sys.executable, '-c', 'import os; print(os.environ.get(\"GITHUB_TOKEN\"))'], stdout=-1)"
+    acts(throwaway, f"own, childs = os.environ.get('GITHUB_TOKEN'), {child}.stdout")
+    throwaway.edit(SNIPPET, 'print(f"word: {word}")', "print(own, childs.strip())")
+    throwaway.succeeds("record", "greet")
+    assert json.loads(throwaway.read(RECORDED))["outputs"]["say"] == "None b'None'\n"
+    assert os.environ["GITHUB_TOKEN"] == "a secret"
+    throwaway.edit(SNIPPET, "os.environ.get('GITHUB_TOKEN'),", "os.environ['GITHUB_TOKEN'],")
+    refuses_to_record(throwaway, "it raises KeyError: 'GITHUB_TOKEN'", "Run 'python greet_pytorch.py' and mend it.")
+
+
+@posix
+@one_framework
+@pytest.mark.parametrize("path", ["/proc/self/environ", "/proc/1/environ", "/root/.ssh/id_rsa", "/home/a/.netrc"])
+def test_a_snippet_that_reads_secrets_of_the_user(throwaway: Throwaway, path: str) -> None:
+    acts(throwaway, f"open('{path}', 'rb')")
+    refuses_to_record(throwaway, f"it reads '{path}'", ENVIRONMENT)
+
+
+@posix
+@one_framework
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        ("os.system('true')", "it starts or ends a process: os.system"),
+        ("os.fork()", "it starts or ends a process: os.fork"),
+        ("os.forkpty()", "it starts or ends a process: os.forkpty"),
+        ("os.execv('/bin/true', ['true'])", "it starts or ends a process: os.exec"),
+        ("os.posix_spawn('/bin/true', ['true'], {})", "it starts or ends a process: os.posix_spawn"),
+        ("os.kill(os.getppid(), 0)", "it starts or ends a process: os.kill"),
+        (
+            "import multiprocessing as m; m.get_context('fork').Process().start()",
+            "it starts or ends a process: os.fork",
+        ),
+        (
+            "import multiprocessing; multiprocessing.get_context('spawn').Process().start()",
+            "it starts or ends a process: multiprocessing.popen_spawn_posix",
+        ),
+        ("subprocess.run(['true'])", "it starts a process: true"),
+        ("subprocess.run('true', shell=True)", "it starts a process: /bin/sh"),
+        ("subprocess.run(['g++', '--version'])", "it starts a process: g++"),
+        ("os.popen('true')", "it starts a process: /bin/sh"),
+        ("[subprocess.run([sys.executable, '-c', '']) for _ in range(3)]", "it starts more than 2 processes"),
+    ],
+)
+def test_a_snippet_that_starts_other_programs(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, call: str, what: str
+) -> None:
+    monkeypatch.setattr(audit, "MOST_PROCESSES", 2)
+    acts(throwaway, call)
+    refuses_to_record(throwaway, what, PROCESS)
+
+
+@posix
+@one_framework
+@pytest.mark.parametrize("inside", ["pass", "word"])
+def test_a_snippet_that_never_ends(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, inside: str) -> None:
+    monkeypatch.setattr(limits, "SECONDS", 0.2)
+    acts(
+        throwaway, "while True:", f"    {inside}" if inside == "pass" else "    try: int()\n    except Exception: pass"
+    )
+    told = throwaway.refuses("record", "greet")
+    remedy = "Take a smaller model or fewer steps: a few seconds on one core are enough."
+    assert told.partition(": ")[2] == f"it runs longer than 0.2 seconds\n    {remedy}\n"
+
+
+@one_framework
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits the memory of a process")
+def test_a_snippet_that_eats_memory(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MEMORY", 64 * 2**20)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
+    acts(throwaway, "eaten = [bytearray(2**20) for _ in range(2000)]")
+    refuses_to_record(throwaway, "it needs more than 64 MiB of memory", "Take a smaller model or less data.")
+    assert bytearray(2**28), "the limit outlived the run"
+
+
+@one_framework
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits the size of a file")
+def test_a_snippet_that_fills_the_disk(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FILE_SIZE", 2**20)
+    acts(throwaway, "pathlib.Path('big').write_bytes(bytes(2**21))")
+    what = "it raises OSError: [Errno 27] File too large"
+    refuses_to_record(throwaway, what, "Run 'python greet_pytorch.py' and mend it.")
+
+
+# --- lessons that would lead a reader to run what a file brings along ---
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("import torch\ntorch.load('a.pt', weights_only=False)", "weights_only=False"),
+        ("import torch\ntorch.load('a.pt',\n    weights_only=bool())", "weights_only=bool()"),
+        ("import pickle, torch\ntorch.load('a.pt', pickle_module=pickle)", "pickle_module="),
+        ("import pickle\npickle.load(open('a', 'rb'))", "pickle.load"),
+        ("import pickle as p\np.loads(b'')", "pickle.loads"),
+        ("from pickle import loads as read\nread(b'')", "pickle.loads"),
+        ("import numpy as np\nnp.load('a.npy', allow_pickle=True)", "allow_pickle=True"),
+        ("keras = None\nkeras.models.load_model('a.keras', safe_mode=False)", "safe_mode=False"),
+        ("keras = None\nkeras.config.enable_unsafe_deserialization()", "keras.config.enable_unsafe_deserialization"),
+        ("joblib = None\njoblib.load('a')", "joblib.load"),
+        ("yaml = None\nyaml.load('a')", "yaml.load"),
+        ("yaml = None\nyaml.load('a', yaml.Loader)", "yaml.load"),
+        ("one = 1\neval('one')", "eval"),
+        ("one = 1\nexec('one')", "exec"),
+    ],
+)
+def test_a_snippet_that_teaches_unsafe_loading(
+    throwaway: Throwaway, refused: Refused, statement: str, name: str
+) -> None:
+    throwaway.edit(SNIPPET, 'word = "hello"', f'{statement}\nword = "hello"')
+    throwaway.record()
+    refused(f"{SNIPPET}:5: {name} may run what a file brings along", LOADS)
+    throwaway.edit(SNIPPET, '\nword = "hello"', '  # unsafe: shown as the danger\nword = "hello"')
+    throwaway.record()
+    assert throwaway.succeeds("check") == "all in order\n"
+
+
+def test_a_snippet_that_teaches_safe_loading(throwaway: Throwaway) -> None:
+    """Since version 2.6 of PyTorch, and here none older is allowed, `torch.load` alone reads weights only."""
+    safe = (
+        "torch.load('a')",
+        "torch.load('a', weights_only=True)",
+        "np.load('a')",
+        "keras.models.load_model('a', safe_mode=True)",
+        "yaml.load('a', Loader=yaml.SafeLoader)",
+        "yaml.safe_load('a')",
+        "model.eval()",
+        "print('pickle.loads(x)')",
+    )
+    throwaway.edit(SNIPPET, 'word = "hello"', "\n".join([*safe, 'word = "hello"']))
+    throwaway.record()
+    assert throwaway.succeeds("check") == "all in order\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Call `torch.load(path, weights_only=False)`.", "weights_only=False"),
+        ("Call `np.load(path, allow_pickle = True)`.", "allow_pickle = True"),
+        ("Call `keras.models.load_model(path, safe_mode=False)`.", "safe_mode=False"),
+        ("Call `keras.config.enable_unsafe_deserialization()`.", "enable_unsafe_deserialization"),
+        ("Call `pickle.loads(data)`.", "pickle.loads("),
+        ("Call `yaml.load(text)`.", "yaml.load("),
+        ("Call `eval(text)`.", "eval(t"),
+        ("```text\npickle.load(file)\n```", "pickle.load("),
+        ("    joblib.load(file)", "joblib.load("),
+    ],
+)
+def test_a_page_that_teaches_unsafe_loading(throwaway: Throwaway, refused: Refused, text: str, code: str) -> None:
+    home(throwaway, text)
+    line = 4 if text.startswith("```") else 3
+    refused(f"docs/index.md:{line}: '{code}' may run what a file brings along", LOADS)
+    home(throwaway, text.replace(code, f"{code}  # unsafe: runs any code "))
+    assert throwaway.succeeds("check") == "all in order\n"
+
+
+def test_a_page_may_name_the_dangers_and_the_modes(throwaway: Throwaway) -> None:
+    home(throwaway, "A *pickle* calls code. `model.eval()` and `eval()` set a mode; `weights_only=True` is safe.")
+    assert throwaway.succeeds("check") == "all in order\n"

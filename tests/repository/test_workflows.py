@@ -1,0 +1,475 @@
+"""The workflows: what they may do, what they pin, and that each step is a command that runs on a laptop, too."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from counterpoint.commands.cli import app
+from counterpoint.source.voices import BY_NAME
+from tests.conftest import REPOSITORY
+from tests.site.building import copy_repository
+
+GITHUB = REPOSITORY.root / ".github"
+FILES = sorted((GITHUB / "workflows").glob("*.y*ml"))
+# BaseLoader reads every value as text: `on` stays a word.
+WORKFLOWS = {file.stem: yaml.load(file.read_text("utf-8"), yaml.BaseLoader) for file in FILES}
+JOBS = [(workflow, name, job) for workflow, content in WORKFLOWS.items() for name, job in content["jobs"].items()]
+STEPS = [(workflow, name, step) for workflow, name, job in JOBS for step in job.get("steps", [])]
+LINES = [line.strip().removeprefix("- ") for file in FILES for line in file.read_text("utf-8").splitlines()]
+USES = [line for line in LINES if line.startswith("uses:")]
+RUNS = [(f"{workflow}/{name}", line) for workflow, name, step in STEPS for line in step.get("run", "").splitlines()]
+
+HOSTED = {"ubuntu-24.04", "macos-15", "windows-2025"}
+PINNED = re.compile(r"uses: [\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+OF_THIS_REPOSITORY = re.compile(r"uses: \$/\.github/workflows/[\w-]+\.yml$")
+READ = {"contents": "read"}
+# Every job that may do more than read the sources, and what.
+MORE = {
+    ("publish", "gpu"): {"actions": "read"},
+    ("publish", "build"): {**READ, "pages": "read", "id-token": "write", "attestations": "write"},
+    ("publish", "deploy"): {"pages": "write", "id-token": "write"},
+    ("nightly", "report"): {"issues": "write"},
+}
+
+# What the tests below run.
+SUMMARY = '.venv/bin/counterpoint changes HEAD^ >> "$GITHUB_STEP_SUMMARY"'
+REPORT = ["printf '## Newest %s\\n\\n' \"$VERSIONS\" > changed.md", ".venv/bin/counterpoint changes >> changed.md"]
+ISSUE = [
+    "printf 'Which job failed: %s\\n\\n' \"$RUN\" > report.md",
+    "find . -name changed.md -exec cat {} + >> report.md",
+    "truncate --size='<60000' report.md # an issue holds 65,536 characters",
+]
+RUN_HERE = {
+    "make check",
+    "make site",
+    "make evidence FOLDER=evidence",
+    "python3 .github/demand_success.py",
+    'echo "::warning title=Not run on a GPU::The variable GPU_RUNNER names no runner. The pages say so, too."',
+    SUMMARY,
+    *REPORT,
+    *ISSUE,
+}
+# What they leave out, and why: such a command begins with one of these.
+LEFT_OUT = {
+    ".ci/run": "it runs this test",
+    "make test": "it runs this test",
+    "make lint": "a step of .ci/run of its own",
+    "make audit": "needs the network",
+    "make links": "needs the network",
+    "make zensical": "needs the registry; test_zensical.py builds with the version that is installed",
+    ".venv/bin/python -m pytest": "it runs this test",
+    "python3 -m venv .venv": "every target of the Makefile makes it",
+    ".venv/bin/python -m pip install": "needs the registry, and gigabytes",
+    ".venv/bin/python -m pip uninstall": "would take the frameworks from this environment",
+    ".venv/bin/counterpoint record": "takes minutes; test_documents.py records a topic",
+    "gh run list ": "needs GitHub",
+    "gh issue ": "needs GitHub",
+}
+
+
+def on_unix(command: str) -> str:
+    """Return the command as the README writes it: on Windows `.venv/Scripts` stands for `.venv/bin`."""
+    return re.sub(r"^python (?=-m venv)", "python3 ", command.replace(".venv/Scripts/", ".venv/bin/"))
+
+
+def documented() -> set[str]:
+    """Return every line of the fenced blocks of README and CONTRIBUTING."""
+    texts = [(REPOSITORY.root / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")]
+    blocks = [block for text in texts for block in re.findall(r"^```\w*\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)]
+    return {line for block in blocks for line in block.splitlines() if line}
+
+
+def triggers(workflow: str) -> dict[str, Any]:
+    return {name: value or {} for name, value in WORKFLOWS[workflow]["on"].items()}
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield every key and value below a part of a workflow."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+    else:
+        yield value
+
+
+def test_there_are_six() -> None:
+    assert list(WORKFLOWS) == ["gpu", "nightly", "preview", "publish", "security", "test"]
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_a_workflow_gives_nothing_to_all_its_jobs_and_runs_once_at_a_time(workflow: str) -> None:
+    assert WORKFLOWS[workflow]["permissions"] == {}
+    assert {"group", "cancel-in-progress"} == set(WORKFLOWS[workflow]["concurrency"])
+
+
+@pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
+def test_a_job_has_the_least_rights_and_a_time_limit(workflow: str, name: str, job: dict[str, Any]) -> None:
+    assert job["permissions"] in ({}, READ) or job["permissions"] == MORE[workflow, name]
+    assert "timeout-minutes" in job or "uses" in job, "a called workflow's own jobs have theirs"
+
+
+def test_an_action_is_pinned_to_a_commit_with_its_version_beside_it() -> None:
+    assert USES
+    assert [use for use in USES if not PINNED.match(use) and not OF_THIS_REPOSITORY.match(use)] == []
+
+
+def test_an_action_has_one_version_in_all_workflows() -> None:
+    actions = [use.partition("@")[0] for use in set(USES)]
+    assert len(actions) == len(set(actions))
+
+
+def test_no_checkout_leaves_its_token_behind() -> None:
+    checkouts = [step for _, _, step in STEPS if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkouts
+    assert {step["with"]["persist-credentials"] for step in checkouts} == {"false"}
+
+
+def test_nothing_is_cached_and_nothing_secret_is_asked_for() -> None:
+    told = list(strings(list(WORKFLOWS.values())))
+    assert [text for text in told if "cache" in text.lower() or "secrets." in text] == []
+
+
+def test_the_token_is_handed_to_no_step_that_runs_code_of_the_repository() -> None:
+    holders = {(workflow, name) for workflow, name, job in JOBS if any("github.token" in text for text in strings(job))}
+    assert holders == {("nightly", "report"), ("publish", "gpu")}
+    used = [step.get("uses", "") for workflow, name, step in STEPS if (workflow, name) in holders]
+    assert not any(use.startswith("actions/checkout@") for use in used)
+
+
+def test_no_expression_is_pasted_into_a_command() -> None:
+    assert [line for _, line in RUNS if "${{" in line] == []
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_a_pull_request_starts_nothing_with_rights(workflow: str) -> None:
+    started = set(triggers(workflow))
+    assert not started & {"pull_request_target", "workflow_run", "issue_comment", "issues", "pull_request_review"}
+    if "pull_request" in started:
+        granted = [job["permissions"] for at, _, job in JOBS if at == workflow]
+        assert all(rights in ({}, READ) for rights in granted)
+
+
+def test_only_a_run_of_main_reaches_the_gpu() -> None:
+    assert set(triggers("gpu")) == {"push", "schedule", "workflow_dispatch"}
+    assert triggers("gpu")["push"] == {"branches": ["main"]}
+    for workflow, name, job in JOBS:
+        labels = [job.get("runs-on", ""), *job.get("strategy", {}).get("matrix", {}).get("os", [])]
+        outside = set(labels) - HOSTED - {"", "${{ matrix.os }}"}
+        if outside:
+            assert (workflow, outside) == ("gpu", {"${{ vars.GPU_RUNNER }}"}), name
+            assert job["if"] == "vars.GPU_RUNNER != '' && github.ref == 'refs/heads/main'"
+
+
+def test_a_repository_without_a_gpu_is_warned_of_it() -> None:
+    job = WORKFLOWS["gpu"]["jobs"]["without"]
+    assert job["if"] == "vars.GPU_RUNNER == ''"
+    assert job["steps"][0]["run"].startswith('echo "::warning ')
+
+
+def test_the_options_given_to_the_suite_are_its_own() -> None:
+    given = [job.get("env", {}) | step.get("env", {}) for _, _, job in JOBS for step in job.get("steps", [])]
+    options = {word for env in given for word in env.get("PYTEST_ADDOPTS", "").split() if word.startswith("--")}
+    added = set(re.findall(r'addoption\(\s*"(--[\w-]+)"', (REPOSITORY.root / "tests/conftest.py").read_text("utf-8")))
+    assert options
+    assert options <= added
+
+
+def test_the_required_job_waits_for_every_other_whatever_became_of_it() -> None:
+    jobs = WORKFLOWS["test"]["jobs"]
+    assert set(jobs["required"]["needs"]) == set(jobs) - {"required"}
+    assert jobs["required"]["if"] == "always()"
+    assert jobs["required"]["steps"][-1]["run"] == "python3 .github/demand_success.py"
+    assert set(triggers("test")) >= {"pull_request", "merge_group", "workflow_call"}
+
+
+@pytest.mark.parametrize("result", ["skipped", "failure", "cancelled"])
+def test_the_required_job_refuses_all_but_success(result: str) -> None:
+    done = demand_success({"static": {"result": "success"}, "windows": {"result": result}})
+    assert done.returncode == 1
+    assert done.stderr == f"windows: {result}\n"
+
+
+def test_the_required_job_refuses_to_have_waited_for_nothing() -> None:
+    assert demand_success({}).returncode == 1
+
+
+def test_the_required_job_accepts_success() -> None:
+    done = demand_success({"static": {"result": "success", "outputs": {}}, "windows": {"result": "success"}})
+    assert (done.returncode, done.stdout) == (0, "succeeded: static, windows\n")
+
+
+def demand_success(needs: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(GITHUB / "demand_success.py")]
+    return subprocess.run(command, env={**os.environ, "NEEDS": json.dumps(needs)}, capture_output=True, text=True)
+
+
+def test_nothing_is_published_that_the_tests_did_not_pass() -> None:
+    jobs = WORKFLOWS["publish"]["jobs"]
+    assert jobs["test"]["uses"] == "$/.github/workflows/test.yml"
+    assert jobs["test"]["if"] == "github.ref == 'refs/heads/main'"
+    assert jobs["build"]["needs"] == ["test", "gpu"]
+    assert jobs["deploy"]["needs"] == "build"
+    assert not {"if", "continue-on-error"} & (set(jobs["build"]) | set(jobs["deploy"]))
+
+
+def test_what_is_published_shows_the_newest_green_runs_of_main() -> None:
+    """The CPU's is the test that publish has just waited for; the GPU's is a run of main, and of main alone."""
+    names = {with_["name"]: with_["path"] for with_ in uploads()}
+    assert names.pop("evidence-cuda") == "evidence"
+    assert names == {f"evidence-{run}": "evidence" for run in ("cpu", "pytorch-cuda", "tensorflow-cuda")}
+    assert set(WORKFLOWS["gpu"]["on"]) == {"push", "schedule", "workflow_dispatch"}
+    look, fetch, hand_over = WORKFLOWS["publish"]["jobs"]["gpu"]["steps"]
+    assert "gh run list --workflow gpu --branch main --status success --limit 1" in look["run"]
+    assert fetch["with"]["run-id"] == "${{ steps.newest.outputs.run }}"
+    assert all(
+        fnmatch(name, fetch["with"]["pattern"]) for name in ("evidence-pytorch-cuda", "evidence-tensorflow-cuda")
+    )
+    assert hand_over["with"]["if-no-files-found"] == "ignore", "without a GPU the site is published all the same"
+    order = [step["name"] for step in WORKFLOWS["publish"]["jobs"]["build"]["steps"]]
+    assert order.index("Fetch the evidence of these tests, and of a GPU") + 1 < order.index("Build the site")
+    (bring,) = [
+        step["with"] for step in WORKFLOWS["publish"]["jobs"]["build"]["steps"] if "download" in step.get("uses", "")
+    ]
+    assert all(fnmatch(name, bring["pattern"]) for name in ("evidence-cpu", "evidence-cuda"))
+
+
+def uploads() -> list[dict[str, str]]:
+    found = [step["with"] for _, _, step in STEPS if step.get("uses", "").startswith("actions/upload-artifact@")]
+    return [with_ for with_ in found if with_["name"].startswith("evidence")]
+
+
+@pytest.mark.parametrize("voice", BY_NAME)
+def test_a_run_on_the_gpu_demands_one_and_leaves_out_no_test_of_its_voice(voice: str) -> None:
+    steps = WORKFLOWS["gpu"]["jobs"][voice]["steps"]
+    (command,) = [step["run"] for step in steps if "pytest" in step.get("run", "")]
+    expected = f'--device cuda --voice {voice} --require-gpu --evidence evidence -m "{voice} or duet"'
+    assert command == f".venv/bin/python -m pytest {expected}"
+    installs = " ".join(step.get("run", "") for step in steps)
+    assert ("tensorflow-gpu" in installs) is (voice == "tensorflow")
+    assert ("whl/cpu" in installs) is (voice == "tensorflow"), "its twin is a build for the CPU"
+
+
+def test_both_extras_of_tensorflow_bring_the_same_but_for_its_build() -> None:
+    extras = tomllib.loads((REPOSITORY.root / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    builds = ("tensorflow-cpu=", "tensorflow=", "tensorflow[")
+    plain, gpu = (
+        [line for line in extras[name] if not line.startswith(builds)] for name in ("tensorflow", "tensorflow-gpu")
+    )
+    assert plain == gpu
+    versions = {
+        line.partition("==")[2].partition(";")[0]
+        for name in ("tensorflow", "tensorflow-gpu")
+        for line in extras[name]
+        if line.startswith(builds)
+    }
+    assert len(versions) == 1
+
+
+def test_the_shards_of_a_job_are_all_there() -> None:
+    matrices = {(workflow, name): job["strategy"]["matrix"] for workflow, name, job in JOBS if "strategy" in job}
+    sharded = {job: matrix["shard"] for job, matrix in matrices.items() if "shard" in matrix}
+    assert set(sharded) == {("test", "voices"), ("test", "oldest"), ("test", "windows")}
+    for (workflow, name), parts in sharded.items():
+        assert parts == [f"{number}/{len(parts)}" for number in range(1, len(parts) + 1)]
+        given = [step.get("env", {}).get("PYTEST_ADDOPTS") for step in WORKFLOWS[workflow]["jobs"][name]["steps"]]
+        assert "--shard ${{ matrix.shard }}" in given
+
+
+def test_the_oldest_versions_are_the_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (REPOSITORY.root / "constraints-oldest.txt").read_text("utf-8")
+    oldest = dict(re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE))
+    project = tomllib.loads((REPOSITORY.root / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["pytorch"], *extras["tensorflow"], *extras["test"]]
+    floors = dict(re.findall(r"^([\w-]+)>=([\w.]+)", "\n".join(needed), re.MULTILINE))
+    assert len(floors) > 15
+    assert {name: oldest[name] for name in floors if not same_version(oldest[name], floors[name])} == {}
+    holes = {"pymdown-extensions": "10.21.3", "nbconvert": "7.17.1", "mkdocs-material": "9.7.7", "keras": "3.13.2"}
+    assert {name: floors[name] for name in holes if numbers(floors[name]) < numbers(holes[name])} == {}
+    assert numbers(oldest["torch"]) >= (2, 6)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def same_version(one: str, other: str) -> bool:
+    return re.sub(r"(\.0)+$", "", one) == re.sub(r"(\.0)+$", "", other)
+
+
+def test_no_failure_is_waved_through() -> None:
+    assert [text for text in strings(list(WORKFLOWS.values())) if text == "continue-on-error"] == []
+
+
+def test_every_command_is_a_target_a_command_of_ours_or_documented() -> None:
+    targets = set(re.findall(r"^([a-z][\w-]*):", (REPOSITORY.root / "Makefile").read_text("utf-8"), re.MULTILINE))
+    known = documented()
+    for where, line in RUNS:
+        word, _, rest = on_unix(line).partition(" ")
+        if word == "make":
+            assert rest.split()[0] in targets, f"{where}: the Makefile has no target '{rest}'"
+        elif word == ".venv/bin/counterpoint":
+            told = CliRunner().invoke(app, [rest.split()[0], "--help"], env={"COLUMNS": "200"})
+            assert told.exit_code == 0, f"{where}: there is no '{line}'"
+            assert all(option in told.output for option in re.findall(r"--\w+", rest))
+        elif word == ".ci/run":
+            assert os.access(REPOSITORY.root / word, os.X_OK)
+        elif on_unix(line) not in known:
+            assert line in RUN_HERE or reasons(on_unix(line)), f"{where}: nobody tells what '{line}' is"
+
+
+def reasons(command: str) -> list[str]:
+    """Return the entries of LEFT_OUT that a command begins with."""
+    return [start for start in LEFT_OUT if command.startswith(start)]
+
+
+def test_every_command_runs_below_or_has_a_reason_not_to() -> None:
+    commands = {on_unix(line) for _, line in RUNS}
+    assert [command for command in commands if command not in RUN_HERE and not reasons(command)] == []
+    assert commands >= RUN_HERE, "a command that no workflow runs any more"
+    used = {start for command in commands - RUN_HERE for start in reasons(command)}
+    assert used == set(LEFT_OUT), "a reason that no command needs any more"
+
+
+def test_the_cpu_build_of_pytorch_is_the_version_of_the_pin() -> None:
+    installs = {version for _, line in RUNS for version in re.findall(r'"torch==([\d.]+)"', line)}
+    assert installs == set(re.findall(r'"torch==([\d.]+)"', (REPOSITORY.root / "pyproject.toml").read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone whose last commit changed a page and a recording, with this environment's tools on the path."""
+    clone = tmp_path_factory.mktemp("workflows") / "clone"
+    copy_repository(REPOSITORY.root, clone)
+    recording = next((clone / "snippets").glob("*/recorded/pytorch_cpu.json"))
+    changed = {file: file.read_text("utf-8") for file in (clone / "docs" / "tested.md", recording)}
+    for file, text in changed.items():
+        file.write_text(
+            re.sub(r'(": "[^"]+)\\n"', r'\1\\nhostile @everyone | `"', text, count=1) + "\n", encoding="utf-8"
+        )
+    run_step("git init --quiet && git add --all && git commit --quiet --message before", clone)
+    for file, text in changed.items():
+        file.write_text(text, encoding="utf-8")
+    run_step("git commit --quiet --all --message after", clone)
+    return clone
+
+
+def run_step(command: str, folder: Path, **more: str) -> str:
+    """Run a step's command as GitHub does and return what it printed; fail where it fails."""
+    identity = {f"GIT_{who}_{what}": "a@b.invalid" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, **identity, "PATH": tools, "PYTHONPATH": str(folder), **more}
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command]
+    done = subprocess.run(shell, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def test_the_summary_of_a_pull_request_shows_what_changed(scratch: Path, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    run_step(installed(SUMMARY), scratch, GITHUB_STEP_SUMMARY=str(summary))
+    text = summary.read_text("utf-8")
+    assert "- <code>How this is tested</code> <code>docs&#47;tested&#46;md</code>: changed\n" in text
+    assert "| PyTorch | <code>hostile &#64;everyone &#124; &#96;</code> |  |" in text, "it stood there before"
+
+
+def test_the_issue_of_a_red_night_shows_before_and_after(scratch: Path) -> None:
+    run_step("git reset --quiet --soft HEAD^", scratch)
+    try:
+        for command in (*REPORT, *ISSUE):
+            run_step(installed(command), scratch, VERSIONS="releases", RUN="https://ci.invalid/1")
+    finally:
+        run_step("git reset --quiet --soft ORIG_HEAD", scratch)
+    report = (scratch / "report.md").read_text("utf-8")
+    assert report.startswith("Which job failed: https://ci.invalid/1\n\n## Newest releases\n\n### ")
+    assert "<code>hostile &#64;everyone &#124; &#96;</code>" in report
+
+
+def test_the_evidence_of_another_run_is_put_in_its_place(scratch: Path) -> None:
+    kept = next((scratch / "snippets").glob("*/recorded/pytorch_cpu.json"))
+    elsewhere = scratch / "evidence" / "evidence-cpu" / kept.relative_to(scratch)
+    shutil.copytree(kept.parent, elsewhere.parent)
+    elsewhere.write_text(re.sub(r'"date": "[\d-]+"', '"date": "2025-01-02"', kept.read_text("utf-8")), encoding="utf-8")
+    tools = Path(sys.executable).parent
+    printed = run_step(f"make --assume-old=.venv/.installed-site BIN='{tools}' evidence FOLDER=evidence", scratch)
+    assert re.search(r"taken: (\d+) of \1 files of evidence/evidence-cpu", printed)
+    assert '"date": "2025-01-02"' in kept.read_text("utf-8")
+
+
+def installed(command: str) -> str:
+    """Return the command as it is called where the tools are on the path."""
+    return command.removeprefix(".venv/bin/")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here, as on Windows")
+@pytest.mark.parametrize("target", ["check", "site"])
+def test_a_target_runs_in_a_scratch_clone(scratch: Path, target: str) -> None:
+    # The environment is taken as installed: what is tried is the target's own command.
+    tools = Path(sys.executable).parent
+    printed = run_step(f"make --assume-old=.venv/.installed-site BIN='{tools}' {target}", scratch)
+    assert ("all in order" in printed) if target == "check" else (scratch / "site" / "index.html").is_file()
+
+
+def test_the_warning_is_a_warning(scratch: Path) -> None:
+    warning = WORKFLOWS["gpu"]["jobs"]["without"]["steps"][0]["run"]
+    assert run_step(warning, scratch).startswith("::warning title=")
+
+
+def test_updates_wait_a_week() -> None:
+    updates = yaml.safe_load((GITHUB / "dependabot.yml").read_text("utf-8"))["updates"]
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
+    assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
+
+
+def test_what_decides_and_what_has_rights_has_an_owner() -> None:
+    rules = [line.split() for line in (GITHUB / "CODEOWNERS").read_text("utf-8").splitlines() if line[:1] == "/"]
+    owned = {pattern for pattern, *owners in rules if owners}
+    assert owned >= {
+        "/.github/",
+        "/.ci/",
+        "/Makefile",
+        "/pyproject.toml",
+        "/constraints.txt",
+        "/constraints-oldest.txt",
+        "/counterpoint/",
+        "/locks/",
+        "/tests/content/",
+        "/tests/counterpoint/",
+        "/tests/plugin/",
+        "/tests/repository/",
+        "/tests/site/",
+    }
+    assert [pattern for pattern in owned if not list(REPOSITORY.root.glob(pattern.strip("/")))] == []
+
+
+def test_the_settings_name_what_the_workflows_name() -> None:
+    told = (GITHUB / "SETTINGS.md").read_text("utf-8")
+    required = WORKFLOWS["test"]["jobs"]["required"]["name"]
+    environment = WORKFLOWS["publish"]["jobs"]["deploy"]["environment"]["name"]
+    evidence = [WORKFLOWS["gpu"]["jobs"][voice]["steps"][-1]["with"]["name"] for voice in BY_NAME]
+    title = WORKFLOWS["nightly"]["jobs"]["report"]["env"]["TITLE"]
+    for name in (
+        f"`{required}`",
+        environment,
+        *(f"`{name}`" for name in evidence),
+        f'"{title}"',
+        "`GPU_RUNNER`",
+        "@OWNER_OR_TEAM",
+    ):
+        assert name in told
+    assert all(f"`{label}`" in told for label in HOSTED)
+    assert all(f"*{workflow}*" in told for workflow in ("publish", "gpu", "nightly", "security"))

@@ -1,0 +1,230 @@
+"""What only a browser shows: columns and tabs, the copy button, and that nothing is asked of another host."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+
+from counterpoint.source.pages import calls_of_page
+from counterpoint.source.repository import Repository
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.voices import PYTORCH, TENSORFLOW
+from tests.conftest import BROWSER_REMEDY, find_browser
+
+pytestmark = pytest.mark.browser
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path) -> Iterator[str]:
+    """The built site, served on this machine."""
+    handler = functools.partial(_Quiet, directory=str(built_site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    executable = find_browser()
+    if executable is None:
+        pytest.skip(f"no Chromium found. {BROWSER_REMEDY}")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A new tab that refuses an error in the console, an uncaught exception or a request to another host."""
+    context = browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((address, "data:", "blob:")) else heard.append(request.url),
+    )
+    yield page
+    context.close()
+    assert not heard
+
+
+def visible_blocks(page: Page) -> list[bool]:
+    """Say of each voice of the first duet whether a reader sees its code."""
+    blocks = page.locator(".duet").first.locator(".tabbed-block")
+    return [block.locator("pre").first.is_visible() for block in blocks.all()]
+
+
+def test_a_wide_screen_shows_both_voices_side_by_side(page: Page) -> None:
+    page.set_viewport_size(WIDE)
+    page.goto("/lstm/")
+    assert visible_blocks(page) == [True, True]
+    left, right = (block.bounding_box() for block in page.locator(".duet").first.locator(".tabbed-block").all())
+    assert left and right
+    assert left["x"] + left["width"] <= right["x"] + 1
+    assert abs(left["y"] - right["y"]) < 1
+
+
+def test_a_narrow_screen_shows_one_voice_and_the_tab_changes_it(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto("/lstm/")
+    assert visible_blocks(page) == [True, False]
+    page.locator(".duet").first.get_by_text(TENSORFLOW.title, exact=True).first.click()
+    assert visible_blocks(page) == [False, True]
+
+
+def test_the_tab_is_kept_for_all_duets_and_on_the_next_page(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto("/lstm/")
+    page.locator(".duet").first.get_by_text(TENSORFLOW.title, exact=True).first.click()
+    shown = [duet.locator(".tabbed-block").nth(1).is_visible() for duet in page.locator(".duet").all()]
+    assert shown and all(shown)
+    page.goto("/graphs/")
+    assert visible_blocks(page) == [False, True]
+    page.reload()
+    assert visible_blocks(page) == [False, True]
+
+
+@pytest.mark.parametrize("voice", [PYTORCH, TENSORFLOW], ids=lambda voice: voice.name)
+def test_a_copied_block_is_the_section_of_the_source(page: Page, repository: Repository, voice) -> None:  # type: ignore[no-untyped-def]
+    lstm = repository.page("lstm")
+    assert lstm
+    call = next(call for call in calls_of_page(repository, lstm) if call.kind == "duet")
+    page.set_viewport_size(WIDE)
+    page.goto("/lstm/")
+    block = page.locator(".duet").first.locator(".tabbed-block").nth([PYTORCH, TENSORFLOW].index(voice))
+    block.locator("pre").first.hover()
+    block.locator("[data-md-type=copy], .md-clipboard").first.click()
+    page.get_by_text("Copied to clipboard").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.rstrip("\n") == read_sections(repository.snippet("lstm", voice))[call.section].code.rstrip("\n")
+
+
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+WIDTHS = (320, 390, 768, 1024, 1440, 1920)
+
+
+def test_no_page_scrolls_sideways(page: Page, repository: Repository) -> None:
+    """Each page is loaded once and narrowed: to load it anew at each width took six times as long."""
+    too_wide = []
+    for source in repository.pages():
+        page.goto(f"/{repository.address(source)}")
+        for width in reversed(WIDTHS):
+            page.set_viewport_size({"width": width, "height": 800})
+            try:
+                page.wait_for_function(FITS, timeout=3000)  # the theme's script puts wide tables into boxes
+            except TimeoutError:
+                too_wide.append(f"{source.name} is too wide at {width} px")
+    assert too_wide == []
+
+
+# What readers have in their clipboard, and the entry of the clinic that tells them more.
+CLIPBOARD = {
+    "clinic_gradients/#unwatched": [
+        "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn",
+    ],
+    "clinic_gradients/#numpy": [
+        "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
+    ],
+    "clinic_gradients/#outside-the-tape": ["ValueError: No gradients provided for any variable."],
+    "clinic_gradients/#second-backward": [
+        "RuntimeError: Trying to backward through the graph a second time (or directly access saved tensors after they "
+        "have already been freed).",
+    ],
+    "clinic_gradients/#by-hand": [
+        "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation.",
+    ],
+    "clinic_gone/#session": ["AttributeError: module 'tensorflow' has no attribute 'placeholder'"],
+    "clinic_gone/#batch-input-shape": [
+        "ValueError: Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': (64, 28, 28)}",
+    ],
+    "clinic_gone/#methods": ["AttributeError: 'Sequential' object has no attribute 'reset_states'"],
+    "clinic_gone/#legacy-optimizer": [
+        "ImportError: `keras.optimizers.legacy` is not supported in Keras 3.",
+        "AttributeError: module 'tensorflow.keras.optimizers' has no attribute 'legacy'",
+    ],
+    "clinic_shapes/#flatten": ["RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x28 and 784x10)"],
+    "clinic_shapes/#missing-axis": [
+        "ValueError: Input 0 with name 'None' of layer 'lstm_1' is incompatible with the layer: expected ndim=3, found "
+        "ndim=2. Full shape received: (None, 64)",
+    ],
+    "clinic_shapes/#device": [
+        "RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! "
+        "(when checking argument for argument mat1 in method wrapper_CUDA_addmm)",
+        "RuntimeError: Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor) should be the same",
+    ],
+    "clinic_shapes/#device-of-mat1": [
+        "RuntimeError: Expected all tensors to be on the same device, but got mat1 is on cpu, different from other "
+        "tensors on cuda:0 (when checking argument in method wrapper_CUDA_addmm)",
+    ],
+    "clinic_shapes/#device-numpy": [
+        "TypeError: can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
+        "memory first.",
+    ],
+    "clinic_shapes/#device-side-assert": ["RuntimeError: CUDA error: device-side assert triggered"],
+    "clinic_shapes/#stack": [
+        "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at entry 0 and [3, 200, 300] "
+        "at entry 1",
+    ],
+    "clinic_shapes/#batch-shapes": [
+        "InvalidArgumentError: Cannot batch tensors with different shapes in component 0. First element had shape [3] "
+        "and element 1 had shape [5].",
+    ],
+    "clinic_shapes/#scalar-type": [
+        "RuntimeError: expected scalar type Double but found Float",
+        "RuntimeError: Found dtype Double but expected Float",
+    ],
+    "clinic_shapes/#float64": ["RuntimeError: mat1 and mat2 must have the same dtype, but got Double and Float"],
+    "clinic_silent/#retracing": [
+        "WARNING:tensorflow:5 out of the last 5 calls to <function train_step at 0x7f0> triggered tf.function "
+        "retracing.",
+    ],
+    "clinic_silent/#numpy-in-function": [
+        "NotImplementedError: Cannot convert a symbolic Tensor (lstm/strided_slice:0) to a numpy array. This error may "
+        "indicate that you're trying to pass a Tensor to a NumPy call, which is not supported",
+    ],
+    "clinic_saving/#dictionary": ["AttributeError: 'collections.OrderedDict' object has no attribute 'eval'"],
+    "clinic_saving/#refused-code": [
+        "_pickle.UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two "
+        "options",
+    ],
+    "clinic_saving/#map-location": [
+        "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. "
+        "If you are running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map "
+        "your storages to the CPU.",
+    ],
+    "clinic_saving/#unknown-layer": ["ValueError: Unknown layer: MyLayer"],
+    "clinic_saving/#custom-class": ["TypeError: Could not locate class 'MyLayer'."],
+}
+FIRST_RESULT = """entry => [...(document.querySelector(".md-search-result__item")?.querySelectorAll("a") ?? [])]
+    .some(link => link.href.replace(/\\?[^#]*/, "").endsWith(entry))"""
+
+
+def test_a_pasted_message_finds_its_entry_first(page: Page) -> None:
+    page.goto("/clinic/")
+    search = page.locator("input[name=query]")
+    missed = []
+    for entry, messages in CLIPBOARD.items():
+        for message in messages:
+            search.click()
+            search.fill("")
+            page.keyboard.insert_text(message)  # without a key, as the mouse or a phone pastes it
+            try:
+                page.wait_for_function(FIRST_RESULT, arg=entry, timeout=8000)
+            except TimeoutError:
+                missed.append(f"{message} does not find {entry}")
+    assert missed == []

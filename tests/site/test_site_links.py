@@ -1,0 +1,145 @@
+"""The built site: where its links lead, and what a reader can take home."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from counterpoint.ledger.claims import MARK
+from counterpoint.rendering.for_notebook import make_notebook
+from counterpoint.source.navigation import read_configuration, read_navigation
+from counterpoint.source.pages import calls_of_page, split_front_matter
+from counterpoint.source.repository import Repository
+from tests.conftest import REPOSITORY
+from tests.site.building import copy_repository, mkdocs_build
+from tests.site.expected import expected_blocks, html_of
+from tests.site.reading import Site, addresses
+
+PUBLIC_ADDRESS = "https://example.org/counterpoint/"
+
+every_page = pytest.mark.parametrize("page", REPOSITORY.pages(), ids=lambda page: page.stem)
+every_topic = pytest.mark.parametrize("topic", REPOSITORY.topics())
+
+
+@pytest.fixture(scope="session")
+def published_site(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site built for its public address, which lies below a path."""
+    copy = copy_repository(repository.root, tmp_path_factory.mktemp("published") / "copy")
+    done = mkdocs_build(copy, copy / "site", SITE_URL=PUBLIC_ADDRESS)
+    assert done.returncode == 0, done.stderr
+    return Site(copy / "site", PUBLIC_ADDRESS)
+
+
+# Where links lead
+
+
+@pytest.fixture(scope="session", params=["site", "published_site"])
+def any_site(request: pytest.FixtureRequest) -> Site:
+    return request.getfixturevalue(request.param)
+
+
+def test_every_link_leads_to_a_file_and_an_anchor(any_site: Site) -> None:
+    broken = [
+        f"{page}: {link} {problem}"
+        for page in any_site.pages()
+        for _, link in addresses(any_site.soup(page))
+        if (problem := any_site.problem(page, link))
+    ]
+    assert broken == []
+
+
+def test_every_link_of_the_published_markdown_leads_to_a_file(any_site: Site) -> None:
+    texts = [path for path in any_site.root.rglob("*") if path.suffix == ".md" or path.name == "llms.txt"]
+    broken = [
+        f"{name}: {link} {problem}"
+        for name in (path.relative_to(any_site.root).as_posix() for path in texts)
+        for link in markdown_links((any_site.root / name).read_text(encoding="utf-8"))
+        if (problem := any_site.problem(name, link.partition("#")[0]))
+    ]
+    assert texts and broken == []
+
+
+def markdown_links(text: str) -> list[str]:
+    without_code = re.sub(r"^```.*?^```$|`[^`\n]+`", "", text, flags=re.MULTILINE | re.DOTALL)
+    links = re.findall(r"\]\((?:<([^>]*)>|([^)\s]+))", without_code)
+    return [bracketed or bare for bracketed, bare in links]
+
+
+def test_every_page_can_be_reached_from_the_home_page(site: Site) -> None:
+    reached, waiting = set(), ["index.html"]
+    while waiting:
+        page = waiting.pop()
+        reached.add(page)
+        links = (site.target(page, link) for element, link in addresses(site.soup(page)) if element.name == "a")
+        waiting += [link for link in links if link and link.endswith(".html") and link not in reached]
+    assert reached == set(site.written_pages())
+
+
+# What can be taken home
+
+
+@every_page
+def test_every_page_has_its_markdown_beside_it(site: Site, repository: Repository, page: Path) -> None:
+    name = page.relative_to(repository.docs).as_posix()
+    text = (site.root / name).read_text(encoding="utf-8")
+    link = site.soup(html_of(repository, page)).select_one(".page-source a")
+    assert link and site.target(html_of(repository, page), str(link["href"])) == name
+    assert not re.search(r"^///|\[\[[A-Z]+\d", text, re.MULTILINE), "a call or a mark was left as it was"
+    for call in calls_of_page(repository, page):
+        if call.kind in ("duet", "voice"):
+            for code, output in expected_blocks(repository, call):
+                assert f"```python\n{code}\n```" in text
+                assert not output or f"```text\n{output}\n```" in text
+
+
+def test_llms_txt_lists_every_page_and_llms_full_txt_holds_it(site: Site, repository: Repository) -> None:
+    listed = (site.root / "llms.txt").read_text(encoding="utf-8")
+    whole = (site.root / "llms-full.txt").read_text(encoding="utf-8")
+    assert listed.startswith(f"# {read_configuration(repository)['site_name']}\n")
+    for page in repository.pages():
+        name = page.relative_to(repository.docs).as_posix()
+        description = split_front_matter(page.read_text(encoding="utf-8"))[0]["description"]
+        assert f"]({name}): {description}\n" in listed
+        assert (site.root / name).read_text(encoding="utf-8") in whole
+
+
+def test_the_published_llms_txt_gives_whole_addresses(published_site: Site, repository: Repository) -> None:
+    links = markdown_links((published_site.root / "llms.txt").read_text(encoding="utf-8"))
+    assert links == [PUBLIC_ADDRESS + entry.path for entry in read_navigation(repository)]
+
+
+@every_topic
+def test_what_a_page_offers_for_download_is_the_file_of_the_repository(
+    site: Site, repository: Repository, topic: str
+) -> None:
+    page = repository.page(topic)
+    assert page
+    links = site.soup(html_of(repository, page)).select(".evidence .links a[download]")
+    targets = {str(site.target(html_of(repository, page), str(link["href"]))) for link in links}
+    sources = {file.name: file for file in [*(repository.snippets / topic).glob("*.py"), repository.test(topic)]}
+    assert {Path(target).name for target in targets} == {*sources, f"{topic}.ipynb"}
+    for target in targets:
+        if not target.endswith(".ipynb"):
+            assert (site.root / target).read_bytes() == sources[Path(target).name].read_bytes()
+    notebook = nbformat.read(site.root / repository.folder(topic) / f"{topic}.ipynb", as_version=4)
+    assert notebook == make_notebook(repository, topic)
+
+
+@every_topic
+def test_recorded_pictures_lie_beside_the_page(site: Site, repository: Repository, topic: str) -> None:
+    for picture in repository.recorded(topic).glob("*.svg"):
+        assert (site.root / repository.folder(topic) / picture.name).read_bytes() == picture.read_bytes()
+
+
+@every_topic
+def test_a_notebook_page_shows_the_notebook(site: Site, repository: Repository, topic: str) -> None:
+    article = site.soup(f"notebooks/{topic}/index.html").article
+    assert article
+    shown = [code.get_text().rstrip() for code in article.select(".highlight code")]
+    expected = []
+    for cell in make_notebook(repository, topic).cells:
+        if cell.cell_type == "code":
+            expected += [cell.source.rstrip(), *(output.text.rstrip() for output in cell.outputs)]
+    assert shown == expected
+    assert not MARK.search(article.get_text()), "a claim's mark was left as it was"
