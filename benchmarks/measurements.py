@@ -37,12 +37,14 @@ class Row:
 
 def suite(repository: Repository, folder: Path) -> Iterator[Row]:
     """All modules dealt to ever fewer processes, as the suite runs them, against a process for each."""
-    modules = [repository.snippet(topic, voice) for topic, voice in repository.twins()]
+    modules = [topic.snippet(voice) for topic, voice in repository.twins()]
     ways = {len(modules): _a_process_each(modules, folder)}
     for processes in PROCESSES:
         parts = [
             repositories.with_topics(
-                repository, folder / f"{first}_of_{processes}", repository.topics()[first::processes]
+                repository,
+                folder / f"{first}_of_{processes}",
+                [topic.name for topic in repository.topics()[first::processes]],
             )
             for first in range(processes)
         ]
@@ -91,7 +93,7 @@ def build(repository: Repository, folder: Path) -> Iterator[Row]:
 def growth(repository: Repository, folder: Path) -> Iterator[Row]:
     """The build of five pages, of each of them ten times, and a hundred times; the cost of a page must not grow."""
     each = {}
-    topics = repository.topics()[:5]
+    topics = [topic.name for topic in repository.topics()[:5]]
     for times, runs in ((1, RUNS), (10, RUNS), (100, 1)):
         grown = repositories.without_notebooks(
             repositories.with_pages(repository, folder / f"pages_{times}", topics, times)

@@ -11,9 +11,7 @@ from counterpoint.ledger.claims import MARK, ledger_files
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.source.navigation import read_configuration
-from counterpoint.source.pages import split_front_matter
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import read_text
 from tests.site.building import copy_repository
 
 HOME = "---\ntitle: Home\ndescription: Where a reader begins.\n---\n\n# Home\n"
@@ -30,18 +28,18 @@ def with_topics(repository: Repository, folder: Path, topics: Collection[str]) -
     """Copy the repository with these topics only."""
     small = copied(repository, folder)
     for topic in small.topics():
-        if topic not in topics:
-            shutil.rmtree(small.snippets / topic)
+        if topic.name not in topics:
+            shutil.rmtree(topic.folder)
     return small
 
 
 def with_pages(repository: Repository, folder: Path, topics: Collection[str], times: int) -> Repository:
     """Copy the repository with the pages of these topics only, and each of them so many times."""
     grown = with_topics(repository, folder, topics)
-    own = {topic: grown.page(topic) for topic in grown.topics()}
-    texts = {topic: _alone(read_text(page)) for topic, page in own.items() if page}
+    own = {topic.name: topic.page for topic in grown.topics()}
+    texts = {topic: _alone(page.text) for topic, page in own.items() if page}
     for page in grown.pages():
-        page.unlink()
+        page.path.unlink()
     for claims in ledger_files(grown):
         claims.unlink()
     (grown.docs / "index.md").write_text(HOME, encoding="utf-8")
@@ -68,7 +66,7 @@ def _copy_topic(repository: Repository, topic: str, name: str) -> None:
     shutil.copytree(repository.snippets / topic, repository.snippets / name)
     for snippet in (repository.snippets / name).glob("*.py"):
         snippet.rename(snippet.with_name(snippet.name.replace(topic, name, 1)))
-    shutil.copyfile(repository.test(topic), repository.test(name))
+    shutil.copyfile(repository.topic(topic).test, repository.topic(name).test)
 
 
 def without_notebooks(repository: Repository) -> Repository:
@@ -82,10 +80,9 @@ def expanded(repository: Repository, folder: Path) -> Repository:
     """Copy the pages with every call written out, for a build that knows nothing of Counterpoint."""
     plain = copied(repository, folder)
     for page in repository.pages():
-        text = read_text(page)
-        _, body, before = split_front_matter(text)
-        written_out = text.removesuffix(body) + expand(repository, page, body, for_site.FORM, before)
-        (plain.docs / page.relative_to(repository.docs)).write_text(written_out, encoding="utf-8")
+        written_out = expand(repository, page, page.body, for_site.FORM, page.lines_above)
+        written_out = page.text.removesuffix(page.body) + written_out
+        (plain.docs / page.source).write_text(written_out, encoding="utf-8")
     configuration = read_configuration(repository)
     parts = {
         key: [part for part in configuration[key] if _name(part) not in OWN_PARTS]

@@ -119,7 +119,7 @@ def run_of(devices: dict[str, str]) -> Callable[[str, str], Run]:
     def run_once(topic: str, voice_name: str) -> Run:
         voice = BY_NAME[voice_name]
         load(voice, devices[voice_name])
-        return run_and_clean(REPOSITORY.snippet(topic, voice))
+        return run_and_clean(REPOSITORY.topic(topic).snippet(voice))
 
     return run_once
 
@@ -147,7 +147,7 @@ def measurements(topic: str, devices: dict[str, str], request: pytest.FixtureReq
     """What the module's tests measure; written or compared with what was recorded when its last test is done."""
     options = request.config.option
     failed_before = request.session.testsfailed
-    measured = Measurements(REPOSITORY, topic, pair(devices))
+    measured = Measurements(REPOSITORY.topic(topic), pair(devices))
     yield measured
     whole = (
         not options.keyword

@@ -23,7 +23,7 @@ def symbolic_links(repository: Repository) -> Iterator[Fault]:
     """MkDocs follows them and publishes what they point to."""
     for path in _walk(repository):
         if path.is_symlink():
-            yield Fault(path, 1, "this is a symbolic link", "Put the file itself here.")
+            yield Fault(path, None, "this is a symbolic link", "Put the file itself here.")
 
 
 def names(repository: Repository) -> Iterator[Fault]:
@@ -31,12 +31,12 @@ def names(repository: Repository) -> Iterator[Fault]:
     for path in _walk(repository):
         if not NAME.fullmatch(path.name):
             remedy = "Use lower case letters, digits, '.', '-' and '_' only."
-            yield Fault(path, 1, f"the name '{ascii(path.name)[1:-1]}' cannot stand in an address", remedy)
+            yield Fault(path, None, f"the name '{ascii(path.name)[1:-1]}' cannot stand in an address", remedy)
         elif path.parent == repository.snippets and path.is_dir() and not TOPIC_NAME.fullmatch(path.name):
             remedy = "Use lower case letters, digits and single underscores."
-            yield Fault(path, 1, f"'{path.name}' cannot name a topic", remedy)
+            yield Fault(path, None, f"'{path.name}' cannot name a topic", remedy)
         elif path.suffix in OTHER_PAGES:
-            yield Fault(path, 1, f"a page ends in .md, not {path.suffix}", f"Rename it: {path.stem}.md")
+            yield Fault(path, None, f"a page ends in .md, not {path.suffix}", f"Rename it: {path.stem}.md")
 
 
 def encodings(repository: Repository) -> Iterator[Fault]:
@@ -62,7 +62,7 @@ def kinds(repository: Repository) -> Iterator[Fault]:
             continue
         if path.relative_to(repository.docs).as_posix() not in loaded:
             remedy = f"Below docs/ lie {', '.join(sorted(PUBLISHED))}, and what mkdocs.yml loads by its name."
-            yield Fault(path, 1, f"a file '{path.suffix}' is not published", remedy)
+            yield Fault(path, None, f"a file '{path.suffix}' is not published", remedy)
 
 
 def strangers(repository: Repository) -> Iterator[Fault]:
@@ -70,13 +70,13 @@ def strangers(repository: Repository) -> Iterator[Fault]:
     what = "nothing shows or runs this"
     for path in sorted(repository.snippets.glob("*")):
         if not path.is_dir() and path.name not in IGNORED | {FORMATTER}:
-            yield Fault(path, 1, what, "Move it into the folder of a topic, or delete it.")
+            yield Fault(path, None, what, "Move it into the folder of a topic, or delete it.")
     for topic in repository.topics():
-        twins = [repository.snippet(topic, voice) for voice in VOICES]
-        for path in sorted((repository.snippets / topic).iterdir()):
-            if path.name not in IGNORED and path not in (*twins, repository.recorded(topic)):
+        twins = [topic.snippet(voice) for voice in VOICES]
+        for path in sorted(topic.folder.iterdir()):
+            if path.name not in IGNORED and path not in (*twins, topic.recorded):
                 known = f"{', '.join(twin.name for twin in twins)} and what is recorded"
-                yield Fault(path, 1, what, f"A topic holds {known}; delete it or give it a topic.")
+                yield Fault(path, None, what, f"A topic holds {known}; delete it or give it a topic.")
 
 
 def _walk(repository: Repository) -> Iterator[Path]:

@@ -27,13 +27,13 @@ def recordings(repository: Repository) -> Iterator[Fault]:
         remedy = f"Record it again: make record TOPIC={topic}"
         for voice in VOICES:
             for device in DEVICES:
-                recording = read_recording(repository, topic, voice, device)
+                recording = read_recording(topic, voice, device)
                 for what in _of_recording(recording) if recording else ():
-                    yield Fault(repository.recording(topic, voice, device), 1, f"no run wrote this: {what}", remedy)
+                    yield Fault(topic.recording(voice, device), None, f"no run wrote this: {what}", remedy)
         for pair in PAIRS:
-            for parity in read_parities(repository, topic, pair):
+            for parity in read_parities(topic, pair):
                 for what in _of_parity(parity):
-                    yield Fault(repository.parity(topic, pair), 1, f"no run wrote this: {what}", remedy)
+                    yield Fault(topic.parity(pair), None, f"no run wrote this: {what}", remedy)
 
 
 def _of_recording(recording: Recording) -> Iterator[str]:

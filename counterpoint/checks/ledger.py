@@ -22,12 +22,12 @@ def ledger(repository: Repository) -> Iterator[Fault]:
         return
     marked = set()
     for page in repository.pages():
-        for number, line in lines_outside_fences(read_text(page)):
+        for number, line in lines_outside_fences(page.text):
             for name in MARK.findall(line):
                 marked.add(name)
                 if name not in claims:
                     yield Fault(
-                        page, number, f"the ledger has no claim {name}", "Enter it in ledger/, or mark another."
+                        page.path, number, f"the ledger has no claim {name}", "Enter it in ledger/, or mark another."
                     )
     for claim in claims.values():
         if claim.id not in marked:
@@ -63,5 +63,5 @@ def _test_exists(repository: Repository, name: str) -> bool:
 
 def _section_exists(repository: Repository, name: str) -> bool:
     topic, _, section = name.partition(":")
-    files = [repository.snippet(topic, voice) for voice in VOICES]
+    files = [repository.topic(topic).snippet(voice) for voice in VOICES]
     return any(file.is_file() and section in read_sections(file) for file in files)

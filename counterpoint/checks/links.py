@@ -12,8 +12,9 @@ from markdown.extensions.toc import slugify, unique
 
 from counterpoint.rendering.sanitize import runs
 from counterpoint.source.faults import Fault
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import lines_outside_fences, prose, read_text
+from counterpoint.source.text import lines_outside_fences, prose
 
 LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?([^\s>]+)")
@@ -45,39 +46,40 @@ class Found(HTMLParser):
 
 def links(repository: Repository) -> Iterator[Fault]:
     """Links lead to a file and a heading, labels to a link."""
-    pages = {page: _read(page) for page in repository.pages()}
-    for page, found in pages.items():
+    found_on = {page.path: _read(page) for page in repository.pages()}
+    for page in repository.pages():
+        found = found_on[page.path]
         for number, target in found.links:
-            yield from _follow(repository, page, number, unquote(target), pages)
+            yield from _follow(page, number, unquote(target), found_on)
         for number, target in found.raw_links:
             if target.startswith("#"):
-                yield from _follow(repository, page, number, target, pages)
+                yield from _follow(page, number, target, found_on)
             elif not ELSEWHERE.match(target) and not runs(target):
                 remedy = "Write it in Markdown, which the builders follow: [words](page.md) or ![words](picture.svg)."
-                yield Fault(page, number, f"the link '{target}' stands in raw HTML", remedy)
+                yield Fault(page.path, number, f"the link '{target}' stands in raw HTML", remedy)
         for number, label in found.labels:
             if label.lower() not in found.defined:
                 what = f"the link's label '[{label}]' is not defined on this page"
-                yield Fault(page, number, what, f"Write a line with its target: [{label}]: page.md")
+                yield Fault(page.path, number, what, f"Write a line with its target: [{label}]: page.md")
 
 
-def _follow(repository: Repository, page: Path, number: int, target: str, pages: dict[Path, Found]) -> Iterator[Fault]:
+def _follow(page: Page, number: int, target: str, found_on: dict[Path, Found]) -> Iterator[Fault]:
     if ELSEWHERE.match(target) or runs(target):
         return  # what runs is told by `markup.pages`
     path, _, anchor = target.partition("#")
-    relative = posixpath.normpath(posixpath.join(page.parent.relative_to(repository.docs).as_posix(), path))
-    file = repository.docs / relative if path else page
+    relative = posixpath.normpath(posixpath.join(posixpath.dirname(page.source), path))
+    file = page.repository.docs / relative if path else page.path
     if not target or path.startswith("/") or relative.startswith("..") or not file.is_file():
         what = f"the link '{target}' leads nowhere"
-        yield Fault(page, number, what, "Name a file below docs/, relative to this page.")
-    elif anchor and file in pages and anchor not in pages[file].anchors:
+        yield Fault(page.path, number, what, "Name a file below docs/, relative to this page.")
+    elif anchor and file in found_on and anchor not in found_on[file].anchors:
         what = f"the link '{target}' leads to no heading of {file.name}"
-        yield Fault(page, number, what, f"Its anchors are: {', '.join(sorted(pages[file].anchors))}")
+        yield Fault(page.path, number, what, f"Its anchors are: {', '.join(sorted(found_on[file].anchors))}")
 
 
-def _read(page: Path) -> Found:
+def _read(page: Page) -> Found:
     found = Found()
-    text = read_text(page)
+    text = page.text
     words_only = prose(text)
     for number, line in enumerate(words_only.split("\n"), start=1):
         _read_line(found, number, line)

@@ -13,7 +13,6 @@ from counterpoint.recordings.svg import refuse_more_than_a_drawing
 from counterpoint.rendering.sanitize import MARKUP
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_configuration
-from counterpoint.source.pages import split_front_matter
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import CODE_SPAN, CONTROL, excerpt, prose, read_text
 
@@ -29,23 +28,25 @@ def pages(repository: Repository) -> Iterator[Fault]:
     """The prose of a page holds a few harmless tags and links that lead somewhere."""
     for page in repository.pages():
         try:
-            _, text, before = split_front_matter(read_text(page), page)
+            text, before = page.body, page.lines_above
         except Fault:
             continue  # told by `pages.front_matter`
         body = prose(text)
         for place, what in flaws(body):
-            yield Fault(page, before + body.count("\n", 0, place) + 1, f"the page {what}", MARKUP)
+            yield Fault(page.path, before + body.count("\n", 0, place) + 1, f"the page {what}", MARKUP)
 
 
 def heads(repository: Repository) -> Iterator[Fault]:
     """Front matter has known fields; a title and a description are plain words."""
     for page in repository.pages():
         try:
-            matter, _, _ = split_front_matter(read_text(page), page)
+            matter = page.matter
         except Fault:
             continue  # told by `pages.front_matter`
         for name, value in matter.items():
-            yield from (Fault(page, _line(page, str(name)), *told) for told in _of_field(repository, str(name), value))
+            yield from (
+                Fault(page.path, _line(page.path, str(name)), *told) for told in _of_field(repository, str(name), value)
+            )
 
 
 def _of_field(repository: Repository, name: str, value: Any) -> Iterator[tuple[str, str]]:

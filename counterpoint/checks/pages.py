@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from counterpoint.rendering.evidence import gather
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_navigation
-from counterpoint.source.pages import WHOLE, calls_of_page, split_front_matter
+from counterpoint.source.pages import WHOLE, split_front_matter
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
-from counterpoint.source.text import read_text
 from counterpoint.source.voices import VOICES
 
 FIELD = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
@@ -19,36 +18,36 @@ FIELD = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
 
 def topics(repository: Repository) -> Iterator[Fault]:
     """A topic has one page and one test of its name."""
-    named = Counter(page.stem for page in repository.pages())
+    named = Counter(page.name for page in repository.pages())
     for topic in repository.topics():
-        pages = named[topic]
+        pages = named[topic.name]
         if pages != 1:
             what = f"topic '{topic}' has {pages} pages" if pages else f"topic '{topic}' has no page"
-            yield Fault(repository.docs / f"{topic}.md", 1, what, f"Write one page named {topic}.md.")
-        if not repository.test(topic).is_file():
-            yield Fault(repository.test(topic), 1, f"topic '{topic}' has no test", "Write what must be true of it.")
+            yield Fault(repository.docs / f"{topic}.md", None, what, f"Write one page named {topic}.md.")
+        if not topic.test.is_file():
+            yield Fault(topic.test, None, f"topic '{topic}' has no test", "Write what must be true of it.")
 
 
 def front_matter(repository: Repository) -> Iterator[Fault]:
     """Fields stand between two lines '---': MkDocs also takes 'Note: this' at the top for one, and drops it."""
     for page in repository.pages():
-        text = read_text(page)
+        text = page.text
         try:
-            split_front_matter(text, page)
+            split_front_matter(text, page.path)
         except Fault as fault:
             yield fault
             continue
         if FIELD.match(text):
             what = "MkDocs takes this line for metadata and does not show it"
             remedy = "Begin the page with its heading, or put the fields between two lines '---'."
-            yield Fault(page, 1, what, remedy)
+            yield Fault(page.path, 1, what, remedy)
 
 
 def calls(repository: Repository) -> Iterator[Fault]:
     """Whatever a page calls for exists."""
     for page in repository.pages():
         try:
-            found = calls_of_page(repository, page)
+            found = page.calls()
         except Fault as fault:
             yield fault
             continue
@@ -56,7 +55,7 @@ def calls(repository: Repository) -> Iterator[Fault]:
             if call.kind in WHOLE:
                 continue
             try:
-                gather(repository, page, call)
+                gather(repository, page.path, call)
             except Fault as fault:
                 yield fault
 
@@ -66,15 +65,15 @@ def unused_sections(repository: Repository) -> Iterator[Fault]:
     shown = {
         (call.topic, call.section, voice.name)
         for page in repository.pages()
-        for call in calls_of_page(repository, page)
+        for call in page.calls()
         if call.kind in ("duet", "voice")
         for voice in VOICES
         if call.voice in (None, voice)
     }
     for topic, voice in repository.twins():
-        path = repository.snippet(topic, voice)
+        path = topic.snippet(voice)
         for section in read_sections(path).values():
-            if (topic, section.name, voice.name) not in shown:
+            if (topic.name, section.name, voice.name) not in shown:
                 what = f"section '{section.name}' is shown on no page"
                 remedy = (
                     f"Show it: /// duet | {topic}:{section.name}, or /// voice | {topic}:{section.name} {voice.name}"
@@ -86,9 +85,9 @@ def order(repository: Repository) -> Iterator[Fault]:
     """A page shows a file's sections from top to bottom and each once: copied in order, they run."""
     for page in repository.pages():
         told = set()
-        calls = [call for call in calls_of_page(repository, page) if call.kind in ("duet", "voice")]
+        calls = [call for call in page.calls() if call.kind in ("duet", "voice")]
         for topic, voice in itertools.product(sorted({call.topic for call in calls}), VOICES):
-            names = list(read_sections(repository.snippet(topic, voice)))
+            names = list(read_sections(repository.topic(topic).snippet(voice)))
             position = -1
             for call in calls:
                 if call.topic != topic or call.voice not in (None, voice):
@@ -98,7 +97,7 @@ def order(repository: Repository) -> Iterator[Fault]:
                     told.add(call.line)
                     after = f"after a section that follows it in {topic}_{voice.name}.py"
                     what = f"'{call.section}' is shown {'again' if here == position else after}"
-                    yield Fault(page, call.line, what, f"Show each once, in the file's order: {', '.join(names)}")
+                    yield Fault(page.path, call.line, what, f"Show each once, in the file's order: {', '.join(names)}")
                 position = max(position, here)
 
 
@@ -107,9 +106,9 @@ def navigation(repository: Repository) -> Iterator[Fault]:
     entries = read_navigation(repository)
     listed = Counter(entry.path for entry in entries)
     for page in repository.pages():
-        if page.relative_to(repository.docs).as_posix() not in listed:
+        if page.source not in listed:
             what = "this page is not in the navigation"
-            yield Fault(page, 1, what, "Add it under 'nav:' in mkdocs.yml.")
+            yield Fault(page.path, None, what, "Add it under 'nav:' in mkdocs.yml.")
     for entry in entries:
         if not (repository.docs / entry.path).is_file():
             what = f"the navigation names '{entry.path}', which does not exist"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from counterpoint.recordings.parity import read_parities
-from counterpoint.recordings.recording import fingerprint, picture_file, read_recording
+from counterpoint.recordings.recording import fingerprint, read_recording
 from counterpoint.recordings.svg import clean
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
@@ -17,13 +17,13 @@ def damaged(repository: Repository) -> Iterator[Fault]:
     for topic in repository.topics():
         for pair in PAIRS:
             try:
-                read_parities(repository, topic, pair)
+                read_parities(topic, pair)
             except Fault as fault:
                 yield fault
         for device in DEVICES:
             for voice in VOICES:
                 try:
-                    read_recording(repository, topic, voice, device)
+                    read_recording(topic, voice, device)
                 except Fault as fault:
                     yield fault
 
@@ -32,54 +32,52 @@ def pictures(repository: Repository) -> Iterator[Fault]:
     """Every recorded picture lies there as `clean` left it, and nothing else does: it goes into the page as it is."""
     for topic in repository.topics():
         remedy = f"Record it again: make record TOPIC={topic}"
-        known = {repository.parity(topic, pair) for pair in PAIRS}
+        known = {topic.parity(pair) for pair in PAIRS}
         for voice in VOICES:
             for device in DEVICES:
-                recording = read_recording(repository, topic, voice, device)
-                known.add(repository.recording(topic, voice, device))
+                recording = read_recording(topic, voice, device)
+                known.add(topic.recording(voice, device))
                 for name in recording.pictures if recording else []:
-                    path = picture_file(repository, topic, name, voice, device)
+                    path = topic.picture(name, voice, device)
                     known.add(path)
                     if not path.is_file():
-                        yield Fault(path, 1, "the recorded picture is missing", remedy)
+                        yield Fault(path, None, "the recorded picture is missing", remedy)
                     elif clean(read_text(path), path, name) != read_text(path):
-                        yield Fault(path, 1, "the picture was changed by hand", remedy)
-        for path in sorted(repository.recorded(topic).glob("*")):
+                        yield Fault(path, None, "the picture was changed by hand", remedy)
+        for path in sorted(topic.recorded.glob("*")):
             if path not in known:
-                yield Fault(path, 1, "this belongs to no recording", f"Delete it. {remedy}")
+                yield Fault(path, None, "this belongs to no recording", f"Delete it. {remedy}")
 
 
 def stale(repository: Repository) -> Iterator[Fault]:
     """A recording of another source than the one beside it, or with other sections."""
     for topic, voice in repository.twins():
-        source = repository.snippet(topic, voice)
+        source = topic.snippet(voice)
         for device in DEVICES:
-            recording = read_recording(repository, topic, voice, device)
-            path = repository.recording(topic, voice, device)
+            recording = read_recording(topic, voice, device)
+            path = topic.recording(voice, device)
             remedy = f"Record it again: make record TOPIC={topic}"
             if recording is None:
                 continue  # a section that was never recorded is told where a page shows it
             if recording.source != fingerprint(source):
-                yield Fault(path, 1, f"the recording is older than its source {source.name}", remedy)
+                yield Fault(path, None, f"the recording is older than its source {source.name}", remedy)
             elif list(recording.outputs) != list(read_sections(source)):
-                yield Fault(path, 1, f"the recording has other sections than {source.name}", remedy)
+                yield Fault(path, None, f"the recording has other sections than {source.name}", remedy)
     yield from _stale_parities(repository)
 
 
 def _stale_parities(repository: Repository) -> Iterator[Fault]:
     for topic in repository.topics():
-        sources = {voice.name: repository.snippet(topic, voice) for voice in VOICES}
+        sources = {voice.name: topic.snippet(voice) for voice in VOICES}
         current = {name: fingerprint(path) for name, path in sources.items()}
         shared = set.intersection(*(set(read_sections(path)) for path in sources.values()))
         remedy = f"Record it again: make record TOPIC={topic}"
         for pair in PAIRS:
-            path = repository.parity(topic, pair)
-            for parity in read_parities(repository, topic, pair):
+            path = topic.parity(pair)
+            for parity in read_parities(topic, pair):
                 if parity.sources != current:
-                    yield Fault(path, 1, f"the parity of '{parity.name}' was measured on other sources", remedy)
+                    yield Fault(path, None, f"the parity of '{parity.name}' was measured on other sources", remedy)
                     break
                 if parity.section not in shared:
                     what = f"the parity of '{parity.name}' belongs to no section: '{parity.section}'"
-                    yield Fault(
-                        path, 1, what, f"Name one in {repository.test(topic).name}, then: make record TOPIC={topic}"
-                    )
+                    yield Fault(path, None, what, f"Name one in {topic.test.name}, then: make record TOPIC={topic}")

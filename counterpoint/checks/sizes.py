@@ -25,7 +25,9 @@ def sizes(repository: Repository) -> Iterator[Fault]:
     for path in _files(repository):
         most, size = MOST.get(path.suffix, MOST_OF_OTHERS), path.stat().st_size
         if size > most:
-            yield Fault(path, 1, f"the file has {size:,} bytes; {most:,} are allowed", "Split it, or leave parts away.")
+            yield Fault(
+                path, None, f"the file has {size:,} bytes; {most:,} are allowed", "Split it, or leave parts away."
+            )
 
 
 def nesting(repository: Repository) -> Iterator[Fault]:

@@ -20,16 +20,16 @@ def twins(repository: Repository) -> Iterator[Fault]:
     """A topic is a folder with one file for each voice."""
     for topic in repository.topics():
         for voice in VOICES:
-            path = repository.snippet(topic, voice)
+            path = topic.snippet(voice)
             if not path.is_file():
                 remedy = f"Write it with the sections of its twin, or delete the folder snippets/{topic}."
-                yield Fault(path, 1, f"'{topic}' has no {voice.title} twin", remedy)
+                yield Fault(path, None, f"'{topic}' has no {voice.title} twin", remedy)
 
 
 def sections(repository: Repository) -> Iterator[Fault]:
     for topic, voice in repository.twins():
         try:
-            read_steps(repository.snippet(topic, voice))
+            read_steps(topic.snippet(voice))
         except Fault as fault:
             yield fault
 
@@ -37,7 +37,7 @@ def sections(repository: Repository) -> Iterator[Fault]:
 def imports(repository: Repository) -> Iterator[Fault]:
     """A downloaded file must run: its own framework, NumPy, the standard library, nothing of this repository."""
     for topic, voice in repository.twins():
-        path = repository.snippet(topic, voice)
+        path = topic.snippet(voice)
         allowed = voice.imports | COMMON
         remedy = f"A {voice.title} snippet imports {', '.join(sorted(allowed))} and the standard library."
         try:

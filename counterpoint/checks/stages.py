@@ -17,7 +17,7 @@ from counterpoint.checks import (
     unsafe_loads,
 )
 from counterpoint.source.faults import Fault
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 
 Check = Callable[[Repository], Iterable[Fault]]
 # A later stage rests on what the earlier ones looked at: it begins where they found nothing, since a mistyped
@@ -86,9 +86,9 @@ def _found(repository: Repository, one: Check) -> Iterator[Fault]:
         yield fault
 
 
-def refuse_faulty(repository: Repository, topics: Sequence[str]) -> None:
+def refuse_faulty(repository: Repository, topics: Sequence[Topic]) -> None:
     """Raise Fault at the first snippet of these topics that need not be run to be refused."""
     for check in (snippets.twins, snippets.sections, snippets.imports, unsafe_loads.in_snippets):
         for fault in check(repository):
-            if Path(fault.path).parent.name in topics:
+            if Path(fault.path).parent in [topic.folder for topic in topics]:
                 raise fault

@@ -38,7 +38,7 @@ CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|^(?: {4}|\t).*$", re.MULTILINE)
 def in_snippets(repository: Repository) -> Iterator[Fault]:
     """A call that loads what may run code carries a mark on its own lines."""
     for topic, voice in repository.twins():
-        path = repository.snippet(topic, voice)
+        path = topic.snippet(voice)
         try:
             text = read_text(path)
             found = list(calls(parse(path))) if WORDS.search(text) else []
@@ -90,7 +90,7 @@ def _name(function: ast.expr, known: dict[str, str]) -> str:
 
 def in_words(repository: Repository) -> Iterator[Fault]:
     """A page or an entry that names such a call in code says on the same line that it is unsafe, and why."""
-    for path in [*repository.pages(), *data_files(repository)]:
+    for path in [*(page.path for page in repository.pages()), *data_files(repository)]:
         text = read_text(path)
         if IN_WORDS.search(text):
             yield from _in_lines(path, text)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, zip_longest
-from pathlib import Path
 
 from counterpoint.commands.revisions import repository_at
 from counterpoint.ledger.claims import read_ledger
@@ -12,9 +11,9 @@ from counterpoint.recordings.parity import Parity, read_parities
 from counterpoint.recordings.recording import Recording, read_recording
 from counterpoint.rendering.wording import DEVICE_WORDS, difference_words, pair_words
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import calls_of_page, split_front_matter
-from counterpoint.source.repository import Repository
-from counterpoint.source.text import read_text, visible
+from counterpoint.source.pages import Page
+from counterpoint.source.repository import Repository, Topic
+from counterpoint.source.text import visible
 from counterpoint.source.voices import DEVICES, PAIRS, VOICES, Voice
 
 MOST_ROWS = 300  # a summary and an issue have their limits; what is left out is counted
@@ -25,7 +24,7 @@ PLAIN = re.compile(r"[^\w ,=+()%.-]|_|(?<!\d)\.")
 def changes(repository: Repository, revision: str) -> str:
     """Return the differences between the revision and the working tree; raise Fault where git does not know it."""
     with repository_at(repository, revision) as before:
-        topics = sorted({*before.topics(), *repository.topics()})
+        topics = sorted({topic.name for topic in (*before.topics(), *repository.topics())})
         pages = list(_pages(before, repository))
         runs = list(_versions(before, repository, topics))
         outputs = {topic: list(_outputs(before, repository, topic)) for topic in topics}
@@ -48,22 +47,19 @@ def code(text: str) -> str:
 
 
 def _pages(before: Repository, after: Repository) -> Iterator[str]:
-    texts = [
-        {page.relative_to(repository.docs): read_text(page) for page in repository.pages()}
-        for repository in (before, after)
-    ]
-    for path in sorted({*texts[0], *texts[1]}):
-        old, new = (text.get(path) for text in texts)
+    texts = [{page.source: page.text for page in repository.pages()} for repository in (before, after)]
+    for source in sorted({*texts[0], *texts[1]}):
+        old, new = (text.get(source) for text in texts)
         if old != new:
             what = "new" if old is None else "gone" if new is None else "changed"
-            yield f"{_titled((before if new is None else after), path)}: {what}"
+            yield f"{_titled((before if new is None else after).page(source))}: {what}"
 
 
-def _titled(repository: Repository, path: Path) -> str:
+def _titled(page: Page) -> str:
     title = ""
     with suppress(Fault):
-        title = str(split_front_matter((repository.docs / path).read_text("utf-8", "replace"))[0].get("title", ""))
-    return f"{code(title)} {code(f'docs/{path.as_posix()}')}".strip()
+        title = str(page.matter.get("title", ""))
+    return f"{code(title)} {code(f'docs/{page.source}')}".strip()
 
 
 def _shown_on(repository: Repository, topic: str, section: str) -> str:
@@ -71,14 +67,14 @@ def _shown_on(repository: Repository, topic: str, section: str) -> str:
     found = []
     for page in repository.pages():
         with suppress(Fault):
-            if any((call.topic, call.section) == (topic, section) for call in calls_of_page(repository, page)):
-                found.append(_titled(repository, page.relative_to(repository.docs)))
+            if any((call.topic, call.section) == (topic, section) for call in page.calls()):
+                found.append(_titled(page))
     return "<br>".join(found) or code(f"snippets/{topic}")
 
 
-def _recording(repository: Repository, topic: str, voice: Voice, device: str) -> Recording | None:
+def _recording(topic: Topic, voice: Voice, device: str) -> Recording | None:
     with suppress(Fault):  # one of an older form says nothing that could be compared
-        return read_recording(repository, topic, voice, device)
+        return read_recording(topic, voice, device)
     return None
 
 
@@ -87,7 +83,7 @@ def _versions(before: Repository, after: Repository, topics: list[str]) -> Itera
     told: dict[str, int] = {}
     for topic in topics:
         for voice, device in ((voice, device) for voice in VOICES for device in DEVICES):
-            old, new = (_recording(repository, topic, voice, device) for repository in (before, after))
+            old, new = (_recording(repository.topic(topic), voice, device) for repository in (before, after))
             words = [_run_words(run) for run in (old, new)]
             if words[0] != words[1]:
                 line = f"{voice.title} on {DEVICE_WORDS[device]}: {words[0]} → {words[1]}"
@@ -105,7 +101,7 @@ def _run_words(run: Recording | None) -> str:
 
 def _outputs(before: Repository, after: Repository, topic: str) -> Iterator[list[str]]:
     for voice, device in ((voice, device) for voice in VOICES for device in DEVICES):
-        old, new = (_recording(repository, topic, voice, device) for repository in (before, after))
+        old, new = (_recording(repository.topic(topic), voice, device) for repository in (before, after))
         sections = {**(old.outputs if old else {}), **(new.outputs if new else {})}
         where = voice.title if device == "cpu" else f"{voice.title} on {DEVICE_WORDS[device]}"
         for section in sections:
@@ -116,15 +112,15 @@ def _outputs(before: Repository, after: Repository, topic: str) -> Iterator[list
                     yield [page, code(section), where, code(one), code(other), claims]
 
 
-def _measured(repository: Repository, topic: str, pair: str) -> dict[str, Parity]:
+def _measured(topic: Topic, pair: str) -> dict[str, Parity]:
     with suppress(Fault):
-        return {parity.name: parity for parity in read_parities(repository, topic, pair)}
+        return {parity.name: parity for parity in read_parities(topic, pair)}
     return {}
 
 
 def _parities(before: Repository, after: Repository, topic: str) -> Iterator[list[str]]:
     for pair in PAIRS:
-        old, new = (_measured(repository, topic, pair) for repository in (before, after))
+        old, new = (_measured(repository.topic(topic), pair) for repository in (before, after))
         for name, parity in {**old, **new}.items():
             words = [_parity_words(found.get(name)) for found in (old, new)]
             if words[0] != words[1]:
@@ -145,7 +141,7 @@ def _measured_claims(repository: Repository, topic: str, section: str) -> str:
 def _tested(repository: Repository, topics: list[str]) -> Iterator[str]:
     """Yield for each changed topic the claims that name one of its tests."""
     for topic in topics:
-        start = f"{repository.test(topic).relative_to(repository.root).as_posix()}::"
+        start = f"{repository.topic(topic).test.relative_to(repository.root).as_posix()}::"
         ids = [
             claim.id
             for claim in read_ledger(repository).values()

@@ -30,7 +30,7 @@ def _repository() -> Repository:
     repository = Repository(Path.cwd())
     if not repository.configuration.is_file():
         remedy = "Change to the folder that holds mkdocs.yml."
-        raise Fault(repository.configuration, 1, "there is no mkdocs.yml here", remedy)
+        raise Fault(repository.configuration, None, "there is no mkdocs.yml here", remedy)
     return repository
 
 
@@ -79,10 +79,10 @@ def record(
 
     with _told():
         repository = _repository()
-        if topic and topic not in repository.topics():
-            known = ", ".join(repository.topics())
-            raise Fault(repository.snippets, 1, f"there is no topic '{topic}'", f"Topics are: {known}")
-        topics = [topic] if topic else repository.topics()
+        if topic and not repository.topic(topic).exists:
+            known = ", ".join(map(str, repository.topics()))
+            raise Fault(repository.snippets, None, f"there is no topic '{topic}'", f"Topics are: {known}")
+        topics = [repository.topic(topic)] if topic else repository.topics()
         refuse_faulty(repository, topics)
         make(repository, topics, device, typer.echo, keep_going=keep_going)
 
@@ -124,7 +124,7 @@ def publish(site: Annotated[Path, typer.Argument(help="the folder of a built sit
     with _told():
         repository = _repository()
         if not site.is_dir():
-            raise Fault(site, 1, "there is no such folder", "Build the site first.")
+            raise Fault(site, None, "there is no such folder", "Build the site first.")
         _refuse(find(repository, stale=False))
         prepare_notebooks(repository)
         put(repository, site)

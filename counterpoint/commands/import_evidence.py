@@ -24,7 +24,7 @@ def take(repository: Repository, folder: Path, tell: Callable[[str], None]) -> N
         stages = {root: Repository(Path(stack.enter_context(tempfile.TemporaryDirectory()))) for root in roots}
         files = {root: sorted(_staged(repository, Repository(root), stage)) for root, stage in stages.items()}
         if not any(files.values()):
-            raise Fault(folder, 1, "there is no evidence below this folder", RUN_AGAIN)
+            raise Fault(folder, None, "there is no evidence below this folder", RUN_AGAIN)
         for root, stage in stages.items():
             _refuse_untrusted(root, stage)
         for root, stage in stages.items():
@@ -34,12 +34,13 @@ def take(repository: Repository, folder: Path, tell: Callable[[str], None]) -> N
 def _staged(repository: Repository, artifact: Repository, stage: Repository) -> Iterator[Path]:
     """Copy the evidence beside copies of this repository's sources; yield each JSON file, relative to the stage."""
     for topic, voice in repository.twins():
-        stage.recorded(topic).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(repository.snippet(topic, voice), stage.snippet(topic, voice))
+        staged = stage.topic(topic.name)
+        staged.recorded.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(topic.snippet(voice), staged.snippet(voice))
     for topic in stage.topics():
-        for file in sorted(artifact.recorded(topic).glob("*")):
+        for file in sorted(artifact.topic(topic.name).recorded.glob("*")):
             if file.is_file() and not file.is_symlink():  # a link would bring in whatever it points to
-                copy = shutil.copyfile(file, stage.recorded(topic) / file.name)
+                copy = shutil.copyfile(file, topic.recorded / file.name)
                 if copy.suffix == ".json":
                     yield copy.relative_to(stage.root)
 

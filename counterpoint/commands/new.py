@@ -7,7 +7,7 @@ from pathlib import Path
 
 from counterpoint.running.devices import installed
 from counterpoint.source.faults import Fault
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.text import NAME, read_text
 from counterpoint.source.voices import VOICES
 
@@ -15,57 +15,55 @@ from counterpoint.source.voices import VOICES
 ENTRY_MARK = "# counterpoint new writes above this line"
 
 
-def new(repository: Repository, topic: str, tell: Callable[[str], None]) -> None:
+def new(repository: Repository, name: str, tell: Callable[[str], None]) -> None:
     """Write the topic and record it; raise Fault, with nothing written, where that cannot be done."""
-    refuse_bad_name(repository, topic)
-    configuration = enter_in_navigation(repository, topic)
-    texts = fill_templates(repository, topic)
+    topic = repository.topic(name)
+    refuse_bad_name(topic)
+    configuration = enter_in_navigation(topic)
+    texts = fill_templates(topic)
     for path in texts:
         if path.exists():
-            raise Fault(path, 1, "this file exists already", "Choose another name, or delete it first.")
+            raise Fault(path, None, "this file exists already", "Choose another name, or delete it first.")
     _write_all({**texts, repository.configuration: configuration})
     for path in texts:
         tell(f"wrote {path.relative_to(repository.root)}")
     tell(f"entered {topic}.md in {repository.configuration.name}")
-    _record(repository, topic, tell)
+    _record(topic, tell)
 
 
-def refuse_bad_name(repository: Repository, topic: str) -> None:
+def refuse_bad_name(topic: Topic) -> None:
     """Raise Fault where the name cannot be a folder, a page, a test and a module at once."""
-    if not NAME.fullmatch(topic):
-        what = f"{topic!r} cannot name a topic"
-        raise Fault(repository.snippets, 1, what, "Use lower case letters, digits and single underscores.")
-    if (repository.snippets / topic).exists() or repository.page(topic):
-        raise Fault(
-            repository.snippets / topic, 1, f"there is a topic or page '{topic}' already", "Choose another name."
-        )
+    if not NAME.fullmatch(topic.name):
+        what = f"{topic.name!r} cannot name a topic"
+        raise Fault(topic.repository.snippets, None, what, "Use lower case letters, digits and single underscores.")
+    if topic.folder.exists() or topic.page:
+        raise Fault(topic.folder, None, f"there is a topic or page '{topic}' already", "Choose another name.")
 
 
-def enter_in_navigation(repository: Repository, topic: str) -> str:
+def enter_in_navigation(topic: Topic) -> str:
     """Return mkdocs.yml with the topic's page as the last topic of the navigation."""
-    lines = read_text(repository.configuration).split("\n")
+    configuration = topic.repository.configuration
+    lines = read_text(configuration).split("\n")
     for number, line in enumerate(lines):
         if line.strip() == ENTRY_MARK:
             indent = line[: len(line) - len(line.lstrip())]
             entry = f"{indent}- {title_of(topic)}: {topic}.md"
             return "\n".join([*lines[:number], entry, *lines[number:]])
     remedy = f"Put the comment '{ENTRY_MARK}' where new topics go, under 'nav:'."
-    raise Fault(repository.configuration, 1, "the place for new topics is not marked", remedy)
+    raise Fault(configuration, None, "the place for new topics is not marked", remedy)
 
 
-def fill_templates(repository: Repository, topic: str) -> dict[Path, str]:
+def fill_templates(topic: Topic) -> dict[Path, str]:
     """Return the text of each new file."""
     templates = resources.files("counterpoint") / "templates"
-    texts = {
-        repository.snippet(topic, voice): (templates / f"{voice.name}.py.txt").read_text("utf-8") for voice in VOICES
-    }
-    for path, name in ((repository.docs / f"{topic}.md", "page.md.txt"), (repository.test(topic), "test.py.txt")):
+    texts = {topic.snippet(voice): (templates / f"{voice.name}.py.txt").read_text("utf-8") for voice in VOICES}
+    for path, name in ((topic.repository.docs / f"{topic}.md", "page.md.txt"), (topic.test, "test.py.txt")):
         texts[path] = (templates / name).read_text("utf-8").format(topic=topic, title=title_of(topic))
     return texts
 
 
-def title_of(topic: str) -> str:
-    return topic.replace("_", " ").capitalize()
+def title_of(topic: Topic) -> str:
+    return topic.name.replace("_", " ").capitalize()
 
 
 def _write_all(texts: dict[Path, str]) -> None:
@@ -91,14 +89,14 @@ def _write_all(texts: dict[Path, str]) -> None:
                 folder.rmdir()
         what = f"it cannot be written: {error.strerror}"
         remedy = "Nothing was written. Mend that, then try again."
-        raise Fault(error.filename or passing[path], 1, what, remedy) from None
+        raise Fault(error.filename or passing[path], None, what, remedy) from None
 
 
-def _record(repository: Repository, topic: str, tell: Callable[[str], None]) -> None:
+def _record(topic: Topic, tell: Callable[[str], None]) -> None:
     if not all(installed(voice) for voice in VOICES):
         tell(f"next: make record TOPIC={topic} (it installs the frameworks)")
         return
     from counterpoint.running.record import record
 
-    record(repository, [topic], "cpu", tell)
+    record(topic.repository, [topic], "cpu", tell)
     tell(f"next: edit docs/{topic}.md and the twins, then: make record TOPIC={topic} && make test")

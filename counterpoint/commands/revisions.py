@@ -30,5 +30,5 @@ def repository_at(repository: Repository, revision: str) -> Iterator[Repository]
 def _git(repository: Repository, revision: str, *arguments: str) -> bytes:
     done = subprocess.run(["git", *arguments], cwd=repository.root, capture_output=True)
     if done.returncode:
-        raise Fault(repository.root, 1, f"git knows no revision '{revision}'", REMEDY)
+        raise Fault(repository.root, None, f"git knows no revision '{revision}'", REMEDY)
     return done.stdout

@@ -101,7 +101,7 @@ def _order(identifier: str) -> tuple[str, int]:
     return letters, int(identifier[len(letters) :])
 
 
-def claim_named(repository: Repository, page: Path | str, number: int, name: str) -> Claim:
+def claim_named(repository: Repository, page: Path | str, number: int | None, name: str) -> Claim:
     """Return the claim; raise Fault, naming the page's line, where the ledger has none of that id."""
     claims = read_ledger(repository)
     if name not in claims:

@@ -37,7 +37,7 @@ def _entries_in(path: Path, text: str) -> tuple[tuple[int, dict[str, Any]], ...]
     if node is None:
         return ()
     if not isinstance(node, yaml.SequenceNode):
-        raise Fault(path, 1, "it is no list", remedy)
+        raise Fault(path, None, "it is no list", remedy)
     for child, entry in zip(node.value, loaded, strict=True):
         if not isinstance(entry, dict):
             raise Fault(path, child.start_mark.line + 1, "this entry has no fields", remedy)

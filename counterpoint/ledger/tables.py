@@ -4,7 +4,6 @@ import html
 import posixpath
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from counterpoint.ledger.claims import Claim, read_ledger
@@ -12,21 +11,22 @@ from counterpoint.ledger.glossary import read_glossary
 from counterpoint.ledger.timeline import LANES, Event, read_timeline
 from counterpoint.ledger.timeline_chart import draw_timeline
 from counterpoint.ledger.verdict_chart import draw_verdicts
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import day_words
 
 Whole = dict[str, Callable[[Repository], str]]
 
 
-def reference(repository: Repository, page: Path | None, claim: Claim, place: str) -> str:
+def reference(page: Page | None, claim: Claim, place: str) -> str:
     """Return a mark for readers of text: a link to the claim's row."""
-    ledger = repository.page("ledger")
+    ledger = page.repository.page_named("ledger") if page else None
     if ledger is None or page is None:
         return f"[{claim.id}]"
-    return f"[{claim.id}]({posixpath.relpath(ledger, page.parent)}#{claim.anchor})"
+    return f"[{claim.id}]({posixpath.relpath(ledger.path, page.path.parent)}#{claim.anchor})"
 
 
-def popover(repository: Repository, page: Path | None, claim: Claim, place: str) -> str:
+def popover(page: Page | None, claim: Claim, place: str) -> str:
     """Return a small mark and what it opens: a popover needs no script and may stand in a paragraph."""
     name = f"claim-{claim.anchor}-{place}"
     verdict = claim.verdict.replace(" ", "-")

@@ -20,9 +20,8 @@ from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.sanitize import MARKUP, refused_tag
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import split_front_matter
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import read_text
 
 # Above normalize_whitespace (30) and pymdownx's own preprocessors, which would read our lines as theirs.
 FIRST = 100
@@ -63,7 +62,7 @@ class Expander(Preprocessor):
         self.repository = repository
         self.notebooks = notebooks
         self.terms = terms
-        self.page: Path | None = None
+        self.page: Page | None = None
 
     def run(self, lines: list[str]) -> list[str]:
         body = "\n".join(lines)
@@ -73,10 +72,10 @@ class Expander(Preprocessor):
             return lines
         expanded = expand(self.repository, page, body, for_site.FORM, before)
         if page is not None:
-            self.terms.update(explanations(self.repository) if page.stem != "glossary" else {})
-            expanded += f"\n\n{_footer(self.repository, page, self.notebooks)}"
+            self.terms.update(explanations(self.repository) if page.name != "glossary" else {})
+            expanded += f"\n\n{_footer(page, self.notebooks)}"
             if ZENSICAL in self.md.preprocessors:
-                expanded = _as_seen_from_source(self.repository, page, expanded)
+                expanded = _as_seen_from_source(page, expanded)
         return expanded.split("\n")
 
 
@@ -90,21 +89,21 @@ class LastLook(Postprocessor):
     def run(self, text: str) -> str:
         refusal = refused_tag(text)
         if refusal:
-            raise Fault(self.expander.page or "page", 1, f"the page {refusal} when it is built", MARKUP)
+            page = self.expander.page
+            raise Fault(page.path if page else "page", None, f"the page {refusal} when it is built", MARKUP)
         return text
 
 
-def _footer(repository: Repository, page: Path, notebooks: str) -> str:
-    source = page.relative_to(repository.docs).as_posix()
-    start = repository.address(page) or "."
-    links = [f'<a href="{posixpath.relpath(source, start)}" type="text/markdown">This page as Markdown</a>']
-    if notebooks and page.stem in repository.topics():
-        links.append(f'<a href="{posixpath.relpath(notebooks + page.stem, start)}/">This page as a notebook</a>')
+def _footer(page: Page, notebooks: str) -> str:
+    start = page.address or "."
+    links = [f'<a href="{posixpath.relpath(page.source, start)}" type="text/markdown">This page as Markdown</a>']
+    if notebooks and page.repository.topic(page.name).exists:
+        links.append(f'<a href="{posixpath.relpath(notebooks + page.name, start)}/">This page as a notebook</a>')
     return f'<p class="page-source">{" · ".join(links)}</p>'
 
 
-def _as_seen_from_source(repository: Repository, page: Path, text: str) -> str:
-    address, folder = repository.address(page), page.parent.relative_to(repository.docs).as_posix()
+def _as_seen_from_source(page: Page, text: str) -> str:
+    address, folder = page.address, posixpath.dirname(page.source) or "."
 
     def turn(match: re.Match[str]) -> str:
         way = posixpath.relpath(posixpath.join(address, match[0]), folder)
@@ -114,14 +113,14 @@ def _as_seen_from_source(repository: Repository, page: Path, text: str) -> str:
 
 
 # A builder hands over a page's text without its name; a page is known by its text.
-_known: dict[Path, dict[str, Path]] = {}
+_known: dict[Path, dict[str, Page]] = {}
 
 
-def recognise(repository: Repository, body: str) -> tuple[Path | None, int]:
+def recognise(repository: Repository, body: str) -> tuple[Page | None, int]:
     """Return the page that holds this body, and how many of the page's lines stand above it."""
     wanted = body.strip()
     page = _known.get(repository.root, {}).get(wanted)
-    if page is None or not page.is_file() or _body(page)[0] != wanted:
+    if page is None or not page.path.is_file() or _body(page)[0] != wanted:
         _known[repository.root] = {_body(page)[0]: page for page in repository.pages()}
         page = _known[repository.root].get(wanted)
     if page is None:
@@ -129,10 +128,9 @@ def recognise(repository: Repository, body: str) -> tuple[Path | None, int]:
     return page, _body(page)[1] - body[: len(body) - len(body.lstrip())].count("\n")
 
 
-def _body(page: Path) -> tuple[str, int]:
+def _body(page: Page) -> tuple[str, int]:
     """Return the page's text below its front matter, and how many lines stand above the text's first word."""
-    text = read_text(page)
-    _, body, _ = split_front_matter(text, page)
+    text, body = page.text, page.body
     return body.strip(), text.count("\n", 0, len(text) - len(body.lstrip()))
 
 

@@ -105,7 +105,9 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             tidy,  # its parser is slow to load: only where a notebook is shown
         )
 
-        return tidy(html, posixpath.relpath(f"{self.repository.folder(topic)}{topic}.ipynb", f"{NOTEBOOKS}{topic}"))
+        return tidy(
+            html, posixpath.relpath(f"{self.repository.topic(topic).address}{topic}.ipynb", f"{NOTEBOOKS}{topic}")
+        )
 
     @event_priority(100)
     def _before_search(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:

@@ -29,7 +29,7 @@ def tidy(html: str, notebook: str) -> str:
     link = f'<p class="page-source"><a href="{notebook}" download>This notebook as a file</a></p>'
     tidied = soup.decode(formatter="html5").strip()
     if refusal := refused_tag(tidied):  # its Markdown is read by other rules than a page's
-        raise Fault(notebook, 1, f"the notebook {refusal} when it is built", MARKUP)
+        raise Fault(notebook, None, f"the notebook {refusal} when it is built", MARKUP)
     return f"{tidied}\n{link}\n"
 
 

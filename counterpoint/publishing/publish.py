@@ -8,28 +8,26 @@ from counterpoint.rendering import for_text
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.for_notebook import write_notebooks
 from counterpoint.source.navigation import read_configuration, read_navigation
-from counterpoint.source.pages import split_front_matter
-from counterpoint.source.repository import Repository
-from counterpoint.source.text import read_text
+from counterpoint.source.pages import Page
+from counterpoint.source.repository import Repository, Topic
 
 
-def plain_page(repository: Repository, page: Path) -> str:
+def plain_page(page: Page) -> str:
     """Return the page as plain Markdown with all code and output in place."""
-    _, body, before = split_front_matter(read_text(page), page)
-    return expand(repository, page, body, for_text.FORM, before).strip() + "\n"
+    return expand(page.repository, page, page.body, for_text.FORM, page.lines_above).strip() + "\n"
 
 
 def publish(
-    repository: Repository, site: Path, address: str = "", written_out: Callable[[Repository, Path], str] = plain_page
+    repository: Repository, site: Path, address: str = "", written_out: Callable[[Page], str] = plain_page
 ) -> None:
     """Write everything into the built site; `address` is its URL with a closing slash, or nothing where unknown."""
-    texts = {page: written_out(repository, page) for page in repository.pages()}
-    for page, text in texts.items():
-        _write(site / page.relative_to(repository.docs), text)
+    texts = {page.source: written_out(page) for page in repository.pages()}
+    for source, text in texts.items():
+        _write(site / source, text)
     for topic in repository.topics():
-        _publish_topic(repository, site, topic)
+        _publish_topic(site, topic)
     _write(site / "llms.txt", index_for_readers_of_text(repository, address))
-    order = [repository.docs / entry.path for entry in read_navigation(repository)]
+    order = [entry.path for entry in read_navigation(repository)]
     _write(site / "llms-full.txt", "\n\n".join(texts[page] for page in order if page in texts))
 
 
@@ -41,25 +39,25 @@ def index_for_readers_of_text(repository: Repository, address: str) -> str:
         lines += [f"> {configuration['site_description']}", ""]
     lines += ["## Pages", ""]
     for entry in read_navigation(repository):
-        matter, _, _ = split_front_matter(read_text(repository.docs / entry.path), entry.path)
+        matter = repository.page(entry.path).matter
         title = entry.title or matter.get("title", entry.path)
         description = f": {matter['description']}" if "description" in matter else ""
         lines.append(f"- [{title}]({address}{entry.path}){description}")
     return "\n".join(lines) + "\n"
 
 
-def _publish_topic(repository: Repository, site: Path, topic: str) -> None:
-    folder = site / repository.folder(topic)
+def _publish_topic(site: Path, topic: Topic) -> None:
+    folder = site / topic.address
     folder.mkdir(parents=True, exist_ok=True)
     files = [
-        *(repository.snippets / topic).glob("*.py"),
-        *repository.recorded(topic).glob("*.svg"),
-        repository.test(topic),
+        *topic.folder.glob("*.py"),
+        *topic.recorded.glob("*.svg"),
+        topic.test,
     ]
     for file in files:
         if file.is_file():
             shutil.copyfile(file, folder / file.name)
-    notebook = repository.root / ".cache" / "notebooks" / f"{topic}.ipynb"
+    notebook = topic.repository.root / ".cache" / "notebooks" / f"{topic}.ipynb"
     if notebook.is_file():
         shutil.copyfile(notebook, folder / notebook.name)
 

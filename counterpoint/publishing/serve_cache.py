@@ -6,12 +6,13 @@ from typing import Any
 from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page
+from mkdocs.structure.pages import Page as BuiltPage
 
 from counterpoint.ledger.glossary import explanations
 from counterpoint.publishing.publish import plain_page
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 
 SearchEntry = dict[str, Any]
@@ -39,25 +40,25 @@ class KeptPages:
         self.templates = CompiledTemplates()
         self.entries = KeptEntries()
         self.notebooks: list[Path] = []  # written by the first build alone, since none is rendered
-        self._plain: dict[Path, tuple[Any, str]] = {}
+        self._plain: dict[Page, tuple[Any, str]] = {}
         self._kept: dict[str, tuple[Any, dict[str, Any]]] = {}
 
-    def render(self, repository: Repository, page: Page, config: MkDocsConfig, files: Files) -> None:
+    def render(self, repository: Repository, page: BuiltPage, config: MkDocsConfig, files: Files) -> None:
         """Render the page, or give it what it became from the same text; its links `check` has followed."""
         source = _source(repository, page, config, files)
         kept, became = self._kept.get(page.file.src_uri, (None, {}))
         if kept == source:
             vars(page).update(became)
             return
-        Page.render(page, config, files)
+        BuiltPage.render(page, config, files)
         self._kept[page.file.src_uri] = source, {name: getattr(page, name) for name in RENDERED}
 
-    def plain_page(self, repository: Repository, page: Path) -> str:
+    def plain_page(self, page: Page) -> str:
         """Return the page as plain Markdown, made anew where the page was rendered anew."""
-        source, _ = self._kept.get(page.relative_to(repository.docs).as_posix(), (None, {}))
+        source, _ = self._kept.get(page.source, (None, {}))
         kept, text = self._plain.get(page, (None, ""))
         if source is None or kept != source:
-            text = plain_page(repository, page)
+            text = plain_page(page)
             self._plain[page] = source, text
         return text
 
@@ -69,7 +70,7 @@ class KeptEntries:
         self._kept: dict[str, tuple[str, list[SearchEntry]]] = {}
         self._before = 0
 
-    def begin(self, page: Page, entries: list[SearchEntry]) -> None:
+    def begin(self, page: BuiltPage, entries: list[SearchEntry]) -> None:
         """Enter what is known of the page, and leave the search nothing to read."""
         html, known = self._kept.get(page.url, ("", []))
         if html and html == page.content:
@@ -77,15 +78,15 @@ class KeptEntries:
             page.content = ""
         self._before = len(entries)
 
-    def end(self, page: Page, html: str, entries: list[SearchEntry]) -> None:
+    def end(self, page: BuiltPage, html: str, entries: list[SearchEntry]) -> None:
         """Keep what the search has found, if it read the page."""
         if page.content:
             self._kept[page.url] = html, [dict(entry) for entry in entries[self._before :]]
 
 
-def _source(repository: Repository, page: Page, config: MkDocsConfig, files: Files) -> Any:
+def _source(repository: Repository, page: BuiltPage, config: MkDocsConfig, files: Files) -> Any:
     """Return all that a page's HTML depends on."""
-    path = repository.docs / page.file.src_uri
-    written_out = expand(repository, path, page.markdown or "", for_site.FORM)
+    source = repository.page(page.file.src_uri)
+    written_out = expand(repository, source, page.markdown or "", for_site.FORM)
     settings = repr((config.markdown_extensions, config.mdx_configs))
     return written_out, explanations(repository), settings, repository.topics(), sorted(files.src_uris)

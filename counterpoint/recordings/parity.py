@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from counterpoint.recordings.recording import damage_told, write_json
 from counterpoint.recordings.schema import read_fields, written_fields
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Topic
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Parity:
     driver: str = ""
 
 
-def read_parities(repository: Repository, topic: str, device: str) -> list[Parity]:
+def read_parities(topic: Topic, device: str) -> list[Parity]:
     """Return the recorded parities of a topic on a pair of devices; raise Fault where the file is damaged."""
-    path = repository.parity(topic, device)
+    path = topic.parity(device)
     if not path.is_file():
         return []
     with damage_told(path, topic):
@@ -47,9 +47,9 @@ def _parities_in(text: str) -> tuple[Parity, ...]:
     return tuple(read_fields(Parity, fields, name=name) for name, fields in content.items())
 
 
-def write_parities(repository: Repository, topic: str, device: str, parities: list[Parity]) -> None:
+def write_parities(topic: Topic, device: str, parities: list[Parity]) -> None:
     content = {}
     for parity in parities:
         content[parity.name] = written_fields(parity)
         del content[parity.name]["name"]
-    write_json(repository.parity(topic, device), content)
+    write_json(topic.parity(device), content)

@@ -12,7 +12,7 @@ from typing import Any
 
 from counterpoint.recordings.schema import read_fields, written_fields
 from counterpoint.source.faults import Fault
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Topic
 from counterpoint.source.text import CONTROL, TICKS, excerpt
 from counterpoint.source.voices import Voice
 
@@ -38,9 +38,9 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
-def read_recording(repository: Repository, topic: str, voice: Voice, device: str) -> Recording | None:
+def read_recording(topic: Topic, voice: Voice, device: str) -> Recording | None:
     """Return the recording, or None where none was made; raise Fault where the file is damaged."""
-    path = repository.recording(topic, voice, device)
+    path = topic.recording(voice, device)
     if not path.is_file():
         return None
     with damage_told(path, topic):
@@ -51,13 +51,13 @@ def read_recording(repository: Repository, topic: str, voice: Voice, device: str
 
 
 @contextmanager
-def damage_told(path: Path, topic: str) -> Iterator[None]:
+def damage_told(path: Path, topic: Topic) -> Iterator[None]:
     """Turn a ValueError of what reads the recorded file into a Fault."""
     try:
         yield
     except ValueError as error:
         remedy = f"Write it anew: make record TOPIC={topic}"
-        raise Fault(path, getattr(error, "lineno", 1), f"the recording cannot be read: {error}", remedy) from None
+        raise Fault(path, getattr(error, "lineno", None), f"the recording cannot be read: {error}", remedy) from None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -73,12 +73,8 @@ def write_json(path: Path, content: Any) -> None:
     fresh.replace(path)
 
 
-def write_recording(repository: Repository, topic: str, voice: Voice, recording: Recording) -> None:
-    write_json(repository.recording(topic, voice, recording.device), written_fields(recording))
-
-
-def picture_file(repository: Repository, topic: str, name: str, voice: Voice, device: str) -> Path:
-    return repository.recorded(topic) / f"{name}_{voice.name}_{device}.svg"
+def write_recording(topic: Topic, voice: Voice, recording: Recording) -> None:
+    write_json(topic.recording(voice, recording.device), written_fields(recording))
 
 
 def same_evidence(old: Recording, new: Recording) -> bool:

@@ -55,7 +55,7 @@ def clean(svg: str, path: Path | str = "picture.svg", name: str = "picture") -> 
         root = _parse(svg)
         _clean_element(root)
     except (ValueError, ElementTree.ParseError, RecursionError) as error:
-        raise Fault(path, 1, f"the picture '{name}' {_reason(error)}", REMEDY) from None
+        raise Fault(path, None, f"the picture '{name}' {_reason(error)}", REMEDY) from None
     for length in ("width", "height"):
         root.attrib.pop(length, None)
     text = ElementTree.tostring(root, encoding="unicode")
@@ -76,7 +76,7 @@ def refuse_more_than_a_drawing(svg: str, path: Path, name: str) -> None:
     """Raise Fault where a drawing made by hand holds what one from a snippet may not."""
     clean(svg, path, name)
     if "<style" in svg or "<?xml-" in svg:  # dropped from a recorded picture, published in this one
-        raise Fault(path, 1, f"the picture '{name}' holds a style sheet", REMEDY)
+        raise Fault(path, None, f"the picture '{name}' holds a style sheet", REMEDY)
 
 
 def _reason(error: Exception) -> str:

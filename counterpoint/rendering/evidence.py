@@ -5,10 +5,10 @@ from pathlib import Path
 
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.parity import Parity, read_parities
-from counterpoint.recordings.recording import Recording, fingerprint, picture_file, read_recording
+from counterpoint.recordings.recording import Recording, fingerprint, read_recording
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Call
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import DEVICES, PAIRS, VOICES, Voice
 
@@ -31,27 +31,29 @@ class Evidence:
     """All that a call brings onto a page."""
 
     call: Call
+    topic: Topic
     shown: list[Side]
     parities: list[Parity] = field(default_factory=list)
     picture: Path | None = None
 
 
 def gather(repository: Repository, page: Path | str, call: Call) -> Evidence:
-    """Return what the call shows; raise Fault, naming the page's line, where a part is missing."""
-    if not repository.has_topic(call.topic):
-        what = f"there is no topic '{call.topic}'"
-        known = ", ".join(repository.topics()) or "none yet"
+    """Return what the call shows; raise Fault, naming the line of `page`, where a part is missing."""
+    topic = repository.topic(call.topic)
+    if not topic.exists:
+        what = f"there is no topic '{topic}'"
+        known = ", ".join(map(str, repository.topics())) or "none yet"
         raise Fault(page, call.line, what, f"Topics are: {known}. Begin one with: counterpoint new {call.topic}")
     voices = [call.voice] if call.voice else list(VOICES)
     if call.kind == "picture":
-        return _gather_picture(repository, page, call, voices[0])
-    shown = [_show(repository, page, call, voice) for voice in voices]
-    parities = [p for pair in PAIRS for p in read_parities(repository, call.topic, pair) if p.section == call.section]
-    return Evidence(call, shown, parities if call.kind == "duet" else [])
+        return _gather_picture(topic, page, call, voices[0])
+    shown = [_show(topic, page, call, voice) for voice in voices]
+    parities = [p for pair in PAIRS for p in read_parities(topic, pair) if p.section == call.section]
+    return Evidence(call, topic, shown, parities if call.kind == "duet" else [])
 
 
-def _show(repository: Repository, page: Path | str, call: Call, voice: Voice) -> Side:
-    file = repository.snippet(call.topic, voice)
+def _show(topic: Topic, page: Path | str, call: Call, voice: Voice) -> Side:
+    file = topic.snippet(voice)
     if not file.is_file():
         what = f"'{call.topic}' has no {voice.title} twin"
         raise Fault(page, call.line, what, f"Write {file.name} beside its twin, with the same sections.")
@@ -59,7 +61,7 @@ def _show(repository: Repository, page: Path | str, call: Call, voice: Voice) ->
     if call.section not in sections:
         what = f"{file.name} has no section '{call.section}'"
         raise Fault(page, call.line, what, f"Its sections are: {', '.join(sections)}")
-    runs = _runs(repository, call.topic, voice)
+    runs = _runs(topic, voice)
     if "cpu" not in runs or call.section not in runs["cpu"].outputs:
         what = f"nothing was recorded for '{call.topic}:{call.section}' in {voice.title}"
         raise Fault(page, call.line, what, f"Record it: make record TOPIC={call.topic}")
@@ -70,15 +72,15 @@ def _show(repository: Repository, page: Path | str, call: Call, voice: Voice) ->
     return Side(voice, file, code, output, runs, stale, on_gpu if first_difference(output, on_gpu) else "")
 
 
-def _runs(repository: Repository, topic: str, voice: Voice) -> dict[str, Recording]:
-    recordings = {device: read_recording(repository, topic, voice, device) for device in DEVICES}
+def _runs(topic: Topic, voice: Voice) -> dict[str, Recording]:
+    recordings = {device: read_recording(topic, voice, device) for device in DEVICES}
     return {device: recording for device, recording in recordings.items() if recording}
 
 
-def _gather_picture(repository: Repository, page: Path | str, call: Call, voice: Voice) -> Evidence:
-    file = picture_file(repository, call.topic, call.section, voice, "cpu")
+def _gather_picture(topic: Topic, page: Path | str, call: Call, voice: Voice) -> Evidence:
+    file = topic.picture(call.section, voice, "cpu")
     if not file.is_file():
         what = f"no picture '{call.section}' was recorded for '{call.topic}' in {voice.title}"
         remedy = f"Let a section save '{call.section}.svg', then: make record TOPIC={call.topic}"
         raise Fault(page, call.line, what, remedy)
-    return Evidence(call, [], picture=file)
+    return Evidence(call, topic, [], picture=file)

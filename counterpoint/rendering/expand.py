@@ -7,7 +7,7 @@ from pathlib import Path
 
 from counterpoint.ledger.claims import MARK, Claim, claim_named
 from counterpoint.rendering.evidence import Evidence, gather
-from counterpoint.source.pages import Call, read_calls
+from counterpoint.source.pages import Call, Page, read_calls
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import lines_outside_fences
 
@@ -16,13 +16,13 @@ from counterpoint.source.text import lines_outside_fences
 class Form:
     """How an expanded page is written: for the site, or as plain Markdown."""
 
-    call: Callable[[Repository, Path | None, Evidence], str]
-    claim: Callable[[Repository, Path | None, Claim, str], str]
+    call: Callable[[Page | None, Evidence], str]
+    claim: Callable[[Page | None, Claim, str], str]
     whole: dict[str, Callable[[Repository], str]]
-    drawing: Callable[[Path | None, str], str] = lambda page, line: line
+    drawing: Callable[[Page | None, str], str] = lambda page, line: line
 
 
-def expand(repository: Repository, page: Path | None, text: str, form: Form, before: int = 0) -> str:
+def expand(repository: Repository, page: Page | None, text: str, form: Form, before: int = 0) -> str:
     """Return the text with each call and mark replaced in the given form.
 
     `page` is where the text comes from (None where unknown), `before` the number of lines cut off above it.
@@ -34,20 +34,24 @@ def expand(repository: Repository, page: Path | None, text: str, form: Form, bef
             lines[number - 1] = _mark_claims(repository, page, form, line, number + before)
         elif line.startswith("!["):
             lines[number - 1] = form.drawing(page, line)
-    for call in read_calls(page or "page", text, before):
+    for call in read_calls(_where(page), text, before):
         lines[call.line - before - 1] = f"\n{_shown(repository, page, form, call)}\n"
     return "\n".join(lines)
 
 
-def _shown(repository: Repository, page: Path | None, form: Form, call: Call) -> str:
+def _shown(repository: Repository, page: Page | None, form: Form, call: Call) -> str:
     if call.kind in form.whole:
         return form.whole[call.kind](repository)
-    return form.call(repository, page, gather(repository, page or "page", call))
+    return form.call(page, gather(repository, _where(page), call))
 
 
-def _mark_claims(repository: Repository, page: Path | None, form: Form, line: str, number: int) -> str:
+def _mark_claims(repository: Repository, page: Page | None, form: Form, line: str, number: int) -> str:
     def mark(match: re.Match[str]) -> str:
-        claim = claim_named(repository, page or "page", number, match[1])
-        return form.claim(repository, page, claim, f"{number}-{match.start()}")
+        claim = claim_named(repository, _where(page), number, match[1])
+        return form.claim(page, claim, f"{number}-{match.start()}")
 
     return MARK.sub(mark, line)
+
+
+def _where(page: Page | None) -> Path | str:
+    return page.path if page else "page"

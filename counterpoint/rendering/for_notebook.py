@@ -13,9 +13,8 @@ from counterpoint.ledger.tables import reference
 from counterpoint.rendering.evidence import Side, gather
 from counterpoint.rendering.wording import run_words
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, read_calls, split_front_matter
-from counterpoint.source.repository import Repository
-from counterpoint.source.text import read_text
+from counterpoint.source.pages import Call, Page, read_calls
+from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES, Voice
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ SECOND_PART = (
 )
 
 
-def notebook_file(folder: Path, topic: str) -> Path:
+def notebook_file(folder: Path, topic: Topic) -> Path:
     return folder / f"{topic}.ipynb"
 
 
@@ -46,9 +45,9 @@ def write_notebooks(repository: Repository, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for topic in repository.topics():
-        if repository.page(topic) is None:
+        if topic.page is None:
             continue
-        text = json.dumps(notebook_content(repository, topic), indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(notebook_content(topic), indent=1, ensure_ascii=False) + "\n"
         file = notebook_file(folder, topic)
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
@@ -56,35 +55,39 @@ def write_notebooks(repository: Repository, folder: Path) -> list[Path]:
     return written
 
 
-def make_notebook(repository: Repository, topic: str) -> "nbformat.NotebookNode":
+def make_notebook(topic: Topic) -> "nbformat.NotebookNode":
     """Return the topic's notebook, valid by Jupyter's own schema."""
     import nbformat  # its schemas take longer to load than all notebooks to write: a build does without
 
-    notebook = nbformat.from_dict(notebook_content(repository, topic))
+    notebook = nbformat.from_dict(notebook_content(topic))
     nbformat.validate(notebook)
     return notebook
 
 
-def notebook_content(repository: Repository, topic: str) -> dict[str, Any]:
+def notebook_content(topic: Topic) -> dict[str, Any]:
     """Return the page's prose with the PyTorch voice in its place, then the TensorFlow voice.
 
     Both voices use the same names, so they cannot take turns in one kernel.
     """
-    page = repository.page(topic)
+    page = topic.page
     if page is None:
-        raise Fault(repository.docs / f"{topic}.md", 1, f"topic '{topic}' has no page", "Write it.")
-    _, body, before = split_front_matter(read_text(page), page)
-    calls = read_calls(page, body, before)
-    shown = {call: gather(repository, page, call).shown for call in calls if call.topic == topic and call.kind in SHOWN}
+        raise Fault(topic.repository.docs / f"{topic}.md", None, f"topic '{topic}' has no page", "Write it.")
+    body, before = page.body, page.lines_above
+    calls = read_calls(page.path, body, before)
+    shown = {
+        call: gather(topic.repository, page.path, call).shown
+        for call in calls
+        if call.topic == topic.name and call.kind in SHOWN
+    }
     lines = body.split("\n")
     cells: list[Cell] = []
     done = 0
     for call in calls:
         position = call.line - before - 1
-        cells += _prose(repository, page, lines[done:position])
+        cells += _prose(page, lines[done:position])
         done = position + 1
         cells += _code_cells(call, shown, PYTORCH)
-    cells += _prose(repository, page, lines[done:])
+    cells += _prose(page, lines[done:])
     cells.append(_markdown_cell(SECOND_PART))
     for call in calls:
         cells += _code_cells(call, shown, TENSORFLOW)
@@ -106,14 +109,14 @@ def _markdown_cell(text: str) -> Cell:
     return {"cell_type": "markdown", "metadata": {}, "source": text}
 
 
-def _prose(repository: Repository, page: Path, lines: list[str]) -> list[Cell]:
+def _prose(page: Page, lines: list[str]) -> list[Cell]:
     text = "\n".join(lines).strip()
     if not text:
         return []
     text = ADMONITION.sub(_quote, text + "\n").strip()
     text = NAMED_HEADING.sub(_anchor, text)
-    text = MARK.sub(lambda match: _mark(repository, page, match), text)
-    return [_markdown_cell(LINK.sub(lambda match: _site_link(repository, page, match), text))]
+    text = MARK.sub(lambda match: _mark(page, match), text)
+    return [_markdown_cell(LINK.sub(lambda match: _site_link(page, match), text))]
 
 
 def _anchor(match: re.Match[str]) -> str:
@@ -122,8 +125,8 @@ def _anchor(match: re.Match[str]) -> str:
     return heading if slugify(words, "-") == name else f'<a id="{name}"></a>\n\n{heading}'
 
 
-def _mark(repository: Repository, page: Path, match: re.Match[str]) -> str:
-    return reference(repository, page, claim_named(repository, page, 1, match[1]), "")
+def _mark(page: Page, match: re.Match[str]) -> str:
+    return reference(page, claim_named(page.repository, page.path, None, match[1]), "")
 
 
 def _quote(match: re.Match[str]) -> str:
@@ -133,20 +136,21 @@ def _quote(match: re.Match[str]) -> str:
     return f"> **{title}**\n>\n{body}\n\n"
 
 
-def _site_link(repository: Repository, page: Path, match: re.Match[str]) -> str:
+def _site_link(page: Page, match: re.Match[str]) -> str:
     """Point at the page's address, or the file; the notebook itself is published two folders down."""
-    target = Path(os.path.normpath(page.parent / match[1]))
-    address = repository.address(target) if target.suffix == ".md" else target.relative_to(repository.docs).as_posix()
+    target = Path(os.path.normpath(page.path.parent / match[1]))
+    docs = page.repository.docs
+    address = Page(page.repository, target).address if target.suffix == ".md" else target.relative_to(docs).as_posix()
     return f"](../../{address}{match[2] or ''})"
 
 
-def _finish(topic: str, cells: list[Cell], shown: dict[Call, list[Side]]) -> dict[str, Any]:
+def _finish(topic: Topic, cells: list[Cell], shown: dict[Call, list[Side]]) -> dict[str, Any]:
     by_voice = {one.voice: one for each in shown.values() for one in each}
     runs = "\n".join(f"- {run_words(by_voice[voice])}" for voice in VOICES if voice in by_voice)
     cells.append(_markdown_cell(f"## Recorded\n\nThe outputs above were printed by these runs:\n\n{runs}"))
     count = 0
     for number, cell in enumerate(cells):
-        cell["id"] = f"{topic.replace('_', '-')}-{number}"
+        cell["id"] = f"{topic.name.replace('_', '-')}-{number}"
         if cell["cell_type"] == "code":
             count += 1
             cell["execution_count"] = count

@@ -4,7 +4,6 @@ import html
 import posixpath
 import re
 import textwrap
-from pathlib import Path
 
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.parity import Parity
@@ -12,7 +11,8 @@ from counterpoint.recordings.svg import clean, labelled, named_apart
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
 from counterpoint.rendering.wording import bound_words, device_words, difference_words, pair_words, versions_words
-from counterpoint.source.repository import Repository
+from counterpoint.source.pages import Page
+from counterpoint.source.repository import Topic
 from counterpoint.source.text import day_words, read_text
 from counterpoint.source.voices import VOICES
 
@@ -22,19 +22,19 @@ DRAWING_TITLE = re.compile(r"\s*<(title|desc)>.*?</\1>", re.DOTALL)
 NOT_RUN_ON_GPU = '<li class="run absent">not run on GPU</li>'
 
 
-def in_place(page: Path | None, line: str) -> str:
+def in_place(page: Page | None, line: str) -> str:
     """Return the drawing where the line is one and nothing else, its words as alternative text; or the line."""
     match = DRAWING.fullmatch(line)
-    file = page.parent / match["path"] if page and match else None
+    file = page.path.parent / match["path"] if page and match else None
     if match is None or file is None or not file.is_file():
         return line
     drawing = DRAWING_TITLE.sub("", clean(read_text(file), file, file.stem)).strip()
     return f'<figure class="drawing">\n{labelled(named_apart(drawing, file.stem), match["words"])}\n</figure>'
 
 
-def render(repository: Repository, page: Path | None, evidence: Evidence) -> str:
+def render(page: Page | None, evidence: Evidence) -> str:
     """Return the call as Markdown with the classes that the style sheet knows."""
-    folder = _folder(repository, page, evidence.call.topic)
+    folder = _folder(page, evidence.topic)
     if evidence.picture:
         return _figure(evidence)
     code = f"{_code(evidence)}\n\n{_evidence(evidence, folder)}"
@@ -121,10 +121,10 @@ def _links(evidence: Evidence, folder: str) -> str:
     return f'<p class="links">{anchors}</p>'
 
 
-def _folder(repository: Repository, page: Path | None, topic: str) -> str:
+def _folder(page: Page | None, topic: Topic) -> str:
     """Return the way from the page's own address to the topic's published files."""
-    start = repository.address(page) if page else ""
-    way = posixpath.relpath(repository.folder(topic), start or ".")
+    start = page.address if page else ""
+    way = posixpath.relpath(topic.address, start or ".")
     return "" if way == "." else f"{way}/"
 
 

@@ -1,22 +1,22 @@
 """Plain Markdown of a call: one voice after the other, for readers of text, for copying and for the tests."""
 
 import posixpath
-from pathlib import Path
 
 from counterpoint.ledger.tables import FOR_TEXT, reference
 from counterpoint.recordings.parity import Parity
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
 from counterpoint.rendering.wording import parity_words, run_words
-from counterpoint.source.repository import Repository
+from counterpoint.source.pages import Page
+from counterpoint.source.repository import Topic
 
 LABEL = "**{title}**, section `{section}` of [`{name}`]({link}):"
 
 
-def render(repository: Repository, page: Path | None, evidence: Evidence) -> str:
+def render(page: Page | None, evidence: Evidence) -> str:
     """Return the call as Markdown that any reader of Markdown understands."""
     call = evidence.call
-    folder = relative_folder(repository, page, call.topic)
+    folder = relative_folder(page, evidence.topic)
     if evidence.picture:
         return f"![{call.words}]({folder}{evidence.picture.name})"
     parts = []
@@ -41,10 +41,10 @@ def _footnote(shown: list[Side], parities: list[Parity]) -> str:
     return "\n".join(f"*{sentence}*  " for sentence in sentences).rstrip()
 
 
-def relative_folder(repository: Repository, page: Path | None, topic: str) -> str:
+def relative_folder(page: Page | None, topic: Topic) -> str:
     """Return the way from the published Markdown of a page to the topic's files."""
-    start = posixpath.dirname(page.relative_to(repository.docs).as_posix()) if page else ""
-    return posixpath.relpath(repository.folder(topic), start or ".") + "/"
+    start = posixpath.dirname(page.source) if page else ""
+    return posixpath.relpath(topic.address, start or ".") + "/"
 
 
 FORM = Form(call=render, claim=reference, whole=FOR_TEXT)

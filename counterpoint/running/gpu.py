@@ -30,7 +30,7 @@ def set_up(voice: Voice) -> None:
     if not visible(voice):
         # TensorFlow would run on the CPU without a word, and the recording would say GPU.
         remedy = "Run on a machine that has one, or leave out --device."
-        raise Fault("snippets", 1, f"{voice.title} sees no GPU here", remedy)
+        raise Fault("snippets", None, f"{voice.title} sees no GPU here", remedy)
     framework = _framework(voice)
     if voice == PYTORCH:
         # Products are computed in full by default; cuDNN's convolutions and recurrent layers are not. With its newer
@@ -47,7 +47,7 @@ def hold_back(voice: Voice) -> None:
     """Keep the voice on the CPU while the other one has the GPU; raise Fault where that cannot be done."""
     if voice == PYTORCH:
         if visible(voice):
-            raise Fault("snippets", 1, f"{voice.title} is to run on the CPU and sees a GPU", INSTALL_CPU_BUILD)
+            raise Fault("snippets", None, f"{voice.title} is to run on the CPU and sees a GPU", INSTALL_CPU_BUILD)
     else:
         _framework(voice).config.set_visible_devices([], "GPU")
 

@@ -10,7 +10,7 @@ from counterpoint.recordings.parity import Parity, read_parities, write_parities
 from counterpoint.recordings.recording import fingerprint
 from counterpoint.running import gpu
 from counterpoint.running.devices import versions
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.voices import BY_NAME, PYTORCH, VOICES
 
 # A rounding error of this size moves the last bit of a value near one: two runs may differ by it.
@@ -21,10 +21,10 @@ MAGNITUDE = 10.0
 class Measurements:
     """The parities that the tests of one topic measure on one pair of devices."""
 
-    def __init__(self, repository: Repository, topic: str, device: str) -> None:
-        self.repository, self.topic, self.device = repository, topic, device
+    def __init__(self, topic: Topic, device: str) -> None:
+        self.topic, self.device = topic, device
         self.factor = 1.0 if device == "cpu" else gpu.BOUND_FACTOR
-        self.recorded = {parity.name: parity for parity in read_parities(repository, topic, device)}
+        self.recorded = {parity.name: parity for parity in read_parities(topic, device)}
         self.measured: dict[str, Parity] = {}
 
     def compare(self, name: str, a: Any, b: Any, *, section: str, rtol: float, atol: float) -> None:
@@ -40,7 +40,7 @@ class Measurements:
         self.measured[name] = self._parity(name, section, difference, rtol, atol)
 
     def _parity(self, name: str, section: str, difference: float, rtol: float, atol: float) -> Parity:
-        sources = {voice.name: fingerprint(self.repository.snippet(self.topic, voice)) for voice in VOICES}
+        sources = {voice.name: fingerprint(self.topic.snippet(voice)) for voice in VOICES}
         packages = {key: value for voice in VOICES for key, value in versions(voice).items()}
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
         named, driver = self._gpu()
@@ -56,13 +56,13 @@ class Measurements:
     def keep(self, repository: Repository) -> None:
         """Write what was measured into another repository, today's figures as they are."""
         if self.measured:
-            write_parities(repository, self.topic, self.device, list(self.measured.values()))
+            write_parities(repository.topic(self.topic.name), self.device, list(self.measured.values()))
 
     def write(self) -> None:
         """Record what was measured; an entry stays as it is where its sources, bounds and versions are the same."""
         kept = [self._older_if_same(parity) for parity in self.measured.values()]
         if kept != list(self.recorded.values()):
-            write_parities(self.repository, self.topic, self.device, kept)
+            write_parities(self.topic, self.device, kept)
 
     def _older_if_same(self, fresh: Parity) -> Parity:
         old = self.recorded.get(fresh.name)

@@ -16,7 +16,6 @@ from counterpoint.recordings.parity import read_parities
 from counterpoint.recordings.recording import (
     Recording,
     fingerprint,
-    picture_file,
     read_recording,
     same_evidence,
     unfit,
@@ -27,7 +26,7 @@ from counterpoint.running import gpu
 from counterpoint.running.devices import installed, load, pair, prepare, versions
 from counterpoint.running.runner import Run, run
 from counterpoint.source.faults import Fault
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.text import NAME
 from counterpoint.source.voices import VOICES, Voice
@@ -37,7 +36,12 @@ ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
 
 
 def record(
-    repository: Repository, topics: Sequence[str], device: str, tell: Callable[[str], None], *, keep_going: bool = False
+    repository: Repository,
+    topics: Sequence[Topic],
+    device: str,
+    tell: Callable[[str], None],
+    *,
+    keep_going: bool = False,
 ) -> None:
     """Record the topics in every installed voice, then the parity of the twins; raise Fault at the first bad one.
 
@@ -48,12 +52,12 @@ def record(
     voices = [voice for voice in VOICES if installed(voice)]
     if not voices:
         remedy = "Install one: make record does, or pip install -e '.[pytorch,tensorflow]'."
-        raise Fault(repository.snippets, 1, "no framework is installed here", remedy)
+        raise Fault(repository.snippets, None, "no framework is installed here", remedy)
     for voice in voices:
         load(voice, devices[voice.name])
         for topic in topics:
             with _postponed(faults) if keep_going else nullcontext():
-                changed = record_snippet(repository, topic, voice, devices[voice.name])
+                changed = record_snippet(topic, voice, devices[voice.name])
                 where = " on the GPU" if devices[voice.name] == "cuda" else ""
                 tell(f"{'recorded' if changed else 'unchanged'}: {topic} in {voice.title}{where}")
     if len(voices) == len(VOICES):
@@ -74,32 +78,32 @@ def _postponed(faults: list[Fault]) -> Iterator[None]:
         faults.append(fault)
 
 
-def record_snippet(repository: Repository, topic: str, voice: Voice, device: str) -> bool:
+def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
     """Run a snippet twice and record it; return False where the files already say the same."""
-    path = repository.snippet(topic, voice)
+    path = topic.snippet(voice)
     first = run_and_clean(path)
     refuse_other_output(path, first, run_and_clean(path), exactly=device == "cpu")
     fresh = describe(path, voice, device, first)
-    kept = _readable_recording(repository, topic, voice, device)
-    if kept and same_evidence(kept, fresh) and _same_pictures(repository, topic, voice, device, first):
+    kept = _readable_recording(topic, voice, device)
+    if kept and same_evidence(kept, fresh) and _same_pictures(topic, voice, device, first):
         return False
-    write_run(repository, topic, voice, fresh, first)
+    write_run(topic, voice, fresh, first)
     return True
 
 
-def write_run(repository: Repository, topic: str, voice: Voice, recording: Recording, made: Run) -> None:
+def write_run(topic: Topic, voice: Voice, recording: Recording, made: Run) -> None:
     """Write a recording and its pictures in the place of older ones."""
-    for stale in repository.recorded(topic).glob(f"*_{voice.name}_{recording.device}.svg"):
+    for stale in topic.recorded.glob(f"*_{voice.name}_{recording.device}.svg"):
         stale.unlink()
-    write_recording(repository, topic, voice, recording)
+    write_recording(topic, voice, recording)
     for name, drawing in made.pictures.items():
-        picture_file(repository, topic, name, voice, recording.device).write_text(drawing, encoding="utf-8")
+        topic.picture(name, voice, recording.device).write_text(drawing, encoding="utf-8")
 
 
-def _readable_recording(repository: Repository, topic: str, voice: Voice, device: str) -> Recording | None:
+def _readable_recording(topic: Topic, voice: Voice, device: str) -> Recording | None:
     """Return the recording that is to be replaced, None also where it is damaged: recording anew is the remedy."""
     with suppress(Fault):
-        return read_recording(repository, topic, voice, device)
+        return read_recording(topic, voice, device)
     return None
 
 
@@ -109,7 +113,7 @@ def run_and_clean(path: Path) -> Run:
     for name in made.pictures:
         if not NAME.fullmatch(name):
             what = f"the picture '{name}' has no name that a page could call"
-            raise Fault(path, 1, what, "Use lower case letters, digits and single underscores.")
+            raise Fault(path, None, what, "Use lower case letters, digits and single underscores.")
     pictures = {name: clean(drawing, path, name) for name, drawing in made.pictures.items()}
     return Run(made.outputs, pictures, made.module, made.seconds)
 
@@ -132,7 +136,7 @@ def refuse_other_output(path: Path, first: Run, second: Run, *, exactly: bool = 
     for name, drawing in first.pictures.items():
         if differ(drawing, second.pictures.get(name, "")):
             what = f"the picture '{name}' comes out otherwise on a second run"
-            raise Fault(path, 1, what, "Seed what is random before it is drawn.")
+            raise Fault(path, None, what, "Seed what is random before it is drawn.")
 
 
 def describe(path: Path, voice: Voice, device: str, made: Run) -> Recording:
@@ -151,16 +155,16 @@ def describe(path: Path, voice: Voice, device: str, made: Run) -> Recording:
     )
 
 
-def record_parity(repository: Repository, topics: Sequence[str], device: str, on: str) -> None:
+def record_parity(repository: Repository, topics: Sequence[Topic], device: str, on: str) -> None:
     """Let the tests measure how far the twins are apart; they assert while they measure."""
-    files = [str(repository.test(topic)) for topic in topics if repository.test(topic).is_file()]
+    files = [str(topic.test) for topic in topics if topic.test.is_file()]
     if not files:
         return  # pytest would run the whole suite
     for topic in topics:
         try:
-            read_parities(repository, topic, on)
+            read_parities(topic, on)
         except Fault:
-            repository.parity(topic, on).unlink()  # what cannot be read is measured anew
+            topic.parity(on).unlink()  # what cannot be read is measured anew
     command = [sys.executable, "-m", "pytest", "-q", "-m", "duet", "--record-parity"]
     # Its own process: a test run must not inherit what was recorded a moment ago.
     command += ["--device", device, *files]
@@ -168,9 +172,9 @@ def record_parity(repository: Repository, topics: Sequence[str], device: str, on
     no_test = 5
     if done.returncode not in (0, no_test):
         print(done.stdout[-4000:], file=sys.stderr)
-        raise Fault(repository.root / "tests" / "topics", 1, "the twins disagree", "Mend what the tests above name.")
+        raise Fault(repository.root / "tests" / "topics", None, "the twins disagree", "Mend what the tests above name.")
 
 
-def _same_pictures(repository: Repository, topic: str, voice: Voice, device: str, made: Run) -> bool:
-    files = {name: picture_file(repository, topic, name, voice, device) for name in made.pictures}
+def _same_pictures(topic: Topic, voice: Voice, device: str, made: Run) -> bool:
+    files = {name: topic.picture(name, voice, device) for name in made.pictures}
     return all(file.is_file() and file.read_text("utf-8") == made.pictures[name] for name, file in files.items())

@@ -54,7 +54,7 @@ def _read_picture(path: Path, file: Path) -> str:
         return file.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         what = f"the picture '{file.stem}' is not UTF-8"
-        raise Fault(path, 1, what, f"Save it with savefig('{file.name}').") from None
+        raise Fault(path, None, what, f"Save it with savefig('{file.name}').") from None
 
 
 def _execute(path: Path, step: Step, module: types.ModuleType) -> str:

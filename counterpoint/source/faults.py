@@ -6,15 +6,19 @@ from pathlib import Path
 
 @dataclass
 class Fault(Exception):
-    """Something a contributor can mend: where it is, what is wrong, what to do."""
+    """Something a contributor can mend: where it is, what is wrong, what to do.
+
+    `line` is None for what concerns a file or a folder as a whole.
+    """
 
     path: Path | str
-    line: int
+    line: int | None
     what: str
     remedy: str
 
     def __str__(self) -> str:
-        return f"{shortened(self.path)}:{self.line}: {self.what}\n    {self.remedy}"
+        line = "" if self.line is None else f":{self.line}"
+        return f"{shortened(self.path)}{line}: {self.what}\n    {self.remedy}"
 
 
 def shortened(path: Path | str) -> str:

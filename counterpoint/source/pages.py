@@ -1,17 +1,19 @@
-"""Read a page: its front matter and the lines that call for code."""
+"""Read a page: its front matter, its body, and the lines that call for code."""
 
 import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from counterpoint.source.faults import Fault
-from counterpoint.source.repository import Repository
 from counterpoint.source.text import NAME, lines_outside_fences, read_text, yaml_problem
 from counterpoint.source.voices import BY_NAME, Voice
+
+if TYPE_CHECKING:
+    from counterpoint.source.repository import Repository
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)  # as MkDocs reads it
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
@@ -76,8 +78,54 @@ def read_calls(path: Path | str, text: str, before: int = 0) -> list[Call]:
     ]
 
 
-def calls_of_page(repository: Repository, page: Path) -> list[Call]:
-    return read_calls(page, read_text(page))
+@dataclass(frozen=True)
+class Page:
+    """A Markdown page below docs/. Reading it raises Fault where it is not UTF-8, or its front matter not YAML."""
+
+    repository: "Repository"
+    path: Path
+
+    def __str__(self) -> str:
+        return self.source
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def source(self) -> str:
+        """The path below docs/: `orchestra/score.md`."""
+        return self.path.relative_to(self.repository.docs).as_posix()
+
+    @property
+    def address(self) -> str:
+        """Where the page is published, relative to the site's root: `lstm/`, or `` for the home page."""
+        path = Path(self.source).with_suffix("")
+        if path.name == "index":
+            path = path.parent
+        return "" if path.as_posix() == "." else f"{path.as_posix()}/"
+
+    @property
+    def text(self) -> str:
+        return read_text(self.path)
+
+    @property
+    def matter(self) -> dict[str, Any]:
+        """The front matter; empty where there is none."""
+        return split_front_matter(self.text, self.path)[0]
+
+    @property
+    def body(self) -> str:
+        return split_front_matter(self.text, self.path)[1]
+
+    @property
+    def lines_above(self) -> int:
+        """How many lines stand above the body."""
+        return split_front_matter(self.text, self.path)[2]
+
+    def calls(self) -> list[Call]:
+        """Return the page's calls in order; raise Fault at a bad one."""
+        return read_calls(self.path, self.text)
 
 
 def _read_call(path: Path | str, number: int, line: str) -> Call:

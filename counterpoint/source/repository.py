@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from counterpoint.source.pages import Page
 from counterpoint.source.text import NAME
 from counterpoint.source.voices import VOICES, Voice
 
@@ -29,58 +30,86 @@ class Repository:
     def configuration(self) -> Path:
         return self.root / "mkdocs.yml"
 
-    def topics(self) -> list[str]:
+    def topics(self) -> list["Topic"]:
         """Return the topics in alphabetical order: the folders below snippets/."""
         if not self.snippets.is_dir():
             return []
         folders = (path for path in self.snippets.iterdir() if path.is_dir())
-        return sorted(path.name for path in folders if NAME.fullmatch(path.name))
+        return [self.topic(name) for name in sorted(path.name for path in folders) if NAME.fullmatch(name)]
 
-    def has_topic(self, name: str) -> bool:
-        return bool(NAME.fullmatch(name)) and (self.snippets / name).is_dir()
+    def topic(self, name: str) -> "Topic":
+        """Return the topic of that name, whether or not it exists."""
+        return Topic(self, name)
 
-    def snippet(self, topic: str, voice: Voice) -> Path:
-        return self.snippets / topic / f"{topic}_{voice.name}.py"
-
-    def twins(self) -> Iterator[tuple[str, Voice]]:
+    def twins(self) -> Iterator[tuple["Topic", Voice]]:
         """Yield every topic with every voice that has a file."""
         for topic in self.topics():
             for voice in VOICES:
-                if self.snippet(topic, voice).is_file():
+                if topic.snippet(voice).is_file():
                     yield topic, voice
 
-    def recorded(self, topic: str) -> Path:
-        return self.snippets / topic / "recorded"
-
-    def recording(self, topic: str, voice: Voice, device: str) -> Path:
-        return self.recorded(topic) / f"{voice.name}_{device}.json"
-
-    def parity(self, topic: str, device: str) -> Path:
-        return self.recorded(topic) / f"parity_{device}.json"
-
-    def test(self, topic: str) -> Path:
-        return self.root / "tests" / "topics" / f"test_{topic}.py"
-
-    def pages(self) -> list[Path]:
+    def pages(self) -> list[Page]:
         """Return the Markdown pages in alphabetical order."""
-        return sorted(path for path in self.docs.rglob("*.md") if path.is_file())
+        return [Page(self, path) for path in sorted(self.docs.rglob("*.md")) if path.is_file()]
 
-    def page(self, topic: str) -> Path | None:
-        """Return the page that carries the topic's name, wherever it stands below docs/."""
-        known = _page_of.get(self.docs, {}).get(topic)
+    def page(self, source: str) -> Page:
+        """Return the page at this path below docs/, whether or not it exists."""
+        return Page(self, self.docs / source)
+
+    def page_named(self, name: str) -> Page | None:
+        """Return the page of this name, wherever it lies below docs/; None where there is none."""
+        known = _page_of.get(self.docs, {}).get(name)
         if known is None or not known.is_file():
-            _page_of[self.docs] = {page.stem: page for page in reversed(self.pages())}
-            known = _page_of[self.docs].get(topic)
-        return known
+            _page_of[self.docs] = {page.name: page.path for page in reversed(self.pages())}
+            known = _page_of[self.docs].get(name)
+        return Page(self, known) if known else None
 
-    def address(self, page: Path) -> str:
-        """Return where the page is published, relative to the site's root: `lstm/`, or `` for the home page."""
-        path = page.relative_to(self.docs).with_suffix("")
-        if path.name == "index":
-            path = path.parent
-        return "" if path.as_posix() == "." else f"{path.as_posix()}/"
 
-    def folder(self, topic: str) -> str:
-        """Return where the topic's files are published, relative to the site's root."""
-        page = self.page(topic)
-        return self.address(page) if page else f"{topic}/"
+@dataclass(frozen=True)
+class Topic:
+    """One topic of a repository: its twins, what was recorded of them, its page and its test."""
+
+    repository: Repository
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def exists(self) -> bool:
+        return bool(NAME.fullmatch(self.name)) and self.folder.is_dir()
+
+    @property
+    def folder(self) -> Path:
+        return self.repository.snippets / self.name
+
+    def snippet(self, voice: Voice) -> Path:
+        return self.folder / f"{self.name}_{voice.name}.py"
+
+    @property
+    def recorded(self) -> Path:
+        """The folder of what was recorded."""
+        return self.folder / "recorded"
+
+    def recording(self, voice: Voice, device: str) -> Path:
+        return self.recorded / f"{voice.name}_{device}.json"
+
+    def parity(self, device: str) -> Path:
+        return self.recorded / f"parity_{device}.json"
+
+    def picture(self, name: str, voice: Voice, device: str) -> Path:
+        return self.recorded / f"{name}_{voice.name}_{device}.svg"
+
+    @property
+    def test(self) -> Path:
+        return self.repository.root / "tests" / "topics" / f"test_{self.name}.py"
+
+    @property
+    def page(self) -> Page | None:
+        """The page that carries the topic's name."""
+        return self.repository.page_named(self.name)
+
+    @property
+    def address(self) -> str:
+        """Where the topic's files are published, relative to the site's root."""
+        return self.page.address if self.page else f"{self.name}/"

@@ -111,7 +111,7 @@ def read_steps(path: Path) -> list[Step]:
         found[_owner(path, statement, sections)].append(statement)
     if not sections:
         remedy = "Write '# --8<-- [start:name]' above its first statement."
-        raise Fault(path, 1, "it has no section, so there is nothing to show", remedy)
+        raise Fault(path, None, "it has no section, so there is nothing to show", remedy)
     return steps + [Step(name, statements) for name, statements in found.items()]
 
 
@@ -132,7 +132,7 @@ def _parse(path: Path, text: str) -> ast.Module:
         remedy = "Mend the syntax: a reader must be able to run the file."
         raise Fault(path, error.lineno or 1, f"it is not Python: {error.msg}", remedy) from None
     except (MemoryError, RecursionError):
-        raise Fault(path, 1, "an expression is nested too deeply for Python", "Write it in steps.") from None
+        raise Fault(path, None, "an expression is nested too deeply for Python", "Write it in steps.") from None
 
 
 def _owner(path: Path, statement: ast.stmt, sections: dict[str, Section]) -> str:

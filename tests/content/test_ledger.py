@@ -29,5 +29,5 @@ def test_a_measurement_of_the_ledger_was_printed_or_drawn_by_its_section(reposit
 
 
 def recorded(repository: Repository, topic: str, section: str) -> bool:
-    runs = [read_recording(repository, topic, voice, DEVICES[0]) for voice in VOICES]
+    runs = [read_recording(repository.topic(topic), voice, DEVICES[0]) for voice in VOICES]
     return any(run.outputs.get(section) for run in runs if run)

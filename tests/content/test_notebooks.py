@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from counterpoint.recordings.compare import first_difference
 from counterpoint.rendering.for_notebook import make_notebook
 from counterpoint.running.sandbox.limits import clean_environment
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 from tests.conftest import REPOSITORY
 
 LONGEST_CELL = 60  # seconds; the first one imports a framework
@@ -31,9 +31,9 @@ def environment(home: Path) -> dict[str, str]:
 
 @pytest.mark.voice("pytorch")
 @pytest.mark.voice("tensorflow")
-@pytest.mark.parametrize("topic", REPOSITORY.topics())
-def test_it_prints_what_it_was_published_with(repository: Repository, tmp_path: Path, topic: str) -> None:
-    published = make_notebook(repository, topic)
+@pytest.mark.parametrize("topic", REPOSITORY.topics(), ids=str)
+def test_it_prints_what_it_was_published_with(repository: Repository, tmp_path: Path, topic: Topic) -> None:
+    published = make_notebook(topic)
     fresh = copy.deepcopy(published)
     for cell in fresh.cells:
         if cell.cell_type == "code":

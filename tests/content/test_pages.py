@@ -12,8 +12,7 @@ from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.compare import first_difference
 from counterpoint.running.devices import load
 from counterpoint.running.runner import Run, run
-from counterpoint.source.pages import Call, calls_of_page
-from counterpoint.source.repository import Repository
+from counterpoint.source.pages import Call, Page
 from counterpoint.source.voices import VOICES, Voice
 from tests.conftest import REPOSITORY
 
@@ -45,39 +44,37 @@ def blocks_of(published: Path) -> list[Block]:
     return blocks
 
 
-def blocks_called(repository: Repository, page: Path, voice: Voice) -> list[Call]:
+def blocks_called(page: Page, voice: Voice) -> list[Call]:
     """Return the calls of the page that bring a block of this voice, from its source."""
-    calls = calls_of_page(repository, page)
-    return [call for call in calls if call.kind in ("duet", "voice") and call.voice in (None, voice)]
+    return [call for call in page.calls() if call.kind in ("duet", "voice") and call.voice in (None, voice)]
 
 
 PAGES = [
-    pytest.param(page, voice, marks=pytest.mark.voice(voice.name), id=f"{page.stem}-{voice.name}")
+    pytest.param(page, voice, marks=pytest.mark.voice(voice.name), id=f"{page.name}-{voice.name}")
     for page in REPOSITORY.pages()
     for voice in VOICES
-    if blocks_called(REPOSITORY, page, voice)
+    if blocks_called(page, voice)
 ]
 
 
 @pytest.mark.parametrize(("page", "voice"), PAGES)
 def test_its_blocks_run_in_the_order_of_the_page(
-    repository: Repository,
     tmp_path: Path,
     devices: dict[str, str],
     run_of: Callable[[str, str], Run],
-    page: Path,
+    page: Page,
     voice: Voice,
 ) -> None:
     published = tmp_path / "page.md"
-    published.write_text(plain_page(repository, page), encoding="utf-8")
+    published.write_text(plain_page(page), encoding="utf-8")
     blocks = [block for block in blocks_of(published) if block.voice == voice.title]
-    assert len(blocks) == len(blocks_called(repository, page, voice))
+    assert len(blocks) == len(blocks_called(page, voice))
 
     if devices[voice.name] == "cuda":  # the page shows what the CPU printed; here a snippet's own run is the model
-        for block, call in zip(blocks, blocks_called(repository, page, voice), strict=True):
+        for block, call in zip(blocks, blocks_called(page, voice), strict=True):
             block.output = run_of(call.topic, voice.name).outputs[call.section]
     load(voice, devices[voice.name])
-    printed = run(write_program(tmp_path / f"copied_{page.stem}_{voice.name}.py", blocks)).outputs
+    printed = run(write_program(tmp_path / f"copied_{page.name}_{voice.name}.py", blocks)).outputs
     for number, block in enumerate(blocks):
         difference = first_difference(block.output, printed[f"block_{number}"])
         assert difference is None, f"block {number + 1} prints {difference[1]!r}, the page shows {difference[0]!r}"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from counterpoint.recordings.compare import first_difference
-from counterpoint.recordings.recording import fingerprint, picture_file, read_recording
+from counterpoint.recordings.recording import fingerprint, read_recording
 from counterpoint.running.record import describe, run_and_clean, write_run
 from counterpoint.running.runner import Run
 from counterpoint.source.repository import Repository
@@ -13,7 +13,9 @@ from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import BY_NAME
 from tests.conftest import REPOSITORY
 
-TWINS = [pytest.param(topic, voice.name, marks=pytest.mark.voice(voice.name)) for topic, voice in REPOSITORY.twins()]
+TWINS = [
+    pytest.param(topic.name, voice.name, marks=pytest.mark.voice(voice.name)) for topic, voice in REPOSITORY.twins()
+]
 RunOf = Callable[[str, str], Run]
 Keep = Callable[[str, str, Run], None]
 
@@ -26,8 +28,8 @@ def keep(devices: dict[str, str], pytestconfig: pytest.Config) -> Keep:
     def write(topic: str, name: str, made: Run) -> None:
         if folder:
             voice = BY_NAME[name]
-            recording = describe(REPOSITORY.snippet(topic, voice), voice, devices[name], made)
-            write_run(Repository(folder), topic, voice, recording, made)
+            recording = describe(REPOSITORY.topic(topic).snippet(voice), voice, devices[name], made)
+            write_run(Repository(folder).topic(topic), voice, recording, made)
 
     return write
 
@@ -35,13 +37,13 @@ def keep(devices: dict[str, str], pytestconfig: pytest.Config) -> Keep:
 def earlier(repository: Repository, topic: str, name: str, device: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return what was printed and drawn as recorded on this device; where a GPU has no recording, in a second run."""
     voice = BY_NAME[name]
-    recording = read_recording(repository, topic, voice, device)
-    source = repository.snippet(topic, voice)
+    recording = read_recording(repository.topic(topic), voice, device)
+    source = repository.topic(topic).snippet(voice)
     if device == "cuda" and (recording is None or recording.source != fingerprint(source)):
         again = run_and_clean(source)
         return again.outputs, again.pictures
     assert recording is not None, f"nothing recorded: make record TOPIC={topic}"
-    files = {drawing: picture_file(repository, topic, drawing, voice, device) for drawing in recording.pictures}
+    files = {drawing: repository.topic(topic).picture(drawing, voice, device) for drawing in recording.pictures}
     return recording.outputs, {drawing: file.read_text(encoding="utf-8") for drawing, file in files.items()}
 
 
@@ -49,7 +51,7 @@ def earlier(repository: Repository, topic: str, name: str, device: str) -> tuple
 def test_it_prints_what_was_recorded(
     repository: Repository, devices: dict[str, str], run_of: RunOf, keep: Keep, topic: str, voice: str
 ) -> None:
-    source = repository.snippet(topic, BY_NAME[voice])
+    source = repository.topic(topic).snippet(BY_NAME[voice])
     made, (kept, _) = run_of(topic, voice), earlier(repository, topic, voice, devices[voice])
     for section in read_sections(source).values():
         difference = first_difference(kept[section.name], made.outputs[section.name])

@@ -121,11 +121,11 @@ class Throwaway:
 
     def record(self, **changes: object) -> None:
         """Write recordings that fit the sources as they are now."""
-        sources = {voice.name: fingerprint(self.repository.snippet("greet", voice)) for voice in VOICES}
+        sources = {voice.name: fingerprint(self.repository.topic("greet").snippet(voice)) for voice in VOICES}
         for voice in VOICES:
             recording = replace(RECORDING, source=sources[voice.name])
-            write_recording(self.repository, "greet", voice, replace(recording, **changes))  # type: ignore[arg-type]
-        write_parities(self.repository, "greet", "cpu", [replace(PARITY, sources=sources)])
+            write_recording(self.repository.topic("greet"), voice, replace(recording, **changes))  # type: ignore[arg-type]
+        write_parities(self.repository.topic("greet"), "cpu", [replace(PARITY, sources=sources)])
 
     def files(self) -> dict[str, bytes | str]:
         """Return all that lies in the repository, links by their targets, folders as such."""

@@ -44,10 +44,10 @@ def shard(text: str) -> tuple[int, int]:
 
 def seconds_of_topics(repository: Repository) -> dict[str, float]:
     """Return how long each topic's recorded runs took on the CPU, both voices together."""
-    seconds = dict.fromkeys(repository.topics(), 0.0)
+    seconds = {topic.name: 0.0 for topic in repository.topics()}
     for topic, voice in repository.twins():
-        recording = read_recording(repository, topic, voice, "cpu")
-        seconds[topic] += recording.seconds if recording else 0.0
+        recording = read_recording(topic, voice, "cpu")
+        seconds[topic.name] += recording.seconds if recording else 0.0
     return seconds
 
 

@@ -3,21 +3,21 @@
 import json
 from pathlib import Path
 
-from counterpoint.source.pages import Call
+from counterpoint.source.pages import Call, Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES, Voice
 
 
-def html_of(repository: Repository, page: Path) -> str:
-    return f"{repository.address(page)}index.html"
+def html_of(page: Page) -> str:
+    return f"{page.address}index.html"
 
 
 def expected_blocks(repository: Repository, call: Call) -> list[tuple[str, str]]:
     """Read what the call must show from the files themselves, past the code that the build uses."""
     blocks = []
     for voice in voices(call):
-        code = "" if call.kind == "output" else section_of(repository.snippet(call.topic, voice), call.section)
-        recording = json.loads(repository.recording(call.topic, voice, "cpu").read_text(encoding="utf-8"))
+        code = "" if call.kind == "output" else section_of(repository.topic(call.topic).snippet(voice), call.section)
+        recording = json.loads(repository.topic(call.topic).recording(voice, "cpu").read_text(encoding="utf-8"))
         blocks.append((code, recording["outputs"][call.section].rstrip()))
     return blocks
 
@@ -33,5 +33,7 @@ def section_of(snippet: Path, name: str) -> str:
 
 def recordings(repository: Repository, call: Call) -> list[dict]:
     """Return the recordings of the call's voices, each voice's CPU before its GPU."""
-    paths = [repository.recording(call.topic, voice, device) for voice in voices(call) for device in ("cpu", "cuda")]
+    paths = [
+        repository.topic(call.topic).recording(voice, device) for voice in voices(call) for device in ("cpu", "cuda")
+    ]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]

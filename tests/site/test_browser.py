@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
-from counterpoint.source.pages import calls_of_page
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
@@ -101,9 +100,9 @@ def test_the_tab_is_kept_for_all_duets_and_on_the_next_page(page: Page) -> None:
 
 @pytest.mark.parametrize("voice", [PYTORCH, TENSORFLOW], ids=lambda voice: voice.name)
 def test_a_copied_block_is_the_section_of_the_source(page: Page, repository: Repository, voice) -> None:  # type: ignore[no-untyped-def]
-    lstm = repository.page("lstm")
+    lstm = repository.page_named("lstm")
     assert lstm
-    call = next(call for call in calls_of_page(repository, lstm) if call.kind == "duet")
+    call = next(call for call in lstm.calls() if call.kind == "duet")
     page.set_viewport_size(WIDE)
     page.goto("/lstm/")
     block = page.locator(".duet").first.locator(".tabbed-block").nth([PYTORCH, TENSORFLOW].index(voice))
@@ -111,7 +110,7 @@ def test_a_copied_block_is_the_section_of_the_source(page: Page, repository: Rep
     block.locator("[data-md-type=copy], .md-clipboard").first.click()
     page.get_by_text("Copied to clipboard").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.rstrip("\n") == read_sections(repository.snippet("lstm", voice))[call.section].code.rstrip("\n")
+    assert copied.rstrip("\n") == read_sections(repository.topic("lstm").snippet(voice))[call.section].code.rstrip("\n")
 
 
 FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -122,7 +121,7 @@ def test_no_page_scrolls_sideways(page: Page, repository: Repository) -> None:
     """Each page is loaded once and narrowed: to load it anew at each width took six times as long."""
     too_wide = []
     for source in repository.pages():
-        page.goto(f"/{repository.address(source)}")
+        page.goto(f"/{source.address}")
         for width in reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": 800})
             try:

@@ -14,7 +14,7 @@ from bs4 import Tag
 
 from counterpoint.ledger.claims import MARK, read_ledger
 from counterpoint.recordings.parity import read_parities
-from counterpoint.source.pages import Call, calls_of_page
+from counterpoint.source.pages import Call, Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES
 from tests.conftest import REPOSITORY
@@ -36,7 +36,7 @@ ANOTHER_DAY = "1000000000"  # 9 September 2001
 CALLS = ("duet", "voice", "output", "picture")
 BOXES = ".duet, .solo, figure.picture"
 
-every_page = pytest.mark.parametrize("page", REPOSITORY.pages(), ids=lambda page: page.stem)
+every_page = pytest.mark.parametrize("page", REPOSITORY.pages(), ids=lambda page: page.name)
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +83,7 @@ def files(root: Path) -> list[str]:
 
 @every_page
 def test_a_page_shows_code_and_output_as_they_stand_beside_the_snippet(
-    site: Site, repository: Repository, page: Path
+    site: Site, repository: Repository, page: Page
 ) -> None:
     for call, box in boxes(site, repository, page):
         if call.kind != "picture":
@@ -94,7 +94,7 @@ def test_a_page_shows_code_and_output_as_they_stand_beside_the_snippet(
 
 
 @every_page
-def test_a_page_tells_the_runs_and_the_parity_behind_each_call(site: Site, repository: Repository, page: Path) -> None:
+def test_a_page_tells_the_runs_and_the_parity_behind_each_call(site: Site, repository: Repository, page: Page) -> None:
     for call, box in boxes(site, repository, page):
         if call.kind == "picture":
             continue
@@ -106,26 +106,28 @@ def test_a_page_tells_the_runs_and_the_parity_behind_each_call(site: Site, repos
         for recording in recordings(repository, call):
             for package, version in recording["versions"].items():
                 assert f"{package} {version}" in evidence.get_text()
-        parities = [parity for parity in read_parities(repository, call.topic, "cpu") if parity.section == call.section]
+        parities = [
+            parity for parity in read_parities(repository.topic(call.topic), "cpu") if parity.section == call.section
+        ]
         told = [item.strong.get_text() for item in evidence.select(".parity li") if item.strong]
         assert told == ([parity.name for parity in parities] if call.kind == "duet" else [])
 
 
 @every_page
-def test_a_page_shows_each_picture_as_it_was_drawn(site: Site, repository: Repository, page: Path) -> None:
+def test_a_page_shows_each_picture_as_it_was_drawn(site: Site, repository: Repository, page: Page) -> None:
     for call, box in boxes(site, repository, page):
         if call.kind == "picture":
             assert call.voice and box.svg
             assert box.svg["aria-label"] == call.words
-            drawn = repository.recorded(call.topic) / f"{call.section}_{call.voice.name}_cpu.svg"
+            drawn = repository.topic(call.topic).recorded / f"{call.section}_{call.voice.name}_cpu.svg"
             elements = [element.tag.rpartition("}")[2].lower() for element in ElementTree.parse(drawn).iter()]
             assert [element.name for element in [box.svg, *box.svg.find_all(True)]] == elements
 
 
 @every_page
-def test_each_claim_on_a_page_opens_its_verdict(site: Site, repository: Repository, page: Path) -> None:
-    ledger, soup = read_ledger(repository), site.soup(html_of(repository, page))
-    marks = MARK.findall(page.read_text(encoding="utf-8"))
+def test_each_claim_on_a_page_opens_its_verdict(site: Site, repository: Repository, page: Page) -> None:
+    ledger, soup = read_ledger(repository), site.soup(html_of(page))
+    marks = MARK.findall(page.text)
     buttons = soup.select("button.claim")
     assert [button.get_text() for button in buttons] == marks
     for button in buttons:
@@ -135,16 +137,16 @@ def test_each_claim_on_a_page_opens_its_verdict(site: Site, repository: Reposito
 
 
 @every_page
-def test_code_is_coloured(site: Site, repository: Repository, page: Path) -> None:
+def test_code_is_coloured(site: Site, repository: Repository, page: Page) -> None:
     for call, box in boxes(site, repository, page):
         if call.kind in ("duet", "voice"):
             assert box.select(".highlight:not(.output) code span[class]")
 
 
-def boxes(site: Site, repository: Repository, page: Path) -> Iterator[tuple[Call, Tag]]:
+def boxes(site: Site, repository: Repository, page: Page) -> Iterator[tuple[Call, Tag]]:
     """Yield each call of a page with the element that it became."""
-    calls = [call for call in calls_of_page(repository, page) if call.kind in CALLS]
-    yield from zip(calls, site.soup(html_of(repository, page)).select(BOXES), strict=True)
+    calls = [call for call in page.calls() if call.kind in CALLS]
+    yield from zip(calls, site.soup(html_of(page)).select(BOXES), strict=True)
 
 
 def code_and_output(block: Tag) -> tuple[str, str]:
@@ -166,12 +168,10 @@ def test_what_is_saved_shows_up_within_two_seconds(
     topic = copied.topics()[0]
     page = copied.page(topic)
     assert page
-    file = page if saved == "page" else copied.snippet(topic, VOICES[0])
+    file = page if saved == "page" else copied.topic(topic).snippet(VOICES[0])
     with served(copied.root) as address:
         assert "make site" in answers(f"{address}notebooks/{topic}/"), "a notebook is rendered while its page waits"
-        seconds = [
-            save_and_wait(file, f"saved for the {number}. time", address + copied.address(page)) for number in range(3)
-        ]
+        seconds = [save_and_wait(file, f"saved for the {number}. time", address + page.address) for number in range(3)]
     record_property("seconds", seconds)
     a_core_is_free = os.getloadavg()[0] <= (os.cpu_count() or 1) - 1
     assert min(seconds) <= (SLOWEST_REBUILD if a_core_is_free else LONGEST_WAIT)

@@ -9,7 +9,7 @@ import pytest
 from counterpoint.ledger.claims import MARK
 from counterpoint.rendering.for_notebook import make_notebook
 from counterpoint.source.navigation import read_configuration, read_navigation
-from counterpoint.source.pages import calls_of_page, split_front_matter
+from counterpoint.source.pages import Page, split_front_matter
 from counterpoint.source.repository import Repository
 from tests.conftest import REPOSITORY
 from tests.site.building import copy_repository, mkdocs_build
@@ -18,8 +18,8 @@ from tests.site.reading import Site, addresses
 
 PUBLIC_ADDRESS = "https://example.org/counterpoint/"
 
-every_page = pytest.mark.parametrize("page", REPOSITORY.pages(), ids=lambda page: page.stem)
-every_topic = pytest.mark.parametrize("topic", REPOSITORY.topics())
+every_page = pytest.mark.parametrize("page", REPOSITORY.pages(), ids=lambda page: page.name)
+every_topic = pytest.mark.parametrize("topic", [topic.name for topic in REPOSITORY.topics()])
 
 
 @pytest.fixture(scope="session")
@@ -80,13 +80,13 @@ def test_every_page_can_be_reached_from_the_home_page(site: Site) -> None:
 
 
 @every_page
-def test_every_page_has_its_markdown_beside_it(site: Site, repository: Repository, page: Path) -> None:
-    name = page.relative_to(repository.docs).as_posix()
+def test_every_page_has_its_markdown_beside_it(site: Site, repository: Repository, page: Page) -> None:
+    name = page.source
     text = (site.root / name).read_text(encoding="utf-8")
-    link = site.soup(html_of(repository, page)).select_one(".page-source a")
-    assert link and site.target(html_of(repository, page), str(link["href"])) == name
+    link = site.soup(html_of(page)).select_one(".page-source a")
+    assert link and site.target(html_of(page), str(link["href"])) == name
     assert not re.search(r"^///|\[\[[A-Z]+\d", text, re.MULTILINE), "a call or a mark was left as it was"
-    for call in calls_of_page(repository, page):
+    for call in page.calls():
         if call.kind in ("duet", "voice"):
             for code, output in expected_blocks(repository, call):
                 assert f"```python\n{code}\n```" in text
@@ -98,8 +98,8 @@ def test_llms_txt_lists_every_page_and_llms_full_txt_holds_it(site: Site, reposi
     whole = (site.root / "llms-full.txt").read_text(encoding="utf-8")
     assert listed.startswith(f"# {read_configuration(repository)['site_name']}\n")
     for page in repository.pages():
-        name = page.relative_to(repository.docs).as_posix()
-        description = split_front_matter(page.read_text(encoding="utf-8"))[0]["description"]
+        name = page.source
+        description = split_front_matter(page.text)[0]["description"]
         assert f"]({name}): {description}\n" in listed
         assert (site.root / name).read_text(encoding="utf-8") in whole
 
@@ -113,23 +113,23 @@ def test_the_published_llms_txt_gives_whole_addresses(published_site: Site, repo
 def test_what_a_page_offers_for_download_is_the_file_of_the_repository(
     site: Site, repository: Repository, topic: str
 ) -> None:
-    page = repository.page(topic)
+    page = repository.topic(topic).page
     assert page
-    links = site.soup(html_of(repository, page)).select(".evidence .links a[download]")
-    targets = {str(site.target(html_of(repository, page), str(link["href"]))) for link in links}
-    sources = {file.name: file for file in [*(repository.snippets / topic).glob("*.py"), repository.test(topic)]}
+    links = site.soup(html_of(page)).select(".evidence .links a[download]")
+    targets = {str(site.target(html_of(page), str(link["href"]))) for link in links}
+    sources = {file.name: file for file in [*repository.topic(topic).folder.glob("*.py"), repository.topic(topic).test]}
     assert {Path(target).name for target in targets} == {*sources, f"{topic}.ipynb"}
     for target in targets:
         if not target.endswith(".ipynb"):
             assert (site.root / target).read_bytes() == sources[Path(target).name].read_bytes()
-    notebook = nbformat.read(site.root / repository.folder(topic) / f"{topic}.ipynb", as_version=4)
-    assert notebook == make_notebook(repository, topic)
+    notebook = nbformat.read(site.root / repository.topic(topic).address / f"{topic}.ipynb", as_version=4)
+    assert notebook == make_notebook(repository.topic(topic))
 
 
 @every_topic
 def test_recorded_pictures_lie_beside_the_page(site: Site, repository: Repository, topic: str) -> None:
-    for picture in repository.recorded(topic).glob("*.svg"):
-        assert (site.root / repository.folder(topic) / picture.name).read_bytes() == picture.read_bytes()
+    for picture in repository.topic(topic).recorded.glob("*.svg"):
+        assert (site.root / repository.topic(topic).address / picture.name).read_bytes() == picture.read_bytes()
 
 
 @every_topic
@@ -138,7 +138,7 @@ def test_a_notebook_page_shows_the_notebook(site: Site, repository: Repository, 
     assert article
     shown = [code.get_text().rstrip() for code in article.select(".highlight code")]
     expected = []
-    for cell in make_notebook(repository, topic).cells:
+    for cell in make_notebook(repository.topic(topic)).cells:
         if cell.cell_type == "code":
             expected += [cell.source.rstrip(), *(output.text.rstrip() for output in cell.outputs)]
     assert shown == expected

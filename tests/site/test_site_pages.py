@@ -10,7 +10,6 @@ from collections import Counter
 import pytest
 from bs4 import Tag
 
-from counterpoint.source.pages import calls_of_page
 from counterpoint.source.repository import Repository
 from tests.site.expected import expected_blocks, html_of
 from tests.site.fetching import fetched, weigh
@@ -95,7 +94,7 @@ def test_every_page_has_a_picture(site: Site, repository: Repository) -> None:
     without = [
         page.name
         for page in repository.pages()
-        if not site.soup(html_of(repository, page)).select("article img:not(.twemoji), article svg[role=img]")
+        if not site.soup(html_of(page)).select("article img:not(.twemoji), article svg[role=img]")
     ]
     assert without == []
 
@@ -122,12 +121,12 @@ def test_search_finds_the_code_of_a_page_but_no_label_of_a_drawing(site: Site, r
     entries = json.loads((site.root / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     assert [entry["location"] for entry in entries if entry["location"].startswith("notebooks/")] == []
     for page in repository.pages():
-        found = [entry["text"] for entry in entries if entry["location"].partition("#")[0] == repository.address(page)]
+        found = [entry["text"] for entry in entries if entry["location"].partition("#")[0] == page.address]
         text = html.unescape(" ".join(found))
-        duets = [call for call in calls_of_page(repository, page) if call.kind == "duet"]
+        duets = [call for call in page.calls() if call.kind == "duet"]
         codes = [code for call in duets for code, _ in expected_blocks(repository, call)]
         assert found and [code for code in codes if code not in text] == []
-        article = copy.copy(site.soup(html_of(repository, page)).article)
+        article = copy.copy(site.soup(html_of(page)).article)
         assert article
         labels = {label.get_text() for drawing in article.select("svg") for label in drawing.extract().select("text")}
         words = " ".join(article.get_text().split())  # what is left of the page without its drawings

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from tests.conftest import REPOSITORY
 from tests.site.building import copy_repository, environment
@@ -18,7 +19,7 @@ WRITTEN_BY_US = ".duet, .solo, .evidence, figure.picture, button.claim, .claim-c
 
 NOTEBOOK_LINK = ' · <a href="notebooks/{}/index.html">This page as a notebook</a>'
 
-every_page = pytest.mark.parametrize("page", REPOSITORY.pages(), ids=lambda page: page.stem)
+every_page = pytest.mark.parametrize("page", REPOSITORY.pages(), ids=lambda page: page.name)
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +45,8 @@ def run(folder: Path, *command: str) -> None:
 
 
 @every_page
-def test_a_page_shows_the_same(repository: Repository, mkdocs_site: Site, zensical_site: Site, page: Path) -> None:
-    name = f"{repository.address(page)}index.html"
+def test_a_page_shows_the_same(repository: Repository, mkdocs_site: Site, zensical_site: Site, page: Page) -> None:
+    name = f"{page.address}index.html"
     ours, theirs = (shown(site, name) for site in (mkdocs_site, zensical_site))
     assert ours and theirs == ours
 
@@ -66,10 +67,10 @@ def shown(site: Site, page: str) -> list[str]:
 def test_what_is_published_beside_the_pages_is_the_same(
     repository: Repository, mkdocs_site: Site, zensical_site: Site
 ) -> None:
-    beside = [page.relative_to(repository.docs).as_posix() for page in repository.pages()]
+    beside = [page.source for page in repository.pages()]
     beside += ["llms.txt", "llms-full.txt"]
     for topic in repository.topics():
-        folder = mkdocs_site.root / repository.folder(topic)
+        folder = mkdocs_site.root / repository.topic(topic).address
         beside += [path.relative_to(mkdocs_site.root).as_posix() for path in folder.iterdir() if path.suffix != ".html"]
     same, _, _ = filecmp.cmpfiles(mkdocs_site.root, zensical_site.root, beside, shallow=False)
     assert sorted(same) == sorted(beside)

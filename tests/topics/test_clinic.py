@@ -35,7 +35,7 @@ def messages(words):
 def printed(repository, topic, framework=BOTH):
     """All that the snippets of a topic printed in one framework or in both."""
     voices = [voice for voice in VOICES if framework in (BOTH, voice.title)]
-    recordings = [read_recording(repository, topic, voice, "cpu") for voice in voices]
+    recordings = [read_recording(repository.topic(topic), voice, "cpu") for voice in voices]
     return "\n".join(text for recording in recordings for text in recording.outputs.values())
 
 

@@ -50,7 +50,7 @@ def python_calls(call):
 
 def count(repository, voice, row):
     """Return how many names the part of the training snippet takes that a row of the page names."""
-    path = repository.snippet("training_step", BY_NAME[voice])
+    path = repository.topic("training_step").snippet(BY_NAME[voice])
     if row == "the function `train_step`":
         chosen = [s for s in statements_of(path, ["loop"]) if isinstance(s, ast.FunctionDef)]
     elif row == "the sections `model` and `loop`":
@@ -121,7 +121,7 @@ def test_a_name_counts_once_and_those_of_python_and_of_the_snippet_do_not(tmp_pa
 def test_the_framework_names_of_one_step_are_these(repository):
     names = {}
     for voice in ["pytorch", "tensorflow"]:
-        path = repository.snippet("training_step", BY_NAME[voice])
+        path = repository.topic("training_step").snippet(BY_NAME[voice])
         steps = [s for s in statements_of(path, ["loop"]) if isinstance(s, ast.FunctionDef)]
         names[voice] = framework_names(path, steps)
     assert names["pytorch"] == {"zero_grad", "backward", "step", "item"}

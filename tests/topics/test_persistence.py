@@ -121,7 +121,7 @@ def test_several_talks_can_go_on_side_by_side(voice):
 
 def save_and_go_on_in_a_new_process(repository, name, voice, folder):
     """Talk for five turns and save as the page does; return the sixth answer here, there, and what is printed there."""
-    sections = read_sections(repository.snippet(voice.__name__.removesuffix(f"_{name}"), BY_NAME[name]))
+    sections = read_sections(repository.topic(voice.__name__.removesuffix(f"_{name}")).snippet(BY_NAME[name]))
     talker = talker_of(voice)
     _, memory = voice.talk(talker, voice.turns[:5], voice.blank)
     with contextlib.chdir(folder):

@@ -25,14 +25,14 @@ KNOWN = "A topic holds greet_pytorch.py, greet_tensorflow.py and what is recorde
 def test_a_symbolic_link_is_refused(throwaway: Throwaway, link: str, target: str) -> None:
     throwaway.write("latin", b"not UTF-8: \xff")
     (throwaway.root / link).symlink_to(target)
-    throwaway.refuses_check(f"{link}:1: this is a symbolic link", "Put the file itself here.")
+    throwaway.refuses_check(f"{link}: this is a symbolic link", "Put the file itself here.")
 
 
 @pytest.mark.parametrize("folder", ["docs", "snippets"])
 def test_a_folder_that_is_a_symbolic_link_is_refused(throwaway: Throwaway, folder: str) -> None:
     (throwaway.root / folder).rename(throwaway.root / "elsewhere")
     (throwaway.root / folder).symlink_to("elsewhere")
-    throwaway.refuses_check(f"{folder}:1: this is a symbolic link", "Put the file itself here.")
+    throwaway.refuses_check(f"{folder}: this is a symbolic link", "Put the file itself here.")
 
 
 @pytest.mark.parametrize("name", ["docs/Other.md", "docs/an other.md", "docs/More/other.md", "docs/größe.md"])
@@ -41,13 +41,13 @@ def test_a_page_whose_name_cannot_stand_in_an_address_is_refused(throwaway: Thro
     wrong = name.removeprefix("docs/").removesuffix("/other.md")
     path = name if wrong != "More" else "docs/More"
     shown = ascii(wrong)[1:-1]
-    throwaway.refuses_check(f"{path}:1: the name '{shown}' cannot stand in an address", LETTERS)
+    throwaway.refuses_check(f"{path}: the name '{shown}' cannot stand in an address", LETTERS)
 
 
 def test_a_name_that_would_break_or_colour_the_message_is_escaped(throwaway: Throwaway) -> None:
     throwaway.write("docs/a\n\x1b[31mb.md", "# Other\n")
     shown = "a\\n\\x1b[31mb.md"
-    throwaway.refuses_check(f"docs/{shown}:1: the name '{shown}' cannot stand in an address", LETTERS)
+    throwaway.refuses_check(f"docs/{shown}: the name '{shown}' cannot stand in an address", LETTERS)
 
 
 def test_a_folder_that_ends_in_md_is_no_page(throwaway: Throwaway) -> None:
@@ -58,39 +58,39 @@ def test_a_folder_that_ends_in_md_is_no_page(throwaway: Throwaway) -> None:
 def test_a_page_with_another_ending_than_md_is_refused(throwaway: Throwaway) -> None:
     """MkDocs would publish it, but nothing here reads it."""
     throwaway.write("docs/other.markdown", "```python\nimport torch\n```\n")
-    throwaway.refuses_check("docs/other.markdown:1: a page ends in .md, not .markdown", "Rename it: other.md")
+    throwaway.refuses_check("docs/other.markdown: a page ends in .md, not .markdown", "Rename it: other.md")
 
 
 def test_a_snippet_whose_name_cannot_stand_in_an_address_is_refused(throwaway: Throwaway) -> None:
     throwaway.write("snippets/greet/Greet PyTorch.py", "")
     throwaway.refuses_check(
-        "snippets/greet/Greet PyTorch.py:1: the name 'Greet PyTorch.py' cannot stand in an address", LETTERS
+        "snippets/greet/Greet PyTorch.py: the name 'Greet PyTorch.py' cannot stand in an address", LETTERS
     )
 
 
 @pytest.mark.parametrize("name", ["Meet", "my meeting"])
 def test_a_topic_whose_name_cannot_stand_in_an_address_is_refused(throwaway: Throwaway, name: str) -> None:
     (throwaway.root / "snippets" / name).mkdir()
-    throwaway.refuses_check(f"snippets/{name}:1: the name '{name}' cannot stand in an address", LETTERS)
+    throwaway.refuses_check(f"snippets/{name}: the name '{name}' cannot stand in an address", LETTERS)
 
 
 @pytest.mark.parametrize("name", ["my-meeting", "2meet", "meet_", "_meet", "me__et", "meet.d"])
 def test_a_folder_that_cannot_be_a_topic_is_refused_and_not_ignored(throwaway: Throwaway, name: str) -> None:
     throwaway.write(f"snippets/{name}/{name}_pytorch.py", "")
-    throwaway.refuses_check(f"snippets/{name}:1: '{name}' cannot name a topic", TOPIC)
+    throwaway.refuses_check(f"snippets/{name}: '{name}' cannot name a topic", TOPIC)
 
 
 @pytest.mark.parametrize("name", ["greet/helper.py", "greet/greet_jax.py", "greet/data.csv", "greet/more/x.py"])
 def test_a_file_that_is_no_twin_is_refused(throwaway: Throwaway, name: str) -> None:
     throwaway.write(f"snippets/{name}", "")
     stranger = "snippets/greet/more" if "more" in name else f"snippets/{name}"
-    throwaway.refuses_check(f"{stranger}:1: nothing shows or runs this", KNOWN)
+    throwaway.refuses_check(f"{stranger}: nothing shows or runs this", KNOWN)
 
 
 def test_a_file_beside_the_topics_is_refused(throwaway: Throwaway) -> None:
     throwaway.write("snippets/helper.py", "")
     throwaway.refuses_check(
-        "snippets/helper.py:1: nothing shows or runs this", "Move it into the folder of a topic, or delete it."
+        "snippets/helper.py: nothing shows or runs this", "Move it into the folder of a topic, or delete it."
     )
 
 

@@ -119,7 +119,7 @@ def test_what_leads_somewhere_is_left_alone(throwaway: Throwaway, text: str) -> 
 def test_a_page_outside_the_navigation_is_refused(throwaway: Throwaway) -> None:
     throwaway.write("docs/more/other.md", "# Other\n")
     throwaway.refuses_check(
-        "docs/more/other.md:1: this page is not in the navigation", "Add it under 'nav:' in mkdocs.yml."
+        "docs/more/other.md: this page is not in the navigation", "Add it under 'nav:' in mkdocs.yml."
     )
 
 

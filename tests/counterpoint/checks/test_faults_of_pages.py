@@ -130,15 +130,15 @@ def test_a_topic_without_a_page_is_refused(throwaway: Throwaway) -> None:
     throwaway.edit("docs/index.md", "(greet.md#what-each-says)", "(hello.md)")
     throwaway.edit("mkdocs.yml", "greet.md", "hello.md")
     (throwaway.root / "docs/greet.md").rename(throwaway.root / "docs/hello.md")
-    throwaway.refuses_check("docs/greet.md:1: topic 'greet' has no page", "Write one page named greet.md.")
+    throwaway.refuses_check("docs/greet.md: topic 'greet' has no page", "Write one page named greet.md.")
 
 
 def test_a_topic_with_two_pages_is_refused(throwaway: Throwaway) -> None:
     throwaway.write("docs/more/greet.md", "# More\n")
     throwaway.edit("mkdocs.yml", "  - Greet: greet.md\n", "  - Greet: greet.md\n  - More: more/greet.md\n")
-    throwaway.refuses_check("docs/greet.md:1: topic 'greet' has 2 pages", "Write one page named greet.md.")
+    throwaway.refuses_check("docs/greet.md: topic 'greet' has 2 pages", "Write one page named greet.md.")
 
 
 def test_a_topic_without_a_test_is_refused(throwaway: Throwaway) -> None:
     (throwaway.root / "tests/topics/test_greet.py").unlink()
-    throwaway.refuses_check("tests/topics/test_greet.py:1: topic 'greet' has no test", "Write what must be true of it.")
+    throwaway.refuses_check("tests/topics/test_greet.py: topic 'greet' has no test", "Write what must be true of it.")

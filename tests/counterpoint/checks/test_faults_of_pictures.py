@@ -16,12 +16,12 @@ def name_in_recording(throwaway: Throwaway, picture: str) -> None:
 
 def test_a_recorded_picture_that_is_missing_is_refused(throwaway: Throwaway) -> None:
     name_in_recording(throwaway, "bow")
-    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: the recorded picture is missing", AGAIN)
+    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg: the recorded picture is missing", AGAIN)
 
 
 def test_a_picture_that_no_recording_names_is_refused(throwaway: Throwaway) -> None:
     throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING)
-    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: this belongs to no recording", f"Delete it. {AGAIN}")
+    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg: this belongs to no recording", f"Delete it. {AGAIN}")
 
 
 def test_a_picture_that_was_changed_by_hand_into_more_than_a_drawing_is_refused(throwaway: Throwaway) -> None:
@@ -30,8 +30,8 @@ def test_a_picture_that_was_changed_by_hand_into_more_than_a_drawing_is_refused(
     assert throwaway.succeeds("check") == "all in order\n"
     throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING.replace("<path", "<script>alert(1)</script><path"))
     throwaway.refuses_check(
-        f"{FOLDER}/bow_pytorch_cpu.svg:1: the picture 'bow' holds <script>",
+        f"{FOLDER}/bow_pytorch_cpu.svg: the picture 'bow' holds <script>",
         "Draw it from plain shapes and text, without links, and save it with savefig.",
     )
     throwaway.write(f"{FOLDER}/bow_pytorch_cpu.svg", DRAWING.replace("<path", "<path style='fill: red'"))
-    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg:1: the picture was changed by hand", AGAIN)
+    throwaway.refuses_check(f"{FOLDER}/bow_pytorch_cpu.svg: the picture was changed by hand", AGAIN)

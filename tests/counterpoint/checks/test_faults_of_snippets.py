@@ -68,7 +68,7 @@ def test_the_other_voice_imports_its_own(throwaway: Throwaway) -> None:
 def test_a_missing_twin_is_refused(throwaway: Throwaway, voice: str, title: str) -> None:
     (throwaway.root / f"snippets/greet/greet_{voice}.py").unlink()
     throwaway.refuses_check(
-        f"snippets/greet/greet_{voice}.py:1: 'greet' has no {title} twin",
+        f"snippets/greet/greet_{voice}.py: 'greet' has no {title} twin",
         "Write it with the sections of its twin, or delete the folder snippets/greet.",
     )
 

@@ -74,7 +74,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_symbolic_link_out_of_docs(throwaway: Throwaway, refused: Refused) -> None:
     (throwaway.root / "docs/secret.md").symlink_to("/etc/hostname")
-    refused("docs/secret.md:1: this is a symbolic link", "Put the file itself here.")
+    refused("docs/secret.md: this is a symbolic link", "Put the file itself here.")
 
 
 @pytest.mark.parametrize("target", ["../mkdocs.yml", "/etc/passwd", "https://example.org/x.py", "greet_pytorch.py:say"])
@@ -96,7 +96,7 @@ def test_a_file_that_would_be_published_as_it_is(throwaway: Throwaway, refused: 
     """A notebook brings outputs along, and those may bring HTML: the notebooks here are made from recordings."""
     throwaway.write(f"docs/{name}", "<script>alert(1)</script>")
     remedy = "Below docs/ lie .md, .png, .svg, .txt, .woff2, and what mkdocs.yml loads by its name."
-    refused(f"docs/{name}:1: a file '{Path(name).suffix}' is not published", remedy)
+    refused(f"docs/{name}: a file '{Path(name).suffix}' is not published", remedy)
 
 
 # --- markup ---
@@ -165,7 +165,7 @@ def test_markup_that_the_check_takes_for_code(
     assert throwaway.succeeds("check") == "all in order\n"
     with pytest.raises(PluginError) as caught:
         build(load_config(str(throwaway.root / "mkdocs.yml"), site_dir=str(throwaway.root / "site")))
-    told = f"docs/index.md:1: the page {SLIPPED[text]} when it is built\n    {MARKUP}"
+    told = f"docs/index.md: the page {SLIPPED[text]} when it is built\n    {MARKUP}"
     assert caught.value.message == told
     assert not list((throwaway.root / "site").rglob("*.html")), "something was published"
 
@@ -178,7 +178,7 @@ def test_markup_in_a_notebook(inside: str) -> None:
     assert tidy("<div class='jp-Cell'><p>a</p></div>", "greet.ipynb").startswith("<p>a</p>")
     with pytest.raises(Fault) as caught:
         tidy(f"<div class='jp-Cell'>{inside}</div>", "greet.ipynb")
-    assert str(caught.value).startswith("greet.ipynb:1: the notebook holds ")
+    assert str(caught.value).startswith("greet.ipynb: the notebook holds ")
 
 
 def test_a_drawing_that_is_shown_on_a_page_stays(throwaway: Throwaway) -> None:
@@ -338,7 +338,7 @@ def test_yaml_that_runs_code_in_the_configuration(throwaway: Throwaway, tag: str
 )
 def test_a_drawing_that_carries_a_script(throwaway: Throwaway, refused: Refused, inside: str, why: str) -> None:
     throwaway.write("docs/assets/bow.svg", SVG.format(inside))
-    refused(f"docs/assets/bow.svg:1: the picture 'bow' {why}", DRAW)
+    refused(f"docs/assets/bow.svg: the picture 'bow' {why}", DRAW)
 
 
 # --- sizes and characters ---
@@ -347,7 +347,7 @@ def test_a_drawing_that_carries_a_script(throwaway: Throwaway, refused: Refused,
 def test_a_page_of_ten_megabytes(throwaway: Throwaway, refused: Refused) -> None:
     throwaway.write("docs/index.md", b"# Home\n\n" + b"word " * 2_000_000)
     what = "the file has 10,000,008 bytes; 200,000 are allowed"
-    refused(f"docs/index.md:1: {what}", "Split it, or leave parts away.")
+    refused(f"docs/index.md: {what}", "Split it, or leave parts away.")
 
 
 @pytest.mark.parametrize("text", ["- " * 10_000 + "a", "> " * 10_000 + "a", "1. " * 10_000 + "a", " " * 4_000 + "- a"])
@@ -370,7 +370,7 @@ def test_ten_thousand_nested_lists_in_a_data_file(throwaway: Throwaway, refused:
 
 def test_an_expression_too_deep_for_python(throwaway: Throwaway, refused: Refused) -> None:
     throwaway.edit(SNIPPET, '"hello"', "-" * 20_000 + "1")
-    refused(f"{SNIPPET}:1: an expression is nested too deeply for Python", "Write it in steps.")
+    refused(f"{SNIPPET}: an expression is nested too deeply for Python", "Write it in steps.")
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2028"])
@@ -392,7 +392,7 @@ def test_a_line_that_a_reader_does_not_see(throwaway: Throwaway, refused: Refuse
 @pytest.mark.parametrize("folder", ["docs", "snippets/greet", "ledger"])
 def test_a_file_name_with_a_newline(throwaway: Throwaway, refused: Refused, folder: str) -> None:
     throwaway.write(f"{folder}/a\nb.yml", "")
-    refused(f"{folder}/a\\nb.yml:1: the name 'a\\nb.yml' cannot stand in an address", LETTERS)
+    refused(f"{folder}/a\\nb.yml: the name 'a\\nb.yml' cannot stand in an address", LETTERS)
 
 
 # --- forged recordings: what can be seen without a run ---
@@ -424,7 +424,7 @@ def test_a_recording_that_no_run_wrote(
     throwaway: Throwaway, refused: Refused, fields: dict[str, object], what: str
 ) -> None:
     forge(throwaway, RECORDED, **fields)
-    refused(f"{RECORDED}:1: no run wrote this: {what}", AGAIN)
+    refused(f"{RECORDED}: no run wrote this: {what}", AGAIN)
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_a_parity_that_no_run_measured(
     throwaway: Throwaway, refused: Refused, fields: dict[str, object], what: str
 ) -> None:
     forge(throwaway, PARITY, **fields)
-    refused(f"{PARITY}:1: no run wrote this: {what}", AGAIN)
+    refused(f"{PARITY}: no run wrote this: {what}", AGAIN)
 
 
 def test_a_recording_of_a_device_without_a_name(throwaway: Throwaway, refused: Refused) -> None:
@@ -446,13 +446,13 @@ def test_a_recording_of_a_device_without_a_name(throwaway: Throwaway, refused: R
     content = {**json.loads(throwaway.read(RECORDED)), "device": "cuda"}
     file = RECORDED.replace("cpu", "cuda")
     throwaway.write(file, json.dumps(content))
-    refused(f"{file}:1: no run wrote this: the device's name '' on cuda", AGAIN)
+    refused(f"{file}: no run wrote this: the device's name '' on cuda", AGAIN)
 
 
 def test_a_recording_of_another_source(throwaway: Throwaway) -> None:
     """An output changed beside the same source is refused by `tests/content/test_snippets.py`, which runs it again."""
     forge(throwaway, RECORDED, source="0" * 64)
-    throwaway.refuses_check(f"{RECORDED}:1: the recording is older than its source greet_pytorch.py", AGAIN)
+    throwaway.refuses_check(f"{RECORDED}: the recording is older than its source greet_pytorch.py", AGAIN)
 
 
 # --- a snippet that does what it has no business with ---

@@ -48,8 +48,7 @@ def test_nothing_that_changed_is_nothing_told(committed: Throwaway) -> None:
 
 def test_a_line_is_told_before_and_after_with_its_page_section_voice_and_claims(committed: Throwaway) -> None:
     write_recording(
-        committed.repository,
-        "greet",
+        committed.repository.topic("greet"),
         PYTORCH,
         replace(RECORDING, outputs={"word": "", "say": "word: hi\nloss: 0.51\n"}),
     )
@@ -64,9 +63,9 @@ def test_a_line_is_told_before_and_after_with_its_page_section_voice_and_claims(
 
 
 def test_a_parity_is_told_before_and_after(committed: Throwaway) -> None:
-    (parity,) = read_parities(committed.repository, "greet", "cpu")
+    (parity,) = read_parities(committed.repository.topic("greet"), "cpu")
     other = replace(parity, name="more")
-    write_parities(committed.repository, "greet", "cpu", [replace(parity, difference=2.5e-7, atol=1e-5), other])
+    write_parities(committed.repository.topic("greet"), "cpu", [replace(parity, difference=2.5e-7, atol=1e-5), other])
     told = committed.succeeds("changes")
     before = "<code>equal to the last bit, rtol 1e-05, atol 1e-06</code>"
     after = "<code>at most 2.5e-07 apart, rtol 1e-05, atol 1e-05</code>"
@@ -80,8 +79,8 @@ def test_a_run_on_a_gpu_and_new_versions_are_told_once_for_all_topics(committed:
     commit(committed)
     for topic in ("greet", "meet"):
         recording = replace(RECORDING, device="cuda", device_name="H100", driver="580.65")
-        write_recording(committed.repository, topic, PYTORCH, recording)
-        write_recording(committed.repository, topic, PYTORCH, replace(RECORDING, versions={"torch": "2.14.0"}))
+        write_recording(committed.repository.topic(topic), PYTORCH, recording)
+        write_recording(committed.repository.topic(topic), PYTORCH, replace(RECORDING, versions={"torch": "2.14.0"}))
     told = committed.succeeds("changes")
     assert (
         "- PyTorch on GPU: not run → <code>torch 2.13.0</code> <code>H100</code> <code>580.65</code>, 2 topics\n"
@@ -113,7 +112,7 @@ def test_another_revision_than_the_last_can_be_named(committed: Throwaway) -> No
 @pytest.mark.parametrize("revision", ["nowhere", "HEAD^", "--output=stolen", "HEAD:docs"])
 def test_what_is_no_revision_is_refused(committed: Throwaway, revision: str) -> None:
     assert committed.refuses("changes", "--", revision) == (
-        f".:1: git knows no revision '{revision}'\n"
+        f".: git knows no revision '{revision}'\n"
         "    Name a commit, a branch or a tag that this clone has: HEAD^, main.\n"
     )
 
@@ -130,7 +129,9 @@ def test_what_is_no_revision_is_refused(committed: Throwaway, revision: str) -> 
 )
 def test_no_output_can_break_the_table_link_or_call_anyone(committed: Throwaway, hostile: str) -> None:
     write_recording(
-        committed.repository, "greet", PYTORCH, replace(RECORDING, outputs={"word": "", "say": hostile, hostile: "x"})
+        committed.repository.topic("greet"),
+        PYTORCH,
+        replace(RECORDING, outputs={"word": "", "say": hostile, hostile: "x"}),
     )
     rows = [line for line in committed.succeeds("changes").splitlines() if line.startswith("| ")][1:]
     assert len(rows) >= 3
@@ -151,7 +152,9 @@ def test_what_is_harmless_stays_readable() -> None:
 
 def test_a_long_table_ends_with_the_number_that_is_missing(committed: Throwaway) -> None:
     lines = "".join(f"line {number}\n" for number in range(MOST_ROWS + 7))
-    write_recording(committed.repository, "greet", PYTORCH, replace(RECORDING, outputs={"word": "", "say": lines}))
+    write_recording(
+        committed.repository.topic("greet"), PYTORCH, replace(RECORDING, outputs={"word": "", "say": lines})
+    )
     told = committed.succeeds("changes")
     assert "\n\n7 more rows are left out.\n" in told
     assert told.count(PAGE) == MOST_ROWS

@@ -14,7 +14,7 @@ from counterpoint.running import record
 from counterpoint.source.repository import Repository
 from tests.counterpoint.throwaway import Throwaway
 
-NO_REPOSITORY = "mkdocs.yml:1: there is no mkdocs.yml here\n    Change to the folder that holds mkdocs.yml.\n"
+NO_REPOSITORY = "mkdocs.yml: there is no mkdocs.yml here\n    Change to the folder that holds mkdocs.yml.\n"
 # Runs the command as the console script does, then lists what it imported.
 COUNTED = """
 import sys
@@ -38,7 +38,7 @@ def test_it_says_so_outside_of_a_repository(
 
 
 def test_an_unknown_topic_is_not_recorded(throwaway: Throwaway) -> None:
-    assert throwaway.refuses("record", "meet") == "snippets:1: there is no topic 'meet'\n    Topics are: greet\n"
+    assert throwaway.refuses("record", "meet") == "snippets: there is no topic 'meet'\n    Topics are: greet\n"
 
 
 def test_an_unknown_device_is_refused(throwaway: Throwaway) -> None:
@@ -51,12 +51,12 @@ def test_an_unknown_device_is_refused(throwaway: Throwaway) -> None:
 
 def test_recording_without_a_framework_is_refused(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record, "installed", lambda voice: False)
-    assert throwaway.refuses("record").startswith("snippets:1: no framework is installed here\n    Install one: ")
+    assert throwaway.refuses("record").startswith("snippets: no framework is installed here\n    Install one: ")
 
 
 def test_parity_of_no_test_does_not_run_the_whole_suite(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record.subprocess, "run", lambda *arguments, **options: pytest.fail("pytest was started"))
-    record.record_parity(throwaway.repository, ["meet"], "cpu", "cpu")
+    record.record_parity(throwaway.repository, [throwaway.repository.topic("meet")], "cpu", "cpu")
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_the_twins_are_measured_by_their_tests(
         "unchanged: greet in PyTorch\nunchanged: greet in TensorFlow\nmeasured: parity of the twins\n"
     )
     assert "--record-parity" in commands[0]
-    assert commands[0][-3:] == ["--device", "cpu", str(throwaway.repository.test("greet"))]
+    assert commands[0][-3:] == ["--device", "cpu", str(throwaway.repository.topic("greet").test)]
 
 
 @pytest.mark.usefixtures("both_recorded")
@@ -90,12 +90,12 @@ def test_twins_that_disagree_are_told(throwaway: Throwaway, monkeypatch: pytest.
     result = CliRunner().invoke(app, ["record", "greet"])
     assert result.exit_code == 1
     assert result.stderr == (
-        "E   AssertionError: words\n\ntests/topics:1: the twins disagree\n    Mend what the tests above name.\n"
+        "E   AssertionError: words\n\ntests/topics: the twins disagree\n    Mend what the tests above name.\n"
     )
 
 
 def test_publishing_into_no_folder_is_refused(throwaway: Throwaway) -> None:
-    assert throwaway.refuses("publish", "site") == "site:1: there is no such folder\n    Build the site first.\n"
+    assert throwaway.refuses("publish", "site") == "site: there is no such folder\n    Build the site first.\n"
 
 
 def test_checking_this_repository_takes_less_than_a_second_and_no_framework(repository: Repository) -> None:

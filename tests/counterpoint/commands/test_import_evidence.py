@@ -9,7 +9,7 @@ import pytest
 
 from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.parity import read_parities, write_parities
-from counterpoint.recordings.recording import fingerprint, picture_file, read_recording, write_recording
+from counterpoint.recordings.recording import fingerprint, read_recording, write_recording
 from counterpoint.recordings.svg import clean
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES
@@ -25,7 +25,7 @@ REMEDY = "    Let the tests write it again: pytest --evidence FOLDER\n"
 def artifact(throwaway: Throwaway, tmp_path: Path) -> Repository:
     """A stand-in for what a job with a GPU would leave: PyTorch's recording with a drawing, and the parity."""
     made = Repository(tmp_path / "downloaded" / "evidence-pytorch-cuda")
-    sources = {voice.name: fingerprint(throwaway.repository.snippet("greet", voice)) for voice in VOICES}
+    sources = {voice.name: fingerprint(throwaway.repository.topic("greet").snippet(voice)) for voice in VOICES}
     recording = replace(
         RECORDING,
         source=sources["pytorch"],
@@ -34,10 +34,10 @@ def artifact(throwaway: Throwaway, tmp_path: Path) -> Repository:
         date="2026-11-23",
         pictures=["bow"],
     )
-    write_recording(made, "greet", PYTORCH, recording)
-    drawing = picture_file(made, "greet", "bow", PYTORCH, "cuda")
+    write_recording(made.topic("greet"), PYTORCH, recording)
+    drawing = made.topic("greet").picture("bow", PYTORCH, "cuda")
     drawing.write_text(clean(DRAWING, drawing, "bow"))
-    write_parities(made, "greet", "pytorch_cuda", [replace(PARITY, sources=sources, device="pytorch_cuda")])
+    write_parities(made.topic("greet"), "pytorch_cuda", [replace(PARITY, sources=sources, device="pytorch_cuda")])
     return made
 
 
@@ -50,16 +50,16 @@ def refuse(throwaway: Throwaway, artifact: Repository) -> str:
 
 
 def test_evidence_of_these_sources_is_taken_and_shown(throwaway: Throwaway, artifact: Repository) -> None:
-    page = throwaway.root / "docs" / "greet.md"
-    assert plain_page(throwaway.repository, page).count(NOT_RUN) == 4
+    page = throwaway.repository.page("greet.md")
+    assert plain_page(page).count(NOT_RUN) == 4
     assert take(throwaway, artifact) == f"taken: 2 of 2 files of {artifact.root}\n"
-    shown = plain_page(throwaway.repository, page)
+    shown = plain_page(page)
     assert shown.count(NOT_RUN) == 2, "of TensorFlow nothing was brought"
     assert shown.count("GPU (NVIDIA H100), 23 Nov 2026") == 2
     assert "on equal weights, PyTorch on GPU, TensorFlow on CPU" in shown
     assert throwaway.succeeds("check") == "all in order\n"
-    taken = picture_file(throwaway.repository, "greet", "bow", PYTORCH, "cuda")
-    assert taken.read_text() == picture_file(artifact, "greet", "bow", PYTORCH, "cuda").read_text()
+    taken = throwaway.repository.topic("greet").picture("bow", PYTORCH, "cuda")
+    assert taken.read_text() == artifact.topic("greet").picture("bow", PYTORCH, "cuda").read_text()
 
 
 def test_evidence_of_another_source_is_left_out_and_the_page_says_not_run(
@@ -78,37 +78,37 @@ def test_evidence_of_another_source_is_left_out_and_the_page_says_not_run(
         f"taken: 0 of 2 files of {artifact.root}\n"
     )
     assert throwaway.files() == before
-    assert plain_page(throwaway.repository, throwaway.root / "docs" / "greet.md").count(NOT_RUN) == 4
+    assert plain_page(throwaway.repository.page("greet.md")).count(NOT_RUN) == 4
 
 
 def test_one_of_two_is_left_out_alone(throwaway: Throwaway, artifact: Repository) -> None:
     stale = replace(RECORDING, source="0" * 64, device="cuda")
-    write_recording(artifact, "greet", TENSORFLOW, stale)
+    write_recording(artifact.topic("greet"), TENSORFLOW, stale)
     assert f"taken: 2 of 3 files of {artifact.root}\n" in take(throwaway, artifact)
-    assert read_recording(throwaway.repository, "greet", PYTORCH, "cuda")
-    assert read_recording(throwaway.repository, "greet", TENSORFLOW, "cuda") is None
+    assert read_recording(throwaway.repository.topic("greet"), PYTORCH, "cuda")
+    assert read_recording(throwaway.repository.topic("greet"), TENSORFLOW, "cuda") is None
 
 
 def test_what_lay_there_before_makes_way(throwaway: Throwaway, artifact: Repository) -> None:
     take(throwaway, artifact)
-    recording = read_recording(artifact, "greet", PYTORCH, "cuda")
+    recording = read_recording(artifact.topic("greet"), PYTORCH, "cuda")
     assert recording
-    write_recording(artifact, "greet", PYTORCH, replace(recording, pictures=[], date="2026-11-24"))
-    picture_file(artifact, "greet", "bow", PYTORCH, "cuda").unlink()
+    write_recording(artifact.topic("greet"), PYTORCH, replace(recording, pictures=[], date="2026-11-24"))
+    artifact.topic("greet").picture("bow", PYTORCH, "cuda").unlink()
     take(throwaway, artifact)
-    assert not picture_file(throwaway.repository, "greet", "bow", PYTORCH, "cuda").exists()
-    assert "24 Nov 2026" in plain_page(throwaway.repository, throwaway.root / "docs" / "greet.md")
+    assert not throwaway.repository.topic("greet").picture("bow", PYTORCH, "cuda").exists()
+    assert "24 Nov 2026" in plain_page(throwaway.repository.page("greet.md"))
     assert throwaway.succeeds("check") == "all in order\n"
 
 
 def test_the_newer_day_of_the_cpu_is_shown(throwaway: Throwaway, artifact: Repository) -> None:
     shutil.rmtree(artifact.root)
     for voice in VOICES:
-        source = fingerprint(throwaway.repository.snippet("greet", voice))
-        write_recording(artifact, "greet", voice, replace(RECORDING, source=source, date="2027-01-02"))
+        source = fingerprint(throwaway.repository.topic("greet").snippet(voice))
+        write_recording(artifact.topic("greet"), voice, replace(RECORDING, source=source, date="2027-01-02"))
     take(throwaway, artifact)
-    assert plain_page(throwaway.repository, throwaway.root / "docs" / "greet.md").count("CPU, 2 Jan 2027") == 4
-    assert read_parities(throwaway.repository, "greet", "cpu"), "what the run did not bring stays"
+    assert plain_page(throwaway.repository.page("greet.md")).count("CPU, 2 Jan 2027") == 4
+    assert read_parities(throwaway.repository.topic("greet"), "cpu"), "what the run did not bring stays"
 
 
 @pytest.mark.parametrize(
@@ -124,24 +124,24 @@ def test_the_newer_day_of_the_cpu_is_shown(throwaway: Throwaway, artifact: Repos
 def test_a_file_that_no_run_of_ours_left_so_is_refused(
     throwaway: Throwaway, artifact: Repository, file: str, text: str, what: str
 ) -> None:
-    path = artifact.recorded("greet") / file
+    path = artifact.topic("greet").recorded / file
     path.write_text(text)
-    assert refuse(throwaway, artifact) == f"{path}:1: {what}\n{REMEDY}"
+    assert refuse(throwaway, artifact) == f"{path}: {what}\n{REMEDY}"
 
 
 def test_a_link_brings_nothing_in(throwaway: Throwaway, artifact: Repository, tmp_path: Path) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_text(DRAWING)
-    drawing = picture_file(artifact, "greet", "bow", PYTORCH, "cuda")
+    drawing = artifact.topic("greet").picture("bow", PYTORCH, "cuda")
     drawing.unlink()
     drawing.symlink_to(secret)
-    assert refuse(throwaway, artifact) == f"{drawing}:1: the recorded picture is missing\n{REMEDY}"
+    assert refuse(throwaway, artifact) == f"{drawing}: the recorded picture is missing\n{REMEDY}"
 
 
 def test_a_recording_that_claims_another_device_is_refused(throwaway: Throwaway, artifact: Repository) -> None:
-    path = artifact.recording("greet", PYTORCH, "cuda")
+    path = artifact.topic("greet").recording(PYTORCH, "cuda")
     path.write_text(json.dumps({**json.loads(path.read_text()), "device": "cpu"}))
-    assert refuse(throwaway, artifact) == f"{path}:1: the recording cannot be read: it was made on 'cpu'\n{REMEDY}"
+    assert refuse(throwaway, artifact) == f"{path}: the recording cannot be read: it was made on 'cpu'\n{REMEDY}"
 
 
 def test_what_lies_outside_of_the_topics_is_not_looked_at(throwaway: Throwaway, artifact: Repository) -> None:
@@ -161,4 +161,4 @@ def test_what_lies_outside_of_the_topics_is_not_looked_at(throwaway: Throwaway, 
 def test_a_folder_without_evidence_is_refused(throwaway: Throwaway, artifact: Repository) -> None:
     shutil.rmtree(artifact.root)
     folder = artifact.root.parent
-    assert refuse(throwaway, artifact) == f"{folder}:1: there is no evidence below this folder\n{REMEDY}"
+    assert refuse(throwaway, artifact) == f"{folder}: there is no evidence below this folder\n{REMEDY}"

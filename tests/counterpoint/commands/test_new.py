@@ -58,18 +58,18 @@ def test_the_page_is_entered_above_the_mark_at_its_indent(throwaway: Throwaway) 
     "name", ["Meet", "meet again", "meet-again", "2meet", "_meet", "meet_", "../meet", "meet/again", "meet.py", "größe"]
 )
 def test_a_name_that_cannot_be_a_module_is_refused(throwaway: Throwaway, name: str) -> None:
-    assert throwaway.refuses("new", name) == f"snippets:1: {name!r} cannot name a topic\n    {LETTERS}\n"
+    assert throwaway.refuses("new", name) == f"snippets: {name!r} cannot name a topic\n    {LETTERS}\n"
 
 
 @pytest.mark.parametrize("name", ["greet", "index"])
 def test_a_name_that_is_taken_by_a_topic_or_a_page_is_refused(throwaway: Throwaway, name: str) -> None:
-    message = f"snippets/{name}:1: there is a topic or page '{name}' already\n    Choose another name.\n"
+    message = f"snippets/{name}: there is a topic or page '{name}' already\n    Choose another name.\n"
     assert throwaway.refuses("new", name) == message
 
 
 def test_a_folder_of_that_name_is_left_alone(throwaway: Throwaway) -> None:
     throwaway.write("snippets/meet_again/notes.txt", "mine")
-    message = "snippets/meet_again:1: there is a topic or page 'meet_again' already\n    Choose another name.\n"
+    message = "snippets/meet_again: there is a topic or page 'meet_again' already\n    Choose another name.\n"
     assert throwaway.refuses("new", "meet_again") == message
 
 
@@ -77,7 +77,11 @@ def test_a_new_topic_is_recorded_where_both_frameworks_are_installed(
     throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new, "installed", lambda voice: True)
-    monkeypatch.setattr(record, "record", lambda repository, topics, device, tell: tell(f"{topics} on {device}"))
+    monkeypatch.setattr(
+        record,
+        "record",
+        lambda repository, topics, device, tell: tell(f"{[topic.name for topic in topics]} on {device}"),
+    )
     assert throwaway.succeeds("new", "meet_again").splitlines()[-2:] == [
         "['meet_again'] on cpu",
         "next: edit docs/meet_again.md and the twins, then: make record TOPIC=meet_again && make test",
@@ -86,14 +90,14 @@ def test_a_new_topic_is_recorded_where_both_frameworks_are_installed(
 
 def test_a_name_that_is_taken_by_a_page_in_a_folder_is_refused(throwaway: Throwaway) -> None:
     throwaway.write("docs/more/meet_again.md", "# Other\n")
-    message = "snippets/meet_again:1: there is a topic or page 'meet_again' already\n    Choose another name.\n"
+    message = "snippets/meet_again: there is a topic or page 'meet_again' already\n    Choose another name.\n"
     assert throwaway.refuses("new", "meet_again") == message
 
 
 def test_a_test_of_that_name_is_not_overwritten(throwaway: Throwaway) -> None:
     throwaway.write("tests/topics/test_meet_again.py", "")
     message = (
-        "tests/topics/test_meet_again.py:1: this file exists already\n    Choose another name, or delete it first.\n"
+        "tests/topics/test_meet_again.py: this file exists already\n    Choose another name, or delete it first.\n"
     )
     assert throwaway.refuses("new", "meet_again") == message
 
@@ -101,7 +105,7 @@ def test_a_test_of_that_name_is_not_overwritten(throwaway: Throwaway) -> None:
 def test_a_navigation_without_the_mark_is_refused(throwaway: Throwaway) -> None:
     throwaway.edit("mkdocs.yml", f"  {ENTRY_MARK}\n", "")
     assert throwaway.refuses("new", "meet_again") == (
-        "mkdocs.yml:1: the place for new topics is not marked\n"
+        "mkdocs.yml: the place for new topics is not marked\n"
         f"    Put the comment '{ENTRY_MARK}' where new topics go, under 'nav:'.\n"
     )
 
@@ -128,7 +132,7 @@ def test_a_failure_half_way_leaves_nothing_behind(
     monkeypatch.setattr(Path, method, fail_at)
     what, remedy = throwaway.refuses("new", "meet_again").splitlines()
     assert calls >= number, "the failure did not take place"
-    assert what.endswith(":1: it cannot be written: No space left on device")
+    assert what.endswith(": it cannot be written: No space left on device")
     assert remedy == "    Nothing was written. Mend that, then try again."
 
 
@@ -137,4 +141,4 @@ def test_a_folder_that_may_not_be_written_is_told(throwaway: Throwaway) -> None:
     (throwaway.root / "tests/topics/test_greet.py").unlink()
     (throwaway.root / "tests/topics").rmdir()
     throwaway.write("tests/topics", "a file where a folder should be")
-    assert throwaway.refuses("new", "meet_again").startswith("tests/topics:1: it cannot be written: File exists\n")
+    assert throwaway.refuses("new", "meet_again").startswith("tests/topics: it cannot be written: File exists\n")

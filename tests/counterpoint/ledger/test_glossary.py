@@ -77,7 +77,7 @@ def test_a_bad_entry_is_told_with_its_line(small_repository: Repository, text: s
 
 
 def test_every_term_of_this_site_is_mentioned_on_a_page(repository: Repository) -> None:
-    text = "\n".join(page.read_text(encoding="utf-8") for page in repository.pages() if page.stem != "glossary")
+    text = "\n".join(page.text for page in repository.pages() if page.name != "glossary")
     unused = [term.term for term in read_glossary(repository) if not any(f in text for f in (term.term, *term.forms))]
     assert not unused
 

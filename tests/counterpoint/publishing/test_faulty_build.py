@@ -29,7 +29,7 @@ def test_a_stale_recording_is_shown_as_such_and_fails_a_strict_build(throwaway: 
     throwaway.edit("snippets/greet/greet_pytorch.py", "hello", "good day")
     done = build(throwaway, "--strict")
     assert done.returncode == 1, done.stderr
-    told = "snippets/greet/recorded/pytorch_cpu.json:1: the recording is older than its source greet_pytorch.py"
+    told = "snippets/greet/recorded/pytorch_cpu.json: the recording is older than its source greet_pytorch.py"
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert "the source has changed since: record it again" in throwaway.read("site/greet/index.html")

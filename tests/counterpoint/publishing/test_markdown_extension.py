@@ -36,8 +36,8 @@ def convert(throwaway: Throwaway, text: str, **settings: str) -> str:
     ids=["as it is", "stripped", "padded", "crlf", "byte order mark", "no front matter", "blank lines", "blanks"],
 )
 def test_a_page_is_known_with_the_lines_above_its_text(throwaway: Throwaway, text: str, body: str, before: int) -> None:
-    path = throwaway.write("docs/greet.md", text)
-    assert recognise(throwaway.repository, body) == (path, before)
+    throwaway.write("docs/greet.md", text)
+    assert recognise(throwaway.repository, body) == (throwaway.repository.page("greet.md"), before)
     first = body.index("# Greet")
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     assert lines[before + body[:first].count("\n")] == "# Greet"
@@ -49,15 +49,15 @@ def test_a_text_of_no_page_is_known_as_such(throwaway: Throwaway) -> None:
 
 
 def test_a_page_that_changed_in_between_is_known_by_its_new_text(throwaway: Throwaway) -> None:
-    home, greet = throwaway.repository.docs / "index.md", throwaway.repository.docs / "greet.md"
+    home, greet = throwaway.repository.page("index.md"), throwaway.repository.page("greet.md")
     assert recognise(throwaway.repository, BODY)[0] == greet
     throwaway.write("docs/greet.md", "# Greet\n\nOther words.\n")
     throwaway.write("docs/index.md", BODY)
     assert recognise(throwaway.repository, BODY) == (home, 0)
     assert recognise(throwaway.repository, "# Greet\n\nOther words.\n") == (greet, 0)
     throwaway.write("docs/more/greet.md", BODY)
-    home.unlink()
-    assert recognise(throwaway.repository, BODY) == (throwaway.repository.docs / "more/greet.md", 0)
+    home.path.unlink()
+    assert recognise(throwaway.repository, BODY) == (throwaway.repository.page("more/greet.md"), 0)
 
 
 def test_the_site_shows_code_and_output(throwaway: Throwaway) -> None:

@@ -105,13 +105,13 @@ def test_a_recording_is_read_as_it_was_written(tmp_path: Path) -> None:
         Repository(tmp_path),
         replace(RECORDING, outputs={"say": "zwei · \u2028\n"}, pictures=["a", "b"]),
     )
-    write_recording(repository, "greet", PYTORCH, written)
-    assert read_recording(repository, "greet", PYTORCH, "cpu") == written
-    assert read_recording(repository, "greet", PYTORCH, "cuda") is None
-    lines = repository.recording("greet", PYTORCH, "cpu").read_text(encoding="utf-8").split("\n")
+    write_recording(repository.topic("greet"), PYTORCH, written)
+    assert read_recording(repository.topic("greet"), PYTORCH, "cpu") == written
+    assert read_recording(repository.topic("greet"), PYTORCH, "cuda") is None
+    lines = repository.topic("greet").recording(PYTORCH, "cpu").read_text(encoding="utf-8").split("\n")
     assert lines[1] == '  "source": "",'
     assert '    "say": "zwei · \u2028\\n"' in lines
-    assert [path.name for path in repository.recorded("greet").iterdir()] == ["pytorch_cpu.json"]
+    assert [path.name for path in repository.topic("greet").recorded.iterdir()] == ["pytorch_cpu.json"]
 
 
 def test_the_fingerprint_is_the_same_for_every_line_ending_and_for_nothing_else(tmp_path: Path) -> None:
@@ -126,20 +126,20 @@ def test_a_second_record_leaves_every_byte(throwaway: Throwaway, monkeypatch: py
     monkeypatch.setattr(record, "versions", lambda voice: {"torch": "2.13.0"})
     source, drawing = "snippets/greet/greet_pytorch.py", "<svg xmlns='http://www.w3.org/2000/svg'/>"
     throwaway.edit(source, 'word = "hello"', f'import pathlib\nword = pathlib.Path("bow.svg").write_text("{drawing}")')
-    assert record_snippet(throwaway.repository, "greet", PYTORCH, "cpu") is True
+    assert record_snippet(throwaway.repository.topic("greet"), PYTORCH, "cpu") is True
     picture = "snippets/greet/recorded/bow_pytorch_cpu.svg"
-    recorded = read_recording(throwaway.repository, "greet", PYTORCH, "cpu")
+    recorded = read_recording(throwaway.repository.topic("greet"), PYTORCH, "cpu")
     assert recorded and recorded.pictures == ["bow"]
-    write_recording(throwaway.repository, "greet", PYTORCH, replace(recorded, date="2020-02-02", seconds=9.0))
+    write_recording(throwaway.repository.topic("greet"), PYTORCH, replace(recorded, date="2020-02-02", seconds=9.0))
     before = throwaway.files()
-    assert record_snippet(throwaway.repository, "greet", PYTORCH, "cpu") is False
+    assert record_snippet(throwaway.repository.topic("greet"), PYTORCH, "cpu") is False
     assert throwaway.files() == before
 
     throwaway.edit(picture, "<svg", "<svg id='a'")
-    assert record_snippet(throwaway.repository, "greet", PYTORCH, "cpu") is True
+    assert record_snippet(throwaway.repository.topic("greet"), PYTORCH, "cpu") is True
     assert throwaway.files()[picture] == before[picture]
     (throwaway.root / picture).unlink()
-    assert record_snippet(throwaway.repository, "greet", PYTORCH, "cpu") is True
+    assert record_snippet(throwaway.repository.topic("greet"), PYTORCH, "cpu") is True
     throwaway.edit(source, "bow.svg", "curtsy.svg")
-    assert record_snippet(throwaway.repository, "greet", PYTORCH, "cpu") is True
+    assert record_snippet(throwaway.repository.topic("greet"), PYTORCH, "cpu") is True
     assert not (throwaway.root / picture).exists(), "the picture that is drawn no more is still there"

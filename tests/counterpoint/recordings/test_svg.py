@@ -135,7 +135,7 @@ def test_what_matplotlib_draws_is_clean_already() -> None:
 def test_more_than_a_drawing_is_refused(inside: str, why: str) -> None:
     with pytest.raises(Fault) as caught:
         clean(drawn(inside), "snippets/a.py", "bow")
-    assert str(caught.value) == f"snippets/a.py:1: the picture 'bow' {why}\n    {REMEDY}"
+    assert str(caught.value) == f"snippets/a.py: the picture 'bow' {why}\n    {REMEDY}"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def drawn(throwaway: Throwaway) -> Throwaway:
 
 
 def test_a_drawing_stands_in_the_page_with_its_words(drawn: Throwaway) -> None:
-    figure = in_place(drawn.repository.docs / "greet.md", LINE)
+    figure = in_place(drawn.repository.page("greet.md"), LINE)
     assert figure.startswith('<figure class="drawing">\n<svg role="img" aria-label="A bow &amp; a &quot;bend&quot;." ')
     assert 'id="bow-tip"' in figure and "url(#bow-tip)" in figure
     assert [word for word in ("title", "desc", "Told", "width", "height") if word in figure] == []
@@ -35,7 +35,8 @@ def test_a_drawing_stands_in_the_page_with_its_words(drawn: Throwaway) -> None:
 
 
 def test_a_drawing_is_found_from_where_the_page_lies(drawn: Throwaway) -> None:
-    page = drawn.write("docs/more/other.md", "# Other\n")
+    drawn.write("docs/more/other.md", "# Other\n")
+    page = drawn.repository.page("more/other.md")
     line = "![A bow.](../images/bow.svg)  "
     assert in_place(page, line).startswith('<figure class="drawing">')
     assert in_place(page, LINE) == LINE
@@ -55,7 +56,7 @@ def test_a_drawing_is_found_from_where_the_page_lies(drawn: Throwaway) -> None:
 )
 def test_what_is_more_or_other_than_a_drawing_stays(drawn: Throwaway, line: str) -> None:
     drawn.write("docs/images/bow.png", b"")
-    assert in_place(drawn.repository.docs / "greet.md", line) == line
+    assert in_place(drawn.repository.page("greet.md"), line) == line
 
 
 def test_a_text_of_no_page_keeps_its_line(drawn: Throwaway) -> None:

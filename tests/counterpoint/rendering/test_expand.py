@@ -14,7 +14,7 @@ from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from tests.counterpoint.throwaway import Throwaway
 
-NAMES = Form(call=lambda repository, page, evidence: f"<{evidence.call.section}>", claim=lambda *rest: "", whole={})
+NAMES = Form(call=lambda page, evidence: f"<{evidence.call.section}>", claim=lambda *rest: "", whole={})
 CLAIM = """\
 - id: S6
   claim: It is so.
@@ -40,9 +40,7 @@ def test_a_reader_who_copies_a_block_has_the_section(throwaway: Throwaway, tmp_p
         throwaway.edit(f"snippets/greet/greet_{voice}.py", 'word = "hello"', code)
     throwaway.record()
     published = tmp_path / "published.md"
-    published.write_text(
-        plain_page(throwaway.repository, throwaway.repository.docs / "greet.md"), encoding="utf-8", newline=""
-    )
+    published.write_text(plain_page(throwaway.repository.page("greet.md")), encoding="utf-8", newline="")
     blocks = [one.code for one in pytest_codeblocks.extract_from_file(published) if one.syntax == "python"]
     sections = read_sections(throwaway.root / "snippets/greet/greet_pytorch.py")
     assert code.strip("\n") in sections["word"].code
@@ -61,15 +59,15 @@ def test_a_page_without_calls_stays_as_it_is(throwaway: Throwaway) -> None:
 
 
 def test_a_fault_counts_the_lines_that_were_cut_off_above(throwaway: Throwaway) -> None:
-    page = throwaway.repository.docs / "greet.md"
+    page = throwaway.repository.page("greet.md")
     with pytest.raises(Fault) as caught:
         expand(throwaway.repository, page, "a\n/// duet | greet:bow\n", NAMES, before=4)
-    assert (caught.value.path, caught.value.line) == (page, 6)
+    assert (caught.value.path, caught.value.line) == (page.path, 6)
 
 
 def test_each_call_gets_its_own_evidence(throwaway: Throwaway) -> None:
     seen: list[Evidence] = []
-    form = Form(call=lambda repository, page, evidence: str(seen.append(evidence)), claim=lambda *rest: "", whole={})
+    form = Form(call=lambda page, evidence: str(seen.append(evidence)), claim=lambda *rest: "", whole={})
     calls = ["duet | greet:word", "duet | greet:say", "voice | greet:say tensorflow", "output | greet:say"]
     expand(throwaway.repository, None, "\n".join(f"/// {call}" for call in calls), form)
     both = ["pytorch", "tensorflow"]
@@ -92,7 +90,7 @@ def test_a_repository_without_topics_says_so(throwaway: Throwaway) -> None:
 
 def test_a_mark_becomes_its_claim_and_a_mark_in_a_fence_stays(throwaway: Throwaway) -> None:
     throwaway.write("ledger/claims.yml", CLAIM)
-    form = Form(call=NAMES.call, claim=lambda repository, page, claim, place: f"<{claim.id} {place}>", whole={})
+    form = Form(call=NAMES.call, claim=lambda page, claim, place: f"<{claim.id} {place}>", whole={})
     text = "So it is [[S6]] [[S6]].\n```\n[[S6]]\n```\n"
     assert (
         expand(throwaway.repository, None, text, form, before=4) == "So it is <S6 5-9> <S6 5-16>.\n```\n[[S6]]\n```\n"
@@ -101,15 +99,15 @@ def test_a_mark_becomes_its_claim_and_a_mark_in_a_fence_stays(throwaway: Throwaw
 
 @pytest.mark.parametrize("line", ["That is so [[S9]].", "/// trio"])
 def test_a_bad_line_is_told_with_its_page_and_place(throwaway: Throwaway, line: str) -> None:
-    page = throwaway.repository.docs / "greet.md"
-    for known, path in ((page, page), (None, "page")):
+    page = throwaway.repository.page("greet.md")
+    for known, path in ((page, page.path), (None, "page")):
         with pytest.raises(Fault) as caught:
             expand(throwaway.repository, known, f"a\n{line}\n", NAMES, before=4)
         assert (caught.value.path, caught.value.line) == (path, 6)
 
 
 def published(repository: Repository, name: str = "greet.md") -> str:
-    return plain_page(repository, repository.docs / name)
+    return plain_page(repository.page(name))
 
 
 def test_the_published_page_tells_code_output_runs_and_parity(throwaway: Throwaway) -> None:

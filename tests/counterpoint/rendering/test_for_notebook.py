@@ -14,11 +14,11 @@ SAY = 'print(f"word: {word}")'
 
 
 def sources(repository: Repository) -> list[str]:
-    return [cell.source for cell in make_notebook(repository, "greet").cells]
+    return [cell.source for cell in make_notebook(repository.topic("greet")).cells]
 
 
 def test_prose_and_code_stand_in_the_order_of_the_page_then_the_other_voice(throwaway: Throwaway) -> None:
-    cells = make_notebook(throwaway.repository, "greet").cells
+    cells = make_notebook(throwaway.repository.topic("greet")).cells
     assert [cell.source for cell in cells[:-1]] == [
         "# Greet\n\n## What each says",
         'word = "hello"',
@@ -38,16 +38,16 @@ def test_prose_and_code_stand_in_the_order_of_the_page_then_the_other_voice(thro
 
 
 def test_each_code_cell_has_its_recorded_output_and_number(throwaway: Throwaway) -> None:
-    code = [cell for cell in make_notebook(throwaway.repository, "greet").cells if cell.cell_type == "code"]
+    code = [cell for cell in make_notebook(throwaway.repository.topic("greet")).cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
     assert [[output.text for output in cell.outputs] for cell in code] == [[], ["word: hello\n"]] * 2
 
 
 def test_the_notebook_is_valid_and_its_cells_have_names_of_their_own(throwaway: Throwaway) -> None:
-    notebook = make_notebook(throwaway.repository, "greet")
+    notebook = make_notebook(throwaway.repository.topic("greet"))
     nbformat.validate(notebook)
     assert len({cell["id"] for cell in notebook.cells}) == len(notebook.cells)
-    assert notebook == make_notebook(throwaway.repository, "greet"), "a second one differs"
+    assert notebook == make_notebook(throwaway.repository.topic("greet")), "a second one differs"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_voice_alone_and_the_code_of_another_topic_stay_where_they_belong(thro
     throwaway.edit(
         "docs/greet.md", "/// duet | greet:say", "/// voice | greet:say tensorflow\n\n/// output | greet:say"
     )
-    code = [cell for cell in make_notebook(throwaway.repository, "greet").cells if cell.cell_type == "code"]
+    code = [cell for cell in make_notebook(throwaway.repository.topic("greet")).cells if cell.cell_type == "code"]
     assert [(cell.metadata["counterpoint"]["voice"], cell.source) for cell in code] == [
         ("pytorch", 'word = "hello"'),
         ("tensorflow", 'word = "hello"'),
@@ -158,7 +158,7 @@ def test_a_topic_without_a_page_has_no_notebook(throwaway: Throwaway, tmp_path: 
     (throwaway.root / "docs/greet.md").unlink()
     assert write_notebooks(throwaway.repository, tmp_path / "made") == []
     with pytest.raises(Fault, match="topic 'greet' has no page"):
-        make_notebook(throwaway.repository, "greet")
+        make_notebook(throwaway.repository.topic("greet"))
 
 
 def test_a_notebook_is_written_only_where_its_text_changed(throwaway: Throwaway, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_run_for_the_gpu_is_refused_where_none_is_seen(
     stand_in(**{voice.name: 0})
     monkeypatch.setattr(record, "installed", lambda one: one == voice)
     assert throwaway.refuses("record", "greet", "--device", "cuda") == (
-        f"snippets:1: {voice.title} sees no GPU here\n    Run on a machine that has one, or leave out --device.\n"
+        f"snippets: {voice.title} sees no GPU here\n    Run on a machine that has one, or leave out --device.\n"
     )
 
 
@@ -186,7 +186,7 @@ def test_a_recording_names_the_gpu_and_its_driver(
     monkeypatch.setattr(record, "versions", lambda voice: {})
     monkeypatch.setattr(record, "run_and_clean", lambda path: Run({"word": "", "say": ""}, {}, ModuleType("m"), 0.5))
     assert throwaway.succeeds("record", "--device", "cuda") == f"recorded: greet in {voice.title} on the GPU\n"
-    recording = read_recording(throwaway.repository, "greet", voice, "cuda")
+    recording = read_recording(throwaway.repository.topic("greet"), voice, "cuda")
     assert recording is not None
     assert device_words(recording) == f"GPU ({name}, driver 580.65.06)"
 
@@ -239,7 +239,7 @@ def on_a_gpu(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> Measureme
     monkeypatch.setattr(measure, "versions", lambda voice: {name: PARITY.versions[name] for name in voice.packages[:1]})
     monkeypatch.setattr(gpu, "device_name", lambda voice: f"the GPU of {voice.title}")
     monkeypatch.setattr(gpu, "driver", lambda: "580.65.06")
-    return Measurements(throwaway.repository, "greet", "tensorflow_cuda")
+    return Measurements(throwaway.repository.topic("greet"), "tensorflow_cuda")
 
 
 def test_on_a_gpu_both_bounds_are_wider_by_the_stated_factor_and_no_more(on_a_gpu: Measurements) -> None:
@@ -255,7 +255,7 @@ def test_on_a_gpu_both_bounds_are_wider_by_the_stated_factor_and_no_more(on_a_gp
 def test_a_parity_on_a_gpu_says_which_twin_had_it(throwaway: Throwaway, on_a_gpu: Measurements) -> None:
     on_a_gpu.compare("words", np.ones(2), np.ones(2), section="say", rtol=1e-5, atol=1e-6)
     on_a_gpu.write()
-    (parity,) = read_parities(throwaway.repository, "greet", "tensorflow_cuda")
+    (parity,) = read_parities(throwaway.repository.topic("greet"), "tensorflow_cuda")
     assert parity_words(parity) == (
         "words: equal to the last bit on equal weights, TensorFlow on GPU (the GPU of TensorFlow, driver 580.65.06), "
         "PyTorch on CPU (allowed: rtol 0.0001, atol 1e-05)."
@@ -274,14 +274,14 @@ def test_what_is_kept_elsewhere_leaves_the_repository_alone(throwaway: Throwaway
     on_a_gpu.compare("words", 1, 1, section="say", rtol=1e-5, atol=1e-6)
     on_a_gpu.keep(elsewhere)
     assert throwaway.files() == before
-    assert [parity.name for parity in read_parities(elsewhere, "greet", "tensorflow_cuda")] == ["words"]
+    assert [parity.name for parity in read_parities(elsewhere.topic("greet"), "tensorflow_cuda")] == ["words"]
 
 
 def test_a_parity_in_a_file_of_other_devices_is_refused(throwaway: Throwaway) -> None:
     text = throwaway.read("snippets/greet/recorded/parity_cpu.json")
     file = throwaway.write("snippets/greet/recorded/parity_pytorch_cuda.json", text)
     throwaway.refuses_check(
-        f"{file.relative_to(throwaway.root)}:1: the recording cannot be read: 'words' was measured on 'cpu'",
+        f"{file.relative_to(throwaway.root)}: the recording cannot be read: 'words' was measured on 'cpu'",
         "Write it anew: make record TOPIC=greet",
     )
 
@@ -289,12 +289,12 @@ def test_a_parity_in_a_file_of_other_devices_is_refused(throwaway: Throwaway) ->
 def test_another_output_on_the_gpu_stands_on_the_page(throwaway: Throwaway) -> None:
     throwaway.record(device="cuda", device_name="NVIDIA H100", outputs={"word": "", "say": "word: Hello\n"})
     throwaway.record()
-    page = plain_page(throwaway.repository, throwaway.root / "docs" / "greet.md")
+    page = plain_page(throwaway.repository.page("greet.md"))
     assert page.count("prints on the GPU:\n\n```text\nword: Hello\n```") == 2
     assert "GPU (NVIDIA H100)" in page
     throwaway.record(device="cuda")
     throwaway.record()
-    assert "on the GPU:" not in plain_page(throwaway.repository, throwaway.root / "docs" / "greet.md")
+    assert "on the GPU:" not in plain_page(throwaway.repository.page("greet.md"))
 
 
 @pytest.mark.usefixtures("one_framework")

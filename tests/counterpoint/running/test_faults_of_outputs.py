@@ -46,10 +46,10 @@ def test_on_a_gpu_the_model_is_its_own_recording_or_else_a_second_run(
     prints(*arguments)
 
     recording = replace(RECORDING, device="cuda", outputs={"word": "", "say": "word: good night\n"})
-    write_recording(throwaway.repository, "greet", PYTORCH, recording)
+    write_recording(throwaway.repository.topic("greet"), PYTORCH, recording)
     prints(*arguments)  # it is of another source
     write_recording(
-        throwaway.repository, "greet", PYTORCH, replace(recording, source=fingerprint(throwaway.root / FILE))
+        throwaway.repository.topic("greet"), PYTORCH, replace(recording, source=fingerprint(throwaway.root / FILE))
     )
     with pytest.raises(AssertionError, match="prints 'word: good day', recorded was 'word: good night'"):
         prints(*arguments)

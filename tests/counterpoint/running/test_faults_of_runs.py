@@ -7,6 +7,7 @@ import pytest
 
 from counterpoint.recordings.recording import read_recording
 from counterpoint.running import record
+from counterpoint.source.faults import Fault
 from counterpoint.source.voices import PYTORCH, Voice
 from tests.counterpoint.throwaway import TWIN, Throwaway
 
@@ -49,36 +50,36 @@ SEED = "Seed what is random, and print no times, paths or addresses."
         ),
         (
             'import pathlib\npathlib.Path("bow.svg").write_text("<svg")',
-            1,
+            None,
             "the picture 'bow' is no SVG: unclosed token: line 1, column 0",
             "Draw it from plain shapes and text, without links, and save it with savefig.",
         ),
         (
             'import pathlib\npathlib.Path("bow.svg").write_bytes(b"\\xff")',
-            1,
+            None,
             "the picture 'bow' is not UTF-8",
             "Save it with savefig('bow.svg').",
         ),
         (
             'import pathlib\npathlib.Path("bow 1.svg").write_text("<svg/>")',
-            1,
+            None,
             "the picture 'bow 1' has no name that a page could call",
             "Use lower case letters, digits and single underscores.",
         ),
         (
             'import pathlib, time\npathlib.Path("bow.svg").write_text(DRAWING % time.perf_counter_ns())',
-            1,
+            None,
             "the picture 'bow' comes out otherwise on a second run",
             "Seed what is random before it is drawn.",
         ),
     ],
 )
 def test_a_snippet_that_misbehaves_is_not_recorded(
-    throwaway: Throwaway, statement: str, line: int, what: str, remedy: str
+    throwaway: Throwaway, statement: str, line: int | None, what: str, remedy: str
 ) -> None:
     drawing = "'<svg xmlns=\"http://www.w3.org/2000/svg\"><text>%s</text></svg>'"
     throwaway.edit(FILE, 'print(f"word: {word}")', statement.replace("DRAWING", drawing))
-    assert throwaway.refuses("record", "greet") == f"{FILE}:{line}: {what}\n    {remedy}\n"
+    assert throwaway.refuses("record", "greet") == f"{Fault(FILE, line, what, remedy)}\n"
 
 
 @pytest.mark.parametrize(
@@ -86,8 +87,8 @@ def test_a_snippet_that_misbehaves_is_not_recorded(
     [
         ("[end:say]", "[end:sya]", f"{FILE}:9: section 'sya' ends here but was not started\n"),
         ('word = "hello"', "import keras", f"{FILE}:4: it imports 'keras'\n"),
-        (TWIN, "", f"{FILE}:1: it has no section, so there is nothing to show\n"),
-        (TWIN, '"""Say a word."""\n', f"{FILE}:1: it has no section, so there is nothing to show\n"),
+        (TWIN, "", f"{FILE}: it has no section, so there is nothing to show\n"),
+        (TWIN, '"""Say a word."""\n', f"{FILE}: it has no section, so there is nothing to show\n"),
         (TWIN, "print(1)\n", f"{FILE}:1: this statement lies in no section, so no page shows it\n"),
     ],
 )
@@ -100,7 +101,7 @@ def test_a_snippet_that_the_check_refuses_is_not_recorded(
 
 def test_a_topic_without_its_twin_is_not_recorded(throwaway: Throwaway) -> None:
     (throwaway.root / "snippets/greet/greet_tensorflow.py").unlink()
-    first = "snippets/greet/greet_tensorflow.py:1: 'greet' has no TensorFlow twin\n"
+    first = "snippets/greet/greet_tensorflow.py: 'greet' has no TensorFlow twin\n"
     assert throwaway.refuses("record", "greet").startswith(first)
 
 
@@ -108,13 +109,13 @@ def test_a_topic_is_recorded_though_another_is_faulty(throwaway: Throwaway) -> N
     throwaway.succeeds("record", "greet")  # by this Python and these versions
     (throwaway.root / "snippets/meet").mkdir()
     assert throwaway.succeeds("record", "greet") == "unchanged: greet in PyTorch\n"
-    assert throwaway.refuses("record").startswith("snippets/meet/meet_pytorch.py:1: 'meet' has no PyTorch twin\n")
+    assert throwaway.refuses("record").startswith("snippets/meet/meet_pytorch.py: 'meet' has no PyTorch twin\n")
 
 
 def test_a_snippet_that_behaves_is_recorded_as_it_runs(throwaway: Throwaway) -> None:
     throwaway.edit(FILE, "hello", "good day")
     assert throwaway.succeeds("record", "greet") == "recorded: greet in PyTorch\n"
-    recording = read_recording(throwaway.repository, "greet", PYTORCH, "cpu")
+    recording = read_recording(throwaway.repository.topic("greet"), PYTORCH, "cpu")
     assert recording and recording.outputs == {"word": "", "say": "word: good day\n"}
 
 
@@ -130,13 +131,13 @@ def test_recording_mends_a_damaged_recording(throwaway: Throwaway, text: str) ->
 def test_measuring_begins_anew_where_the_parity_is_damaged(
     throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parity = throwaway.repository.parity("greet", "cpu")
+    parity = throwaway.repository.topic("greet").parity("cpu")
     there: list[bool] = []
     measured = SimpleNamespace(returncode=0)
     monkeypatch.setattr(record.subprocess, "run", lambda *rest, **options: there.append(parity.is_file()) or measured)
-    record.record_parity(throwaway.repository, ["greet"], "cpu", "cpu")
+    record.record_parity(throwaway.repository, [throwaway.repository.topic("greet")], "cpu", "cpu")
     parity.write_text("{")
-    record.record_parity(throwaway.repository, ["greet"], "cpu", "cpu")
+    record.record_parity(throwaway.repository, [throwaway.repository.topic("greet")], "cpu", "cpu")
     assert there == [True, False]
 
 

@@ -23,7 +23,7 @@ def no_framework(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def measurements(throwaway: Throwaway) -> Measurements:
     """Nothing measured yet; one older figure, `words`, is recorded."""
-    return Measurements(throwaway.repository, "greet", "cpu")
+    return Measurements(throwaway.repository.topic("greet"), "cpu")
 
 
 def test_the_largest_difference_is_kept(measurements: Measurements) -> None:
@@ -94,7 +94,7 @@ def test_a_measurement_of_one_order_keeps_the_older_figure_and_day(
     measurements.compare("words", 1.0, 1.0000001, **BOUNDS)
     measurements.compare("more", 1.0, 1.0, **BOUNDS)
     measurements.write()
-    words, more = read_parities(throwaway.repository, "greet", "cpu")
+    words, more = read_parities(throwaway.repository.topic("greet"), "cpu")
     assert (words.difference, words.date) == (PARITY.difference, PARITY.date)
     assert more.name == "more"
 
@@ -102,7 +102,7 @@ def test_a_measurement_of_one_order_keeps_the_older_figure_and_day(
 def test_a_measurement_of_another_order_is_recorded_anew(throwaway: Throwaway, measurements: Measurements) -> None:
     measurements.compare("words", 1.0, 1.000005, **BOUNDS)
     measurements.write()
-    assert [parity.difference for parity in read_parities(throwaway.repository, "greet", "cpu")] == [5e-6]
+    assert [parity.difference for parity in read_parities(throwaway.repository.topic("greet"), "cpu")] == [5e-6]
 
 
 @pytest.mark.parametrize("change", [{"versions": {"torch": "2.12.0"}}, {"rtol": 1e-4}, {"section": "word"}])
@@ -110,16 +110,16 @@ def test_another_version_or_bound_is_recorded_anew(throwaway: Throwaway, change:
     content = json.loads(throwaway.read(FILE))
     content["words"].update(change)
     throwaway.write(FILE, json.dumps(content))
-    measurements = Measurements(throwaway.repository, "greet", "cpu")
+    measurements = Measurements(throwaway.repository.topic("greet"), "cpu")
     measurements.compare("words", 1.0, 1.0, **BOUNDS)
     measurements.write()
-    assert read_parities(throwaway.repository, "greet", "cpu") == [measurements.measured["words"]]
+    assert read_parities(throwaway.repository.topic("greet"), "cpu") == [measurements.measured["words"]]
 
 
 def test_what_is_no_longer_measured_leaves_the_file(throwaway: Throwaway, measurements: Measurements) -> None:
     measurements.compare("other", 1.0, 1.0, **BOUNDS)
     measurements.write()
-    assert [parity.name for parity in read_parities(throwaway.repository, "greet", "cpu")] == ["other"]
+    assert [parity.name for parity in read_parities(throwaway.repository.topic("greet"), "cpu")] == ["other"]
 
 
 @pytest.mark.parametrize(

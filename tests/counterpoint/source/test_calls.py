@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, calls_of_page, read_calls, split_front_matter
+from counterpoint.source.pages import Call, read_calls, split_front_matter
 from counterpoint.source.text import lines_outside_fences
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
 from tests.counterpoint.throwaway import PAGE, Throwaway
@@ -41,8 +41,8 @@ def test_a_line_that_only_looks_like_a_call_is_refused_with_its_line(line: str) 
 
 
 def test_calls_keep_the_order_and_the_lines_of_the_page(throwaway: Throwaway) -> None:
-    page = throwaway.repository.docs / "greet.md"
-    assert [(call.line, call.section) for call in calls_of_page(throwaway.repository, page)] == [
+    page = throwaway.repository.page("greet.md")
+    assert [(call.line, call.section) for call in page.calls()] == [
         (10, "word"),
         (14, "say"),
     ]

@@ -55,12 +55,12 @@ def test_a_configuration_without_a_navigation_has_no_entries(throwaway: Throwawa
     [("index.md", ""), ("lstm.md", "lstm/"), ("part/index.md", "part/"), ("part/one.md", "part/one/")],
 )
 def test_a_page_has_the_address_that_mkdocs_gives_it(throwaway: Throwaway, name: str, address: str) -> None:
-    assert throwaway.repository.address(throwaway.repository.docs / name) == address
+    assert throwaway.repository.page(name).address == address
 
 
 def test_the_files_of_a_topic_lie_at_the_address_of_its_page(throwaway: Throwaway) -> None:
     throwaway.write("docs/part/meet.md", "# Meet\n")
-    assert [throwaway.repository.folder(topic) for topic in ("greet", "meet", "none")] == [
+    assert [throwaway.repository.topic(topic).address for topic in ("greet", "meet", "none")] == [
         "greet/",
         "part/meet/",
         "none/",
@@ -68,20 +68,20 @@ def test_the_files_of_a_topic_lie_at_the_address_of_its_page(throwaway: Throwawa
 
 
 def test_a_page_that_moved_is_found_where_it_lies_now(throwaway: Throwaway) -> None:
-    assert throwaway.repository.page("greet") == throwaway.repository.docs / "greet.md"
+    assert throwaway.repository.page_named("greet") == throwaway.repository.page("greet.md")
     (throwaway.root / "docs/part").mkdir()
     (throwaway.root / "docs/greet.md").rename(throwaway.root / "docs/part/greet.md")
-    assert throwaway.repository.page("greet") == throwaway.repository.docs / "part/greet.md"
+    assert throwaway.repository.page_named("greet") == throwaway.repository.page("part/greet.md")
     (throwaway.root / "docs/part/greet.md").unlink()
-    assert throwaway.repository.page("greet") is None
+    assert throwaway.repository.page_named("greet") is None
 
 
 def test_the_topics_are_the_folders_below_snippets(throwaway: Throwaway) -> None:
     (throwaway.root / "snippets/bow").mkdir()
     (throwaway.root / "snippets/No topic").mkdir()
     throwaway.write("snippets/curtsy", "")
-    assert throwaway.repository.topics() == ["bow", "greet"]
-    assert [(topic, voice.name) for topic, voice in throwaway.repository.twins()] == [
+    assert [topic.name for topic in throwaway.repository.topics()] == ["bow", "greet"]
+    assert [(topic.name, voice.name) for topic, voice in throwaway.repository.twins()] == [
         ("greet", "pytorch"),
         ("greet", "tensorflow"),
     ]
