@@ -11,6 +11,7 @@ from markdown.extensions.toc import slugify
 from counterpoint.ledger.claims import MARK, claim_named
 from counterpoint.ledger.tables import reference
 from counterpoint.rendering.evidence import Side, gather
+from counterpoint.rendering.quotes import inserted
 from counterpoint.rendering.wording import run_words
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Call, read_calls, split_front_matter
@@ -76,7 +77,7 @@ def notebook_content(repository: Repository, topic: str) -> dict[str, Any]:
     _, body, before = split_front_matter(read_text(page), page)
     calls = read_calls(page, body, before)
     shown = {call: gather(repository, page, call).shown for call in calls if call.topic == topic and call.kind in SHOWN}
-    lines = body.split("\n")
+    lines = inserted(repository, page, body, before)
     cells: list[Cell] = []
     done = 0
     for call in calls:
