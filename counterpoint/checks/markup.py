@@ -10,6 +10,7 @@ import yaml
 from counterpoint.checks.markup_rules import flaws
 from counterpoint.ledger.entries import FAST_LOADER, data_files, read_entries
 from counterpoint.recordings.svg import refuse_more_than_a_drawing
+from counterpoint.rendering.quotes import QUOTE
 from counterpoint.rendering.sanitize import MARKUP
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_configuration
@@ -31,7 +32,7 @@ def pages(repository: Repository) -> Iterator[Fault]:
             text, before = page.body, page.lines_above
         except Fault:
             continue  # told by `pages.front_matter`
-        body = prose(text)
+        body = QUOTE.sub("", prose(text))  # a value takes its place
         for place, what in flaws(body):
             yield Fault(page.path, before + body.count("\n", 0, place) + 1, f"the page {what}", MARKUP)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterpoint.rendering.evidence import gather
+from counterpoint.rendering.quotes import faults_of_quotes
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_navigation
 from counterpoint.source.pages import WHOLE, split_front_matter
@@ -58,6 +59,12 @@ def calls(repository: Repository) -> Iterator[Fault]:
                 gather(repository, page.path, call)
             except Fault as fault:
                 yield fault
+
+
+def quotes(repository: Repository) -> Iterator[Fault]:
+    """Every value that a page quotes was printed."""
+    for page in repository.pages():
+        yield from faults_of_quotes(page)
 
 
 def unused_sections(repository: Repository) -> Iterator[Fault]:

@@ -45,7 +45,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         markup.configuration,
         markup.drawings,
     ),
-    (pages.calls,),
+    (pages.calls, pages.quotes),
     (
         pages.unused_sections,
         pages.order,

@@ -9,6 +9,7 @@ from counterpoint.commands.revisions import repository_at
 from counterpoint.ledger.claims import read_ledger
 from counterpoint.recordings.parity import Parity, read_parities
 from counterpoint.recordings.recording import Recording, read_recording
+from counterpoint.rendering.quotes import lines_that_quote
 from counterpoint.rendering.wording import DEVICE_WORDS, difference_words, pair_words
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Page
@@ -26,11 +27,13 @@ def changes(repository: Repository, revision: str) -> str:
     with repository_at(repository, revision) as before:
         topics = sorted({topic.name for topic in (*before.topics(), *repository.topics())})
         pages = list(_pages(before, repository))
+        lines = list(_lines(before, repository))
         runs = list(_versions(before, repository, topics))
         outputs = {topic: list(_outputs(before, repository, topic)) for topic in topics}
         parities = {topic: list(_parities(before, repository, topic)) for topic in topics}
     parts = [
         _list("Pages", pages),
+        _table("Lines that quote a value", ["page", "before", "after"], lines),
         _list("Versions and devices", runs),
         _table("Outputs", ["page", "section", "voice", "before", "after", "claims"], [*chain(*outputs.values())]),
         _table("Parity", ["page", "section", "value", "before", "after", "claims"], [*chain(*parities.values())]),
@@ -53,6 +56,15 @@ def _pages(before: Repository, after: Repository) -> Iterator[str]:
         if old != new:
             what = "new" if old is None else "gone" if new is None else "changed"
             yield f"{_titled((before if new is None else after).page(source))}: {what}"
+
+
+def _lines(before: Repository, after: Repository) -> Iterator[list[str]]:
+    """Yield each line that quotes a value as it read with what was recorded before, and as it reads now."""
+    for page in after.pages():
+        titled = _titled(page)
+        for old, new in zip(lines_that_quote(before, page), lines_that_quote(after, page), strict=True):
+            if old != new:
+                yield [titled, code(old), code(new)]
 
 
 def _titled(page: Page) -> str:

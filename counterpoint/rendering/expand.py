@@ -1,4 +1,4 @@
-"""Expand a page: calls become code with its output, marks become claims, drawings and lists take their place."""
+"""Expand a page: calls become code with its output, marks claims, quotations the values that a run printed."""
 
 import re
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from counterpoint.ledger.claims import MARK, Claim, claim_named
 from counterpoint.rendering.evidence import Evidence, gather
+from counterpoint.rendering.quotes import inserted, with_values
 from counterpoint.source.pages import Call, Page, read_calls
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import lines_outside_fences
@@ -28,8 +29,9 @@ def expand(repository: Repository, page: Page | None, text: str, form: Form, bef
     `page` is where the text comes from (None where unknown), `before` the number of lines cut off above it.
     Raise Fault where a topic, section, twin, recording or claim is missing.
     """
-    lines = text.split("\n")
-    for number, line in lines_outside_fences(text):
+    lines = inserted(repository, page, text, before)
+    for number, _ in lines_outside_fences(text):
+        line = lines[number - 1]
         if "[[" in line:
             lines[number - 1] = _mark_claims(repository, page, form, line, number + before)
         elif line.startswith("!["):
@@ -42,7 +44,7 @@ def expand(repository: Repository, page: Page | None, text: str, form: Form, bef
 def _shown(repository: Repository, page: Page | None, form: Form, call: Call) -> str:
     if call.kind in form.whole:
         return form.whole[call.kind](repository)
-    return form.call(page, gather(repository, _where(page), call))
+    return form.call(page, gather(repository, _where(page), with_values(repository, page, call)))
 
 
 def _mark_claims(repository: Repository, page: Page | None, form: Form, line: str, number: int) -> str:

@@ -11,6 +11,7 @@ from markdown.extensions.toc import slugify
 from counterpoint.ledger.claims import MARK, claim_named
 from counterpoint.ledger.tables import reference
 from counterpoint.rendering.evidence import Side, gather
+from counterpoint.rendering.quotes import inserted
 from counterpoint.rendering.wording import run_words
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Call, Page, read_calls
@@ -79,7 +80,7 @@ def notebook_content(topic: Topic) -> dict[str, Any]:
         for call in calls
         if call.topic == topic.name and call.kind in SHOWN
     }
-    lines = body.split("\n")
+    lines = inserted(topic.repository, page, body, before)
     cells: list[Cell] = []
     done = 0
     for call in calls:

@@ -62,6 +62,27 @@ def test_a_line_is_told_before_and_after_with_its_page_section_voice_and_claims(
     )
 
 
+def test_a_line_that_quotes_a_value_is_told_as_it_read_and_as_it_reads(committed: Throwaway) -> None:
+    prose = "Then it says {{say pytorch: word}}\n\nIt is {{say tensorflow: word}}"
+    committed.edit("docs/greet.md", "Then it speaks.", prose)
+    commit(committed)
+    committed.record(outputs={"word": "", "say": "word: hi\n"})
+    assert committed.succeeds("changes").startswith(
+        "### Lines that quote a value\n\n"
+        "| page | before | after |\n"
+        "| --- | --- | --- |\n"
+        f"| {PAGE} | <code>Then it says hello</code> | <code>Then it says hi</code> |\n"
+        f"| {PAGE} | <code>It is hello</code> | <code>It is hi</code> |\n\n"
+        "### Outputs\n"
+    )
+
+
+def test_a_quotation_of_what_was_not_yet_recorded_has_nothing_before(committed: Throwaway) -> None:
+    committed.record(outputs={"word": "", "say": "words: hi\n"})
+    committed.edit("docs/greet.md", "Then it speaks.", "Then it says {{say: words}}")
+    assert f"| {PAGE} |  | <code>Then it says hi</code> |\n" in committed.succeeds("changes")
+
+
 def test_a_parity_is_told_before_and_after(committed: Throwaway) -> None:
     (parity,) = read_parities(committed.repository.topic("greet"), "cpu")
     other = replace(parity, name="more")
