@@ -25,7 +25,7 @@ def python(repository: Repository) -> Iterator[Fault]:
             named = bool(line.info and PYTHON.search(QUOTED.sub("", line.info)))
             raw = line.info is None and RAW.search(line.text)
             if (line.opens and named) or (not named and IMPORT.match(line.text)) or raw:
-                remedy = "Move it into a snippet and write: /// duet | topic:section"
+                remedy = "Move it into a snippet and write: /// duet | section"
                 yield Fault(page.path, line.number, "literal Python on a page", remedy)
 
 
@@ -34,7 +34,7 @@ def includes(repository: Repository) -> Iterator[Fault]:
     for page in repository.pages():
         for line in read_lines(page.text):
             if INCLUDE.match(line.text):
-                remedy = "Show a section by its name: /// duet | topic:section"
+                remedy = "Show a section by its name: /// duet | section"
                 yield Fault(page.path, line.number, "this line includes nothing here", remedy)
 
 

@@ -12,7 +12,7 @@ import typer
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="The machine room of Counterpoint.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Check, record and publish Counterpoint's topics.")
 Device = Annotated[str, typer.Option(help="cpu, cuda, or auto: the GPU for each framework that sees one")]
 
 
@@ -53,25 +53,25 @@ def _no_collection() -> Iterator[None]:
         gc.enable()
 
 
-@app.command()
-def check() -> None:
+@app.command("check")
+def check_repository() -> None:
     """Check all that needs no framework: files, sections, pages, links, recordings."""
-    from counterpoint.checks.stages import check as find
+    from counterpoint.checks.stages import check
 
     with _told(), _no_collection():
-        _refuse(find(_repository()))
+        _refuse(check(_repository()))
         typer.echo("all in order")
 
 
-@app.command()
-def record(
+@app.command("record")
+def record_topics(
     topic: Annotated[str, typer.Argument(help="one topic; all where none is named")] = "",
     device: Device = "cpu",
     keep_going: Annotated[bool, typer.Option("--keep-going", help="record the others where one fails")] = False,
 ) -> None:
     """Run snippets and rewrite their recorded evidence; what is unchanged stays byte for byte."""
     from counterpoint.checks.stages import refuse_faulty
-    from counterpoint.running.record import record as make
+    from counterpoint.running.record import record
     from counterpoint.source.voices import CHOICES
 
     if device not in CHOICES:
@@ -84,11 +84,13 @@ def record(
             raise Fault(repository.snippets, None, f"there is no topic '{topic}'", f"Topics are: {known}")
         topics = [repository.topic(topic)] if topic else repository.topics()
         refuse_faulty(repository, topics)
-        make(repository, topics, device, typer.echo, keep_going=keep_going)
+        record(repository, topics, device, typer.echo, keep_going=keep_going)
 
 
-@app.command()
-def evidence(folder: Annotated[Path, typer.Argument(help="what `pytest --evidence` wrote, here or elsewhere")]) -> None:
+@app.command("evidence")
+def take_evidence(
+    folder: Annotated[Path, typer.Argument(help="what `pytest --evidence` wrote, here or elsewhere")],
+) -> None:
     """Take what tests wrote on another machine into its place, where it belongs to these sources."""
     from counterpoint.commands.import_evidence import take
 
@@ -96,38 +98,37 @@ def evidence(folder: Annotated[Path, typer.Argument(help="what `pytest --evidenc
         take(_repository(), folder, typer.echo)
 
 
-@app.command()
-def changes(before: Annotated[str, typer.Argument(help="a revision that git knows")] = "HEAD") -> None:
+@app.command("changes")
+def show_changes(before: Annotated[str, typer.Argument(help="a revision that git knows")] = "HEAD") -> None:
     """Tell in Markdown which pages, outputs and parities are others than in an earlier revision."""
-    from counterpoint.commands.changes import changes as tell
+    from counterpoint.commands.changes import changes
 
     with _told():
-        typer.echo(tell(_repository(), before))
+        typer.echo(changes(_repository(), before))
 
 
-@app.command()
-def new(topic: Annotated[str, typer.Argument(help="its name: lower case, digits, underscores")]) -> None:
+@app.command("new")
+def begin_topic(topic: Annotated[str, typer.Argument(help="its name: lower case, digits, underscores")]) -> None:
     """Begin a topic: twins, page, test and navigation entry, recorded and green at once."""
-    from counterpoint.commands.new import new as begin
+    from counterpoint.commands.new import new
 
     with _told():
-        begin(_repository(), topic, typer.echo)
+        new(_repository(), topic, typer.echo)
 
 
-@app.command()
-def publish(site: Annotated[Path, typer.Argument(help="the folder of a built site")]) -> None:
+@app.command("publish")
+def publish_site(site: Annotated[Path, typer.Argument(help="the folder of a built site")]) -> None:
     """Write plain Markdown, sources, notebooks and llms.txt into a site that was built without MkDocs."""
-    from counterpoint.checks.stages import check as find
-    from counterpoint.publishing.publish import prepare_notebooks
-    from counterpoint.publishing.publish import publish as put
+    from counterpoint.checks.stages import check
+    from counterpoint.publishing.publish import prepare_notebooks, publish
 
     with _told():
         repository = _repository()
         if not site.is_dir():
             raise Fault(site, None, "there is no such folder", "Build the site first.")
-        _refuse(find(repository, stale=False))
+        _refuse(check(repository, stale=False))
         prepare_notebooks(repository)
-        put(repository, site)
+        publish(repository, site)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ It knows nothing of MkDocs, so that any builder that reads Python-Markdown exten
 
 import posixpath
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from counterpoint.ledger.glossary import explanations
-from counterpoint.publishing.processors import FirstAbbreviation, StashCards
+from counterpoint.ledger.tables import popover
+from counterpoint.publishing.processors import Cards, FirstAbbreviation
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.sanitize import MARKUP, refused_tag
@@ -46,9 +48,11 @@ class CounterpointExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         terms: dict[str, str] = {}
-        expander = Expander(md, Repository(Path(self.getConfig("root"))), self.getConfig("notebooks"), terms)
+        cards = Cards(md)
+        repository = Repository(Path(self.getConfig("root")))
+        expander = Expander(md, repository, self.getConfig("notebooks"), terms, cards)
         md.preprocessors.register(expander, "counterpoint", FIRST)
-        md.preprocessors.register(StashCards(md), "claim_cards", STASHED)
+        md.preprocessors.register(cards, "claim_cards", STASHED)
         md.postprocessors.register(LastLook(md, expander), "counterpoint", LAST)
         md.treeprocessors.register(AbbrTreeprocessor(md, terms), "abbr", 7)
         md.treeprocessors.register(FirstAbbreviation(md), "first_abbreviation", 6)
@@ -57,8 +61,11 @@ class CounterpointExtension(Extension):
 class Expander(Preprocessor):
     """Replaces the calls in a page's body, says in which other forms it can be had, and names the terms to explain."""
 
-    def __init__(self, md: Markdown, repository: Repository, notebooks: str, terms: dict[str, str]) -> None:
+    def __init__(
+        self, md: Markdown, repository: Repository, notebooks: str, terms: dict[str, str], cards: Cards
+    ) -> None:
         super().__init__(md)
+        self.form = replace(for_site.FORM, claim=lambda *claim: cards.keep(popover(*claim)))
         self.repository = repository
         self.notebooks = notebooks
         self.terms = terms
@@ -70,7 +77,7 @@ class Expander(Preprocessor):
         self.page = page
         if page is None and not any(line.startswith("///") for line in lines):
             return lines
-        expanded = expand(self.repository, page, body, for_site.FORM, before)
+        expanded = expand(self.repository, page, body, self.form, before)
         if page is not None:
             self.terms.update(explanations(self.repository) if page.name != "glossary" else {})
             expanded += f"\n\n{_footer(page, self.notebooks)}"

@@ -1,14 +1,12 @@
-"""Python-Markdown processors: stash the cards of claims, and explain each term once."""
+"""Python-Markdown processors: keep the cards of claims out of Markdown's reach, and explain each term once."""
 
-import re
 import xml.etree.ElementTree as ElementTree
 
+from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 QUIET = frozenset({"h1", "h2", "h3", "h4", "a", "th", "button", "label", "code"})
-# From the mark to the end of its card; within a card no other two spans end side by side.
-CARD = re.compile(r'<button class="claim .*?</span></span>')
 
 
 class FirstAbbreviation(Treeprocessor):
@@ -38,9 +36,26 @@ def _unwrap(parent: ElementTree.Element, child: ElementTree.Element) -> None:
         before.tail = (before.tail or "") + text
 
 
-class StashCards(Preprocessor):
-    """Replaces each card by a placeholder, for which the finished HTML gets it back."""
+class Cards(Preprocessor):
+    """Holds the card of each claim until Markdown's stash takes it.
+
+    Markdown would explain terms within a card that nobody has opened. Its stash can take nothing before the text is
+    normalised, which drops its placeholders: until then a mark of private characters keeps the place.
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._cards: dict[str, str] = {}
+
+    def keep(self, card: str) -> str:
+        """Return the mark that stands for the card."""
+        mark = f"\ue000{len(self._cards)}\ue001"
+        self._cards[mark] = card
+        return mark
 
     def run(self, lines: list[str]) -> list[str]:
-        text = CARD.sub(lambda card: self.md.htmlStash.store(card[0]), "\n".join(lines))
+        text = "\n".join(lines)
+        for mark, card in self._cards.items():
+            text = text.replace(mark, self.md.htmlStash.store(card))
+        self._cards.clear()
         return text.split("\n")

@@ -21,10 +21,10 @@ MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
 WHOLE = ("ledger", "timeline", "glossary")
 FORMS = {
-    "duet": "/// duet | topic:section",
-    "voice": "/// voice | topic:section pytorch",
-    "output": "/// output | topic:section",
-    "picture": "/// picture | topic:name pytorch | What the picture shows.",
+    "duet": "/// duet | section",
+    "voice": "/// voice | section pytorch",
+    "output": "/// output | section",
+    "picture": "/// picture | name pytorch | What the picture shows.",
     "ledger": "/// ledger",
     "timeline": "/// timeline",
     "glossary": "/// glossary",
@@ -141,10 +141,13 @@ def _read_call(path: Path | str, number: int, line: str) -> Call:
         raise Fault(path, number, what, "Write one of: " + "; ".join(FORMS.values()))
     target, _, words = (part.strip() for part in match["rest"].partition("|"))
     name, _, voice_name = (part.strip() for part in target.partition(" "))
-    topic, _, section = name.partition(":")
+    own, _, section = name.rpartition(":")
+    topic = own or Path(path).stem  # a page shows its own topic unless it names another
     if not NAME.fullmatch(topic) or not NAME.fullmatch(section):
-        what = f"'{name}' is no 'topic:section'"
-        raise Fault(path, number, what, f"Names are lower case, digits and underscores: {FORMS[kind]}")
+        what = f"'{name}' names no section"
+        raise Fault(
+            path, number, what, f"Write {FORMS[kind]}; of another topic: {FORMS[kind].replace('| ', '| topic:', 1)}"
+        )
     voice = BY_NAME.get(voice_name)
     _refuse_bad_voice(path, number, kind, voice_name, voice)
     if kind == "output" and words:

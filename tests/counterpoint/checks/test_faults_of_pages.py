@@ -6,7 +6,7 @@ from counterpoint.source.pages import FORMS, WHOLE
 from tests.counterpoint.throwaway import Throwaway
 
 ADDED = 16  # the line of a call that is written below the page
-NAMES = "Names are lower case, digits and underscores: /// duet | topic:section"
+NAMES = "Write /// duet | section; of another topic: /// duet | topic:section"
 
 
 def test_a_repository_without_a_fault_is_in_order(throwaway: Throwaway) -> None:
@@ -22,10 +22,10 @@ def test_a_repository_without_a_fault_is_in_order(throwaway: Throwaway) -> None:
             "Topics are: greet. Begin one with: counterpoint new meet",
         ),
         ("/// duet | greet:bow", "greet_pytorch.py has no section 'bow'", "Its sections are: word, say"),
-        ("/// duet | greet", "'greet' is no 'topic:section'", NAMES),
-        ("/// duet | ../greet:word", "'../greet:word' is no 'topic:section'", NAMES),
-        ("/// duet | /etc/passwd", "'/etc/passwd' is no 'topic:section'", NAMES),
-        ("/// duet | Greet:word", "'Greet:word' is no 'topic:section'", NAMES),
+        ("/// duet | greet", "greet_pytorch.py has no section 'greet'", "Its sections are: word, say"),
+        ("/// duet | ../greet:word", "'../greet:word' names no section", NAMES),
+        ("/// duet | /etc/passwd", "'/etc/passwd' names no section", NAMES),
+        ("/// duet | Greet:word", "'Greet:word' names no section", NAMES),
         ("/// duet | greet:word pytorch", "a duet shows both voices, not 'pytorch' alone", f"Write {FORMS['voice']}"),
         ("/// voice | greet:word", "a voice names its voice", f"Write {FORMS['voice']}"),
         ("/// voice | greet:word jax", "'jax' is no voice", "The voices are: pytorch, tensorflow"),

@@ -80,15 +80,15 @@ def test_a_symbolic_link_out_of_docs(throwaway: Throwaway, refused: Refused) -> 
 @pytest.mark.parametrize("target", ["../mkdocs.yml", "/etc/passwd", "https://example.org/x.py", "greet_pytorch.py:say"])
 def test_an_include_of_another_file(throwaway: Throwaway, refused: Refused, target: str) -> None:
     home(throwaway, f'--8<-- "{target}"')
-    remedy = "Show a section by its name: /// duet | topic:section"
+    remedy = "Show a section by its name: /// duet | section"
     refused("docs/index.md:3: this line includes nothing here", remedy)
 
 
 @pytest.mark.parametrize("name", ["../greet:word", "/etc/passwd", "https://example.org:word"])
 def test_a_call_for_another_file(throwaway: Throwaway, refused: Refused, name: str) -> None:
     home(throwaway, f"/// duet | {name}")
-    remedy = "Names are lower case, digits and underscores: /// duet | topic:section"
-    refused(f"docs/index.md:3: '{name}' is no 'topic:section'", remedy)
+    remedy = "Write /// duet | section; of another topic: /// duet | topic:section"
+    refused(f"docs/index.md:3: '{name}' names no section", remedy)
 
 
 @pytest.mark.parametrize("name", ["page.html", "run.ipynb", "feed.xml", "assets/more.js", "assets/more.css"])

@@ -4,7 +4,7 @@ import pytest
 
 from tests.counterpoint.throwaway import Throwaway
 
-REMEDY = "Move it into a snippet and write: /// duet | topic:section"
+REMEDY = "Move it into a snippet and write: /// duet | section"
 FENCES = {
     "plain": "```python\nimport torch\n```",
     "short name": "```py\nx = 1\n```",
@@ -90,7 +90,7 @@ def test_an_include_of_another_tool_is_refused(throwaway: Throwaway, text: str) 
     line = 4 if text.startswith("```") else 3
     what, remedy = throwaway.refuses("check").splitlines()[:2]
     assert what == f"docs/index.md:{line}: this line includes nothing here"
-    assert remedy == "    Show a section by its name: /// duet | topic:section"
+    assert remedy == "    Show a section by its name: /// duet | section"
 
 
 def test_a_section_marker_may_be_quoted_on_a_page(throwaway: Throwaway) -> None:

@@ -96,3 +96,15 @@ def test_front_matter_without_fields_is_refused(text: str) -> None:
     with pytest.raises(Fault) as caught:
         split_front_matter(text, Path("docs/a.md"))
     assert str(caught.value).startswith("docs/a.md:1: the front matter has no fields\n")
+
+
+def test_a_page_shows_its_own_topic_unless_it_names_another(throwaway: Throwaway) -> None:
+    lines = "/// duet | say\n/// voice | say pytorch\n/// output | meet:say\n/// picture | bow pytorch | A bow.\n"
+    throwaway.write("docs/more/greet.md", lines)
+    calls = throwaway.repository.page("more/greet.md").calls()
+    assert [(call.topic, call.section) for call in calls] == [
+        ("greet", "say"),
+        ("greet", "say"),
+        ("meet", "say"),
+        ("greet", "bow"),
+    ]
