@@ -11,6 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
+from counterpoint.checks.stages import check
 from counterpoint.publishing.notebook_page import tidy
 from counterpoint.rendering.sanitize import refused_tag
 from counterpoint.running.sandbox import audit, limits
@@ -170,6 +171,87 @@ def test_markup_that_the_check_takes_for_code(
     assert not list((throwaway.root / "site").rglob("*.html")), "something was published"
 
 
+REACHED = [
+    "## A {: id='x\" autofocus onfocus=alert(1) tabindex=1 y=\"' }",
+    "## A {: id='__config' }",
+    "## A {: #__search }",
+    "<div id='mermaid'>a</div>",
+    "[a](greet.md){: .md-consent__overlay }",
+    "<a class='md-overlay' href='https://example.org'>a</a>",
+    "A word {: data-clipboard-text='curl x' }",
+    "*A word*{: title={ data-clipboard-text='x' }",
+    "<b accesskey='x'>a</b>",
+    "<b contenteditable>a</b>",
+    "<p hidden markdown>a</p>",
+    "<a attributionsrc='https://example.org' href='greet.md'>a</a>",
+    "<b popover>a</b>",
+    "<b tabindex='1'>a</b>",
+    "<img src='http:/example.org/a.png'>",
+    "<img src='http:example.org/a.png'>",
+    "<img src='https:\\\\example.org/a.png'>",
+    "<img src='/\\example.org/a.png'>",
+    "<img src='/&#9;/example.org/a.png'>",
+    "<img src=' //example.org/a.png'>",
+    "<img src='/&#x2f;example.org/a.png'>",
+    "<img srcset='https://example.org/a.png 2x'>",
+    "![a][b]\n\n[b]: /\\example.org/a.png",
+    "[a](/\\example.org)",
+    "[a](\\\\example.org)",
+    "<ol reversed><li>a</li></ol>",
+    "<ins cite='https://example.org'>a</ins>",
+    "<details name='a'><summary>a</summary></details>",
+]
+
+
+@pytest.mark.parametrize("text", REACHED)
+def test_what_once_reached_a_reader_stops_the_check_or_the_build(throwaway: Throwaway, text: str) -> None:
+    home(throwaway, text)
+    throwaway.edit("mkdocs.yml", "markdown_extensions:\n", "markdown_extensions:\n  - attr_list\n  - md_in_html\n")
+    if not check(throwaway.repository):
+        with pytest.raises(PluginError, match=r"docs/index\.md: the page holds .* when it is built"):
+            build(load_config(str(throwaway.root / "mkdocs.yml"), site_dir=str(throwaway.root / "site")))
+        assert not list((throwaway.root / "site").rglob("*.html")), "something was published"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<g mask=\"image-set('https://example.org/x' 1x)\">",
+        '<g cursor="url(https://example.org/x), auto">',
+        '<path filter="url(#a)">',
+        "<g fill=\"image-set('//example.org/x')\">",
+        '<path d="M0 0" fill="url(&quot;//example.org/x&quot;)">',
+        '<use href="other.svg#a">',
+        '<use href="#a" href="//example.org">',
+        '<svg viewBox="0 0 1 1" style="position: fixed">',
+        '<animate attributeName="href">',
+        '<set attributeName="onload">',
+        '<image href="a.png">',
+        '<s:style xmlns:s="http://www.w3.org/2000/svg">',
+        '<input type="text">',
+        '<input type="image" src="x">',
+        '<button type="submit">',
+        '<button form="x">',
+        '<label for="__drawer">',
+        '<input type="radio" name="__palette" id="__palette_0">',
+        '<time datetime="x&quot;">',
+        '<li value="javascript:1">',
+        '<div data-tabs="1:2" data-md-toggle="drawer">',
+        '<a href="greet.md" target="_blank">',
+        '<a href="greet.md" ping="https://example.org">',
+        '<a href="greet.md" download="setup.exe">',
+        '<span class="md-search__overlay">',
+        '<h2 id="a b">',
+        '<h2 id="">',
+        '<td background="https://example.org/x">',
+        '<td style="text-align: right; position: fixed">',
+        "</p onclick>",
+    ],
+)
+def test_the_last_look_refuses_what_is_not_listed(tag: str) -> None:
+    assert refused_tag(f"<p>a</p>{tag}") is not None
+
+
 @pytest.mark.parametrize(
     "inside", ["<img src=x onerror=alert(1)>", "<iframe></iframe>", "<a href='data:text/html,x'>a</a>"]
 )
@@ -183,9 +265,11 @@ def test_markup_in_a_notebook(inside: str) -> None:
 
 def test_a_drawing_that_is_shown_on_a_page_stays(throwaway: Throwaway) -> None:
     """What the pages are made of passes the last look."""
-    drawn = '<svg xmlns="http://www.w3.org/2000/svg" role="img"><use xlink:href="#a" /><g fill="url(#a)" /></svg>'
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" role="img"><use xlink:href="#a" /><g clip-path="url(#a)" /></svg>'
     assert (
-        refused_tag(f'<p class="a" style="text-align: right;">{drawn}<a href="https://example.org">b</a><br /></p>')
+        refused_tag(
+            f'<p class="lead">{drawn}<a href="https://example.org">b</a><br /></p><td style="text-align: right;">'
+        )
         is None
     )
     for bad in ('<g fill="url(https://example.org/x)" />', '<use href="//example.org/x" />', '<g fill="u\\72l(x)" />'):
