@@ -73,10 +73,18 @@ def labelled(drawing: str, words: str) -> str:
 
 
 def refuse_more_than_a_drawing(svg: str, path: Path, name: str) -> None:
-    """Raise Fault where a drawing made by hand holds what one from a snippet may not."""
+    """Raise Fault where a drawing made by hand holds what one from a snippet may not.
+
+    This one is published as it is: what `clean` drops from a recorded picture is refused here.
+    """
     clean(svg, path, name)
-    if "<style" in svg or "<?xml-" in svg:  # dropped from a recorded picture, published in this one
-        raise Fault(path, None, f"the picture '{name}' holds a style sheet", REMEDY)
+    if "<?" in svg or "<!DOCTYPE" in svg:
+        raise Fault(path, None, f"the picture '{name}' holds an instruction to its reader", REMEDY)
+    for element in ElementTree.fromstring(svg).iter():
+        if _local(element.tag) in DROPPED:
+            raise Fault(path, None, f"the picture '{name}' holds <{_local(element.tag)}>", REMEDY)
+        if "style" in element.attrib:
+            raise Fault(path, None, f"the picture '{name}' holds the attribute 'style'", REMEDY)
 
 
 def _reason(error: Exception) -> str:

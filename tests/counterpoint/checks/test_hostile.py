@@ -415,7 +415,11 @@ def test_yaml_that_runs_code_in_the_configuration(throwaway: Throwaway, tag: str
     [
         ("<script>alert(1)</script>", "holds <script>"),
         ('<path onload="alert(1)"/>', "holds onload='alert(1)'"),
-        ("<style>@import 'https://example.org/x.css'</style>", "holds a style sheet"),
+        ("<style>@import 'https://example.org/x.css'</style>", "holds <style>"),
+        ('<s:style xmlns:s="http://www.w3.org/2000/svg">@import "//example.org/x.css"</s:style>', "holds <style>"),
+        ('<metadata><x xmlns="http://www.w3.org/1999/xhtml">a</x></metadata>', "holds <metadata>"),
+        ('<path style="fill: none"/>', "holds the attribute 'style'"),
+        ('<?xml-stylesheet href="//example.org/x.css"?>', "holds an instruction to its reader"),
         ('<image href="https://example.org/x.png"/>', "holds <image>"),
         ("<g>" * 2000 + "</g>" * 2000, "is nested too deeply"),
     ],
