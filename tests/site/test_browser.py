@@ -197,7 +197,7 @@ CLIPBOARD = {
         "indicate that you're trying to pass a Tensor to a NumPy call, which is not supported",
     ],
     "clinic_saving/#dictionary": ["AttributeError: 'collections.OrderedDict' object has no attribute 'eval'"],
-    "clinic_saving/#refused-code": [
+    "clinic_files/#refused-code": [
         "_pickle.UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two "
         "options",
     ],
