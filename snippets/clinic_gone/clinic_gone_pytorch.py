@@ -2,6 +2,7 @@
 
 # --8<-- [start:variable]
 import warnings
+from textwrap import shorten
 
 import torch
 from torch import nn
@@ -12,7 +13,7 @@ print(f"Variable gives a: {type(values).__name__}")
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     Variable(torch.tensor([1.0, 2.0]), volatile=True)
-for warning in caught:
+for warning in caught:  # of the call, and of the argument
     print(f"{warning.category.__name__}: {warning.message}")
 
 weights = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -38,7 +39,7 @@ right = torch.tensor([[6.0], [8.0]])
 try:
     torch.solve(right, matrix)
 except RuntimeError as error:
-    print(f"RuntimeError: {str(error).splitlines()[0]}")
+    print(f"RuntimeError: {shorten(str(error), 110)}")
 
 solution = torch.linalg.solve(matrix, right)  # turned round
 print(f"solution: {solution.flatten().tolist()}")
@@ -87,8 +88,7 @@ guesses, truths = torch.tensor([1.0, 2.0]), torch.zeros(2)
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     old = nn.MSELoss(size_average=False)
-for warning in caught:
-    print(f"{warning.category.__name__}: {warning.message}")
+print(f"UserWarning: {caught[0].message}")
 
 new = nn.MSELoss(reduction="sum")
 print(f"old: {old(guesses, truths):.3f}")
@@ -103,8 +103,7 @@ schedule = schedules.StepLR(optimizer, 1)  # a tenth each time
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     schedule.step()  # ahead of the optimizer
-for warning in caught:
-    print(f"UserWarning: {str(warning.message).split('. ')[0]}")
+print(f"UserWarning: {shorten(str(caught[0].message), 77)}")
 
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 schedule = schedules.StepLR(optimizer, 1)
@@ -136,14 +135,14 @@ with torch.amp.autocast(device, dtype=torch.bfloat16):
 print(f"product: {product.dtype}")
 # --8<-- [end:mixed_precision]
 
-# --8<-- [start:private_module]
-try:
-    from torch._six import inf
-except ModuleNotFoundError as error:
-    print(f"ModuleNotFoundError: {error}")
+# --8<-- [start:script]
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    torch.jit.script(model)
+print(f"{caught[0].category.__name__}: {caught[0].message}")
 
-from torch import inf
-
-norm = torch.linalg.vector_norm(right, ord=inf)
-print(f"largest: {norm:.3f}")
-# --8<-- [end:private_module]
+inputs = torch.tensor([[1.0, 2.0]])
+program = torch.export.export(model, (inputs,)).module()
+agree = torch.allclose(program(inputs), model(inputs))
+print(f"exported, they agree: {agree}")
+# --8<-- [end:script]

@@ -1,6 +1,8 @@
 """Provoke errors of gradients in PyTorch; mend them."""
 
 # --8<-- [start:unwatched]
+from textwrap import shorten
+
 import torch
 from torch import nn
 
@@ -22,10 +24,10 @@ loss.backward()
 try:
     loss.backward()
 except RuntimeError as error:
-    print(f"RuntimeError: {str(error).split('. ')[0]}.")
+    print(f"RuntimeError: {shorten(str(error), 130)}")
 
 weights.grad = None
-loss = (weights**2).sum()  # recorded anew
+loss = (weights**2).sum()  # recorded again
 loss.backward()
 print(f"gradient: {weights.grad.tolist()}")
 # --8<-- [end:second_backward]
@@ -38,7 +40,7 @@ except RuntimeError as error:
     print(f"RuntimeError: {error}")
 
 weights.grad = None
-squares.sum().backward()  # the sum, in so many words
+squares.sum().backward()  # ask for the sum
 print(f"gradient: {weights.grad.tolist()}")
 # --8<-- [end:not_scalar]
 
@@ -74,11 +76,11 @@ print(f"weights: {weights.tolist()}")
 # --8<-- [start:overwritten]
 weights = torch.zeros(2, requires_grad=True)
 gate = torch.sigmoid(weights)
-gate *= 2  # backward needs the sigmoid that stood here
+gate *= 2  # backward needs the old value
 try:
     gate.sum().backward()
 except RuntimeError as error:
-    print(f"RuntimeError: {str(error).split(': [')[0]}")
+    print(f"RuntimeError: {shorten(str(error), 105)}")
 
 gate = torch.sigmoid(weights)
 gate = 2 * gate  # a new tensor
@@ -101,7 +103,6 @@ print(f"numbers: {plain.tolist()}")
 # --8<-- [end:numpy]
 
 # --8<-- [start:unused]
-torch.manual_seed(0)
 used, unused = nn.Linear(3, 1), nn.Linear(3, 1)
 loss = used(torch.ones(4, 3)).mean()
 try:
@@ -110,7 +111,7 @@ except RuntimeError as error:
     print(f"RuntimeError: {error}")
 
 loss = used(torch.ones(4, 3)).mean()
-loss.backward()  # no word of the layer that is unused
+loss.backward()  # silent about the unused layer
 layers = nn.ModuleDict({"used": used, "unused": unused})
 for name, parameter in layers.named_parameters():
     print(f"{name}: {parameter.grad is not None}")

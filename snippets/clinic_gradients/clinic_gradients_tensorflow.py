@@ -46,7 +46,7 @@ except RuntimeError as error:
     print(f"RuntimeError: {error}")
 
 with tf.GradientTape() as tape:
-    loss = tf.reduce_sum(weights**2)  # recorded anew
+    loss = tf.reduce_sum(weights**2)  # recorded again
 gradient = tape.gradient(loss, weights)
 print(f"gradient: {gradient.numpy().tolist()}")
 # --8<-- [end:second_backward]
@@ -67,19 +67,19 @@ print(f"jacobian: {jacobian.numpy().tolist()}")
 import logging
 
 
-def tell(record):
-    """Print a logged warning instead of passing it on."""
+def show(record):
+    """Print a logged warning."""
     print(f"{record.levelname}: {record.getMessage()}")
 
 
 logger = logging.getLogger("tensorflow")
-logger.addFilter(tell)
+logger.addFilter(show)
 counts = tf.constant([1, 2, 3])
 with tf.GradientTape() as tape:
     tape.watch(counts)
     total = tf.reduce_sum(2 * counts)
 print(f"gradient: {tape.gradient(total, counts)}")
-logger.removeFilter(tell)
+logger.removeFilter(show)
 
 counts = tf.cast(counts, tf.float32)
 with tf.GradientTape() as tape:
@@ -98,7 +98,7 @@ try:
     weights[0] = 0.0
 except TypeError as error:
     print(f"TypeError: {error}")
-stepped = weights - 0.25 * gradient  # no variable any more
+stepped = weights - 0.25 * gradient  # a plain tensor
 print(f"still a variable: {isinstance(stepped, tf.Variable)}")
 
 weights.assign_sub(0.25 * gradient)
@@ -122,6 +122,7 @@ print(f"gradient: {gradient.numpy().tolist()}")
 
 # --8<-- [start:unused]
 import warnings
+from textwrap import shorten
 
 used = keras.layers.Dense(1, name="used")
 unused = keras.layers.Dense(1, name="unused")
@@ -135,8 +136,7 @@ with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     optimizer = keras.optimizers.SGD(0.1)
     optimizer.apply(gradients, variables)
-told = str(caught[0].message).split(". ")[0]
-print(f"{caught[0].category.__name__}: {told}.")
+print(f"UserWarning: {shorten(str(caught[0].message), 105)}")
 for variable, gradient in zip(variables, gradients, strict=True):
     print(f"{variable.path}: {gradient is not None}")
 # --8<-- [end:unused]

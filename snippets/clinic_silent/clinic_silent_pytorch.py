@@ -29,11 +29,13 @@ def train(clear):
 
 
 # --8<-- [start:waves]
-import matplotlib.pyplot as plt
-
 cleared, piled = train(clear=True), train(clear=False)
 for step in (0, 10, 20, 40, 59):
     print(f"step {step}: {cleared[step]:.3f}, {piled[step]:.3f}")
+# --8<-- [end:waves]
+
+# --8<-- [start:curves]
+import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(
     figsize=(5, 2.8), layout="constrained"
@@ -42,23 +44,38 @@ axes.plot(cleared, color="#d9480f", label="cleared")
 axes.plot(piled, "--", color="#d9480f", label="never cleared")
 axes.set(xlabel="step", ylabel="loss")
 figure.legend(loc="outside upper center", ncols=2, frameon=False)
-figure.savefig("waves.svg", transparent=True)
-# --8<-- [end:waves]
+figure.savefig("curves.svg", transparent=True)
+# --8<-- [end:curves]
 
 # --8<-- [start:softmax_twice]
+classifier = nn.Sequential(nn.Linear(3, 3), nn.Softmax(dim=1))
+nn.init.eye_(classifier[0].weight)
+nn.init.zeros_(classifier[0].bias)
 criterion = nn.CrossEntropyLoss()  # takes the softmax itself
-sure = torch.tensor([[10.0, 0.0, 0.0]])  # logits: class 0
+sure = torch.tensor([[10.0, 0.0, 0.0]])  # class 0
 right, wrong = torch.tensor([0]), torch.tensor([1])
-shares = sure.softmax(dim=1)
-print(f"softmax first, right: {criterion(shares, right):.3f}")
-print(f"softmax first, wrong: {criterion(shares, wrong):.3f}")
 
-print(f"logits, right: {criterion(sure, right):.3f}")
-print(f"logits, wrong: {criterion(sure, wrong):.3f}")
+shares = classifier(sure)
+print(f"softmax twice, right: {criterion(shares, right):.3f}")
+print(f"softmax twice, wrong: {criterion(shares, wrong):.3f}")
+
+logits = classifier[:-1](sure)  # without the softmax
+print(f"logits, right: {criterion(logits, right):.3f}")
+print(f"logits, wrong: {criterion(logits, wrong):.3f}")
 # --8<-- [end:softmax_twice]
 
+# --8<-- [start:from_logits]
+scores = torch.tensor([[2.0, 3.0, -1.0]], requires_grad=True)
+for loss_of in (nn.NLLLoss(), criterion):
+    name = type(loss_of).__name__
+    loss = loss_of(scores, right)
+    (gradient,) = torch.autograd.grad(loss, scores)
+    slopes = ", ".join(f"{g:.3f}" for g in gradient[0])
+    print(f"{name}, loss: {loss:.3f}")
+    print(f"{name}, gradient: {slopes}")
+# --8<-- [end:from_logits]
+
 # --8<-- [start:mode]
-torch.manual_seed(0)
 model = nn.Sequential(nn.BatchNorm1d(1), nn.Dropout(0.5))
 batch = torch.ones(10000, 1)
 batch[::2] = 3.0  # the mean is 2
@@ -78,6 +95,7 @@ describe(model(batch))
 
 # --8<-- [start:broadcast_loss]
 import warnings
+from textwrap import shorten
 
 truths = torch.tensor([0.0, 1.0, 2.0, 3.0])  # (B,)
 guesses = truths[:, None]  # (B, 1), and every one is right
@@ -86,8 +104,7 @@ with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     loss = nn.functional.mse_loss(guesses, truths)
 print(f"mse_loss: {loss:.3f}")
-for warning in caught:
-    print(f"UserWarning: {str(warning.message).split('. ')[0]}")
+print(f"UserWarning: {shorten(str(caught[0].message), 72)}")
 
 loss = nn.functional.mse_loss(guesses.squeeze(1), truths)
 print(f"equal shapes: {loss:.3f}")
@@ -114,7 +131,7 @@ class Stack(nn.Module):
 
 for kind in (Forgetful, Stack):
     counted = sum(p.numel() for p in kind().parameters())
-    print(f"weights: {counted}")
+    print(f"weights of {kind.__name__}: {counted}")
 # --8<-- [end:plain_list]
 
 # --8<-- [start:empty_list]
@@ -141,15 +158,16 @@ for batch_first in (False, True):
 # --8<-- [start:data]
 weights = torch.zeros(2, requires_grad=True)
 gate = torch.sigmoid(weights)  # its slope here is 1/4
-gate.data *= 2  # behind the back of the record
+gate.data *= 2  # behind autograd's back
 gate.sum().backward()
 print(f"gradient after data: {weights.grad.tolist()}")
+
 gate = torch.sigmoid(weights)
-gate.detach().mul_(2)  # shares memory, and is watched
+gate.detach().mul_(2)  # the same memory, but watched
 try:
     gate.sum().backward()
 except RuntimeError as error:
-    print(f"RuntimeError: {str(error).split(': [')[0]}")
+    print(f"RuntimeError: {shorten(str(error), 105)}")
 
 weights.grad = None
 (2 * torch.sigmoid(weights)).sum().backward()

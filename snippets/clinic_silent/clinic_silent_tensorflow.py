@@ -1,37 +1,57 @@
 """Go wrong in TensorFlow without an error."""
 
 # --8<-- [start:softmax_twice]
+import warnings
+
 import keras
 import tensorflow as tf
 
+classifier = keras.Sequential(
+    [
+        keras.Input(shape=(3,)),
+        keras.layers.Dense(3, kernel_initializer="identity"),
+        keras.layers.Softmax(),
+    ]
+)
 criterion = keras.losses.SparseCategoricalCrossentropy(
     from_logits=True
 )
-sure = tf.constant([[10.0, 0.0, 0.0]])  # logits: class 0
+sure = tf.constant([[10.0, 0.0, 0.0]])  # class 0
 right, wrong = tf.constant([0]), tf.constant([1])
-shares = tf.nn.softmax(sure)
-print(f"softmax first, right: {criterion(right, shares):.3f}")
-print(f"softmax first, wrong: {criterion(wrong, shares):.3f}")
 
-print(f"logits, right: {criterion(right, sure):.3f}")
-print(f"logits, wrong: {criterion(wrong, sure):.3f}")
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    loss = criterion(right, classifier(sure))
+print(f"softmax in the model, right: {loss:.3f}")
+print(f"UserWarning: {caught[0].message}")
 # --8<-- [end:softmax_twice]
+
+# --8<-- [start:softmax_unseen]
+shares = classifier.predict(sure, verbose=0)  # a NumPy array
+print(f"softmax twice, right: {criterion(right, shares):.3f}")
+print(f"softmax twice, wrong: {criterion(wrong, shares):.3f}")
+
+logits = classifier.layers[0](sure)  # without the softmax
+print(f"logits, right: {criterion(right, logits):.3f}")
+print(f"logits, wrong: {criterion(wrong, logits):.3f}")
+# --8<-- [end:softmax_unseen]
 
 # --8<-- [start:from_logits]
 default = keras.losses.SparseCategoricalCrossentropy()
-logits = tf.Variable([[2.0, 3.0, -1.0]])
-label = tf.constant([0])
-for name, loss_of in (("default", default), ("told", criterion)):
+scores = tf.Variable([[2.0, 3.0, -1.0]])
+for name, loss_of in (
+    ("default", default),
+    ("from_logits=True", criterion),
+):
     with tf.GradientTape() as tape:
-        loss = loss_of(label, logits)
-    gradient = tape.gradient(loss, logits)[0]
-    shown = ", ".join(f"{g:.3f}" for g in gradient)
+        loss = loss_of(right, scores)
+    gradient = tape.gradient(loss, scores)[0]
+    slopes = ", ".join(f"{g:.3f}" for g in gradient)
     print(f"{name}, loss: {loss:.3f}")
-    print(f"{name}, gradient: {shown}")
+    print(f"{name}, gradient: {slopes}")
 # --8<-- [end:from_logits]
 
 # --8<-- [start:mode]
-keras.utils.set_random_seed(0)
 model = keras.Sequential(
     [
         keras.layers.BatchNormalization(momentum=0.9),
@@ -85,12 +105,13 @@ class Stack(keras.Model):
 
 stack = Stack()
 stack(tf.ones((1, 3)))
-print(f"weights: {stack.count_params()}")
+print(f"weights of Stack: {stack.count_params()}")
 # --8<-- [end:plain_list]
 
 # --8<-- [start:retracing]
 import logging
 import re
+from textwrap import shorten
 
 
 class Power:
@@ -100,18 +121,18 @@ class Power:
         return values**exponent
 
 
-def tell(record):
-    """Print a logged warning without its object's address."""
-    told = re.sub("<.*>", "<…>", record.getMessage())
-    print(f"{record.levelname}: {told.split('. ')[0]}")
+def show(record):
+    """Print a logged warning, without the object's address."""
+    message = re.sub("<.*>", "<…>", record.getMessage())
+    print(f"{record.levelname}: {shorten(message, 85)}")
 
 
 logger = logging.getLogger("tensorflow")
-logger.addFilter(tell)
+logger.addFilter(show)
 power = tf.function(Power())
 for exponent in range(5):  # Python numbers
     power(tf.ones(3), exponent)
-logger.removeFilter(tell)
+logger.removeFilter(show)
 # --8<-- [end:retracing]
 
 # --8<-- [start:one_trace]
@@ -138,14 +159,12 @@ def mean(values):
     return np.mean(values)
 
 
-np.random.seed(0)
 drawn = {float(noisy(tf.constant(0.0))) for _ in range(100)}
 print(f"different numbers from NumPy: {len(drawn)}")
 try:
     mean(tf.ones(3))
 except NotImplementedError as error:
-    told = str(error).strip().splitlines()[-1].strip()
-    print(told.split(". ")[0])
+    print(re.search("NotImplementedError: .* array", str(error))[0])
 # --8<-- [end:numpy_in_function]
 
 

@@ -174,7 +174,7 @@ CLIPBOARD = {
         "TypeError: can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
         "memory first.",
     ],
-    "clinic_shapes/#device-side-assert": ["RuntimeError: CUDA error: device-side assert triggered"],
+    "clinic_types/#device-side-assert": ["RuntimeError: CUDA error: device-side assert triggered"],
     "clinic_shapes/#stack": [
         "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at entry 0 and [3, 200, 300] "
         "at entry 1",
@@ -183,11 +183,11 @@ CLIPBOARD = {
         "InvalidArgumentError: Cannot batch tensors with different shapes in component 0. First element had shape [3] "
         "and element 1 had shape [5].",
     ],
-    "clinic_shapes/#scalar-type": [
+    "clinic_types/#scalar-type": [
         "RuntimeError: expected scalar type Double but found Float",
         "RuntimeError: Found dtype Double but expected Float",
     ],
-    "clinic_shapes/#float64": ["RuntimeError: mat1 and mat2 must have the same dtype, but got Double and Float"],
+    "clinic_types/#float64": ["RuntimeError: mat1 and mat2 must have the same dtype, but got Double and Float"],
     "clinic_silent/#retracing": [
         "WARNING:tensorflow:5 out of the last 5 calls to <function train_step at 0x7f0> triggered tf.function "
         "retracing.",
@@ -197,7 +197,7 @@ CLIPBOARD = {
         "indicate that you're trying to pass a Tensor to a NumPy call, which is not supported",
     ],
     "clinic_saving/#dictionary": ["AttributeError: 'collections.OrderedDict' object has no attribute 'eval'"],
-    "clinic_saving/#refused-code": [
+    "clinic_files/#refused-code": [
         "_pickle.UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two "
         "options",
     ],
