@@ -35,6 +35,30 @@ print(f"modules: {len(sequential)}")
 print(f"logits: {tuple(sequential(pixels).shape)}")
 # --8<-- [end:sequential]
 
+# --8<-- [start:graph]
+from torch import fx
+
+graph = fx.symbolic_trace(model).graph  # no data is needed
+*_, relu, readout, output = graph.nodes
+output.args = (relu,)  # return the hidden layer instead
+graph.erase_node(readout)
+features = fx.GraphModule(model, graph)
+shared = features.hidden.weight is model.hidden.weight
+counted = sum(p.numel() for p in features.parameters())
+print(f"features: {tuple(features(pixels).shape)}")
+print(f"shares its weights: {shared}")
+print(f"weights of the features: {counted}")
+# --8<-- [end:graph]
+
+# --8<-- [start:wrong_widths]
+with torch.device("meta"):  # shapes, no numbers
+    first, second = nn.Linear(784, 128), nn.Linear(64, 10)
+    try:
+        second(first(torch.empty(1, 784)))
+    except RuntimeError as error:
+        print(f"RuntimeError: {error}")
+# --8<-- [end:wrong_widths]
+
 # --8<-- [start:parameters]
 by_hand = 784 * 128 + 128 + 128 * 10 + 10
 counted = sum(p.numel() for p in model.parameters())
@@ -55,6 +79,14 @@ print(f"LazyLinear, called: {tuple(lazy.weight.shape)}")
 print(f"its class now: {type(lazy).__name__}")
 # --8<-- [end:creation]
 
+# --8<-- [start:load]
+torch.save(model.state_dict(), "classifier.pt")
+loaded = Classifier()
+loaded.load_state_dict(torch.load("classifier.pt"))
+apart = (loaded(pixels) - logits).abs().max()
+print(f"loaded at once, off by: {apart:.3f}")
+# --8<-- [end:load]
+
 # --8<-- [start:initialisation]
 bound = 1 / 784**0.5  # U(-bound, bound), weights and biases
 weight, bias = model.hidden.weight, model.hidden.bias
@@ -69,10 +101,16 @@ print(f"spread of the logits: {logits.std():.3f}")
 confident = torch.tensor([[6.0, 2.0, 1.0] + [0.0] * 7])
 label = torch.tensor([0])
 loss = nn.CrossEntropyLoss()  # always expects logits
-probabilities = confident.softmax(dim=1)
-print(f"logits: {loss(confident, label):.3f}")
-print(f"probabilities: {loss(probabilities, label):.3f}")
+print(f"given logits: {loss(confident, label):.3f}")
 # --8<-- [end:loss]
+
+# --8<-- [start:softmax_twice]
+last = nn.Linear(10, 10, bias=False)
+nn.init.eye_(last.weight)  # its logits are its input
+ending = nn.Sequential(last, nn.Softmax(dim=1))
+twice = loss(ending(confident), label)
+print(f"softmax at the end: {twice:.3f}")
+# --8<-- [end:softmax_twice]
 
 # --8<-- [start:dropout]
 regular = nn.Sequential(

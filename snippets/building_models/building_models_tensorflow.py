@@ -8,8 +8,8 @@ import tensorflow as tf
 class Classifier(keras.Model):
     """Map (B, 784) pixels to logits (B, 10)."""
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
         self.hidden = keras.layers.Dense(
             128, activation="relu", name="hidden"
         )  # the input size is found at the first call
@@ -39,17 +39,27 @@ print(f"layers: {len(sequential.layers)}")
 print(f"logits: {tuple(sequential(pixels).shape)}")
 # --8<-- [end:sequential]
 
-# --8<-- [start:functional]
+# --8<-- [start:graph]
 inputs = keras.Input(shape=(784,))  # a placeholder, no data
 hidden = keras.layers.Dense(128, activation="relu")(inputs)
 outputs = keras.layers.Dense(10)(hidden)
 functional = keras.Model(inputs, outputs)
-features = keras.Model(inputs, hidden)  # shares its layer
-print(f"logits: {tuple(functional(pixels).shape)}")
+features = keras.Model(inputs, hidden)  # no new weights
+shared = features.layers[1] is functional.layers[1]
 print(f"features: {tuple(features(pixels).shape)}")
-print(f"weights of the whole: {functional.count_params()}")
+print(f"shares its weights: {shared}")
 print(f"weights of the features: {features.count_params()}")
-# --8<-- [end:functional]
+# --8<-- [end:graph]
+
+# --8<-- [start:wrong_widths]
+one, three, four = [keras.Input(shape=(n,)) for n in (1, 3, 4)]
+try:
+    keras.layers.Add()([three, four])
+except ValueError as error:
+    print(f"ValueError: {error}")
+total = keras.layers.Add()([three, one])  # taken three times
+print(f"widths 3 and 1: {total.shape}")
+# --8<-- [end:wrong_widths]
 
 # --8<-- [start:parameters]
 by_hand = 784 * 128 + 128 + 128 * 10 + 10
@@ -73,6 +83,26 @@ fresh(pixels)
 print(f"subclass, called: {len(fresh.weights)} weights")
 # --8<-- [end:creation]
 
+# --8<-- [start:load]
+import warnings
+
+# NumPy warns of how Keras saves; Python hides it by default.
+warnings.filterwarnings("ignore", "__array__ impl")
+model.save_weights("classifier.weights.h5")
+built = Classifier()
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    built.build((None, 784))
+print(f"{caught[0].category.__name__}: {caught[0].message}")
+built.load_weights("classifier.weights.h5")  # loads nothing
+called = Classifier()
+called(pixels)
+called.load_weights("classifier.weights.h5")
+for name, loaded in [("built", built), ("called", called)]:
+    apart = tf.reduce_max(tf.abs(loaded(pixels) - logits))
+    print(f"{name} first, off by: {apart:.3f}")
+# --8<-- [end:load]
+
 # --8<-- [start:initialisation]
 limit = (6 / (784 + 128)) ** 0.5  # U(-limit, limit), biases 0
 weight = model.hidden.kernel.numpy()
@@ -87,18 +117,29 @@ print(f"spread of the logits: {logits.numpy().std():.3f}")
 # --8<-- [start:loss]
 confident = tf.constant([[6.0, 2.0, 1.0] + [0.0] * 7])
 label = tf.constant([0])
-probabilities = tf.nn.softmax(confident)
 loss = keras.losses.SparseCategoricalCrossentropy(
     from_logits=True
 )
 # Left to its default, it expects probabilities.
 default = keras.losses.SparseCategoricalCrossentropy()
-print(f"logits: {loss(label, confident):.3f}")
-print(f"probabilities: {loss(label, probabilities):.3f}")
-print(f"default, logits: {default(label, confident):.3f}")
-right = default(label, probabilities)
-print(f"default, probabilities: {right:.3f}")
+print(f"given logits: {loss(label, confident):.3f}")
+print(f"default, given logits: {default(label, confident):.3f}")
 # --8<-- [end:loss]
+
+# --8<-- [start:softmax_twice]
+last = keras.layers.Dense(
+    10, activation="softmax", kernel_initializer="identity"
+)
+ending = keras.Sequential([keras.Input(shape=(10,)), last])
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    recovered = loss(label, ending(confident))
+print(f"softmax at the end: {recovered:.3f}")
+print(f"{caught[0].category.__name__}: {caught[0].message}")
+# This one leaves no trace that Keras could follow back.
+unseen = loss(label, tf.nn.softmax(confident))
+print(f"tf.nn.softmax, eager: {unseen:.3f}")
+# --8<-- [end:softmax_twice]
 
 # --8<-- [start:dropout]
 regular = keras.Sequential(
@@ -119,13 +160,8 @@ print(f"in training, they agree: {agree}")
 # --8<-- [end:dropout]
 
 # --8<-- [start:published]
-import warnings
-
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
-    keras.layers.Dense(128, input_shape=(784,))
-category = caught[0].category.__name__
-remedy = str(caught[0].message).split(". ")
-print(f"{category}: {remedy[0]}.")
-print(f"remedy: {remedy[1]}")
+    old = keras.layers.Dense(128, input_shape=(784,))
+print(f"{caught[0].category.__name__}: {caught[0].message}")
 # --8<-- [end:published]

@@ -3,8 +3,6 @@
 # --8<-- [start:data]
 import numpy as np
 import torch
-from matplotlib import pyplot as plt
-from torch import nn
 
 torch.manual_seed(0)
 labels = np.arange(60) % 10  # ten classes, six times each
@@ -18,8 +16,10 @@ print(f"x: {tuple(x.shape)}, mean {x.mean().item():.3f}")
 print(f"y: {tuple(y.shape)}, classes 0 to {y.max().item()}")
 # --8<-- [end:data]
 
-
 # --8<-- [start:model]
+from torch import nn
+
+
 class SequenceClassifier(nn.Module):
     """Map (B, T, F) to logits (B, C)."""
 
@@ -36,16 +36,67 @@ class SequenceClassifier(nn.Module):
 
 
 model = SequenceClassifier()
+with torch.no_grad():
+    logits = model(x)
 print(f"in: {tuple(x.shape)}")
-print(f"out: {tuple(model(x).shape)}")
+print(f"out: {tuple(logits.shape)}")
 # --8<-- [end:model]
+
+# --8<-- [start:defaults]
+weights = [w.detach() for w in model.lstm.all_weights[0]]
+w_x, w_h, b_x, b_h = weights  # of layer 1
+unlike = (w_h.T @ w_h - torch.eye(128)).abs().max()  # (H, H)
+print(f"largest input weight: {w_x.abs().max().item():.3f}")
+print(f"largest recurrent weight: {w_h.abs().max().item():.3f}")
+print(f"off orthonormal by: {unlike.item():.3f}")
+names = ["input", "forget", "candidate", "output"]
+biases = (b_x + b_h).chunk(4)
+for name, bias in zip(names, biases, strict=True):
+    print(f"mean bias, {name}: {bias.mean().item():.3f}")
+at_rest = biases[1].sigmoid().mean().item()
+print(f"mean forget gate, no input: {at_rest:.3f}")
+print(f"left after twelve steps: {at_rest**12:.4f}")
+# --8<-- [end:defaults]
+
+
+# --8<-- [start:train]
+def train(model, optimizer, steps=7):
+    """Return the loss before each step on the whole batch."""
+    losses = []
+    for _ in range(steps):
+        loss = nn.functional.cross_entropy(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+adam = torch.optim.Adam(model.parameters(), lr=0.005)
+losses = train(model, adam)
+for step in (1, 4, 7):
+    print(f"loss at step {step}: {losses[step - 1]:.3f}")
+# --8<-- [end:train]
+
+# --8<-- [start:forget_bias]
+torch.manual_seed(0)
+opened = SequenceClassifier()  # the same start
+with torch.no_grad():
+    for name, bias in opened.lstm.named_parameters():
+        if name.startswith("bias"):
+            bias[128:256] = 0.5  # two biases: 1 in sum
+adam = torch.optim.Adam(opened.parameters(), lr=0.005)
+opened_losses = train(opened, adam)
+for step in (1, 4, 7):
+    print(f"loss at step {step}: {opened_losses[step - 1]:.3f}")
+# --8<-- [end:forget_bias]
 
 
 # --8<-- [start:parameters]
 def count(features, units):
     """Count the weights of one layer."""
-    gate = features * units + units * units
-    return 4 * (gate + units + units)  # two biases a gate
+    block = features * units + units * units
+    return 4 * (block + units + units)  # two biases a block
 
 
 lstm_size = sum(p.numel() for p in model.lstm.parameters())
@@ -56,47 +107,47 @@ print(f"both layers: {lstm_size}")
 print(f"with the head: {model_size}")
 # --8<-- [end:parameters]
 
-
-# --8<-- [start:state]
-outputs, (h, c) = model.lstm(x)
-print(f"outputs: {tuple(outputs.shape)}")
-print(f"h: {tuple(h.shape)}")  # layers first, then the batch
-print(f"c: {tuple(c.shape)}")
-last = outputs[:, -1]
-print(f"last output is h: {torch.allclose(last, h[-1])}")
-print(f"last output is c: {torch.allclose(last, c[-1])}")
-# --8<-- [end:state]
-
+# --8<-- [start:bias_step]
+rate = 0.01
+layer = nn.LSTM(28, 128, batch_first=True)
+b_x, b_h = layer.bias_ih_l0, layer.bias_hh_l0
+before = (b_x + b_h).detach()
+layer(x)[0].sum().backward()
+torch.optim.SGD(layer.parameters(), lr=rate).step()
+moved = (before - b_x - b_h).norm() / b_x.grad.norm()
+unlike = (b_x.grad - b_h.grad).abs().max()
+print(f"their gradients, apart: {unlike.item():.3f}")
+print(f"learning rate: {rate:.3f}")
+print(f"the bias moved: {moved.item():.3f} × gradient")
+# --8<-- [end:bias_step]
 
 # --8<-- [start:layout]
 time_first = nn.LSTM(28, 128, num_layers=2)  # the default
 time_first.load_state_dict(model.lstm.state_dict())
-taken_wrong, (h_wrong, _) = time_first(x)
-taken_right, _ = time_first(x.transpose(0, 1))
-same = torch.allclose(taken_wrong, outputs, atol=1e-3)
+with torch.no_grad():
+    outputs, _ = model.lstm(x)
+    taken_wrong, (h_wrong, _) = time_first(x)
+    taken_right, _ = time_first(x.transpose(0, 1))
+wrong = (taken_wrong - outputs).abs().max()
 print(f"given (B, T, F), outputs: {tuple(taken_wrong.shape)}")
 print(f"given (B, T, F), h: {tuple(h_wrong.shape)}")
-print(f"given (B, T, F), same values: {same}")
+print(f"given (B, T, F), off by: {wrong.item():.3f}")
 swapped = taken_right.transpose(0, 1)  # (B, T, H) again
-same = torch.allclose(swapped, outputs, atol=1e-3)
-print(f"given (T, B, F), same values: {same}")
+right = (swapped - outputs).abs().max()
+print(f"given (T, B, F), off by: {right.item():.3f}")
 # --8<-- [end:layout]
 
-
-# --8<-- [start:defaults]
-w_x, w_h, b_x, b_h = model.lstm.all_weights[0]  # layer 1
-gram = w_h.T @ w_h  # (H, H)
-orthonormal = torch.allclose(gram, torch.eye(128), atol=1e-4)
-print(f"largest input weight: {w_x.abs().max().item():.3f}")
-print(f"largest recurrent weight: {w_h.abs().max().item():.3f}")
-print(f"recurrent weights orthonormal: {orthonormal}")
-names = ["input", "forget", "candidate", "output"]
-biases = (b_x + b_h).chunk(4)
-for name, bias in zip(names, biases, strict=True):
-    print(f"mean bias, {name}: {bias.mean().item():.3f}")
-at_rest = (b_x + b_h)[128:256].sigmoid().mean().item()
-print(f"mean forget gate, no input: {at_rest:.3f}")
-# --8<-- [end:defaults]
+# --8<-- [start:state]
+with torch.no_grad():
+    outputs, (h, c) = model.lstm(x)
+print(f"outputs: {tuple(outputs.shape)}")
+print(f"h: {tuple(h.shape)}")  # layers first, then the batch
+print(f"c: {tuple(c.shape)}")
+last = outputs[:, -1]
+from_h, from_c = (last - h[-1]).abs(), (last - c[-1]).abs()
+print(f"last output, off h by: {from_h.max().item():.3f}")
+print(f"last output, off c by: {from_c.max().item():.3f}")
+# --8<-- [end:state]
 
 
 # --8<-- [start:cell]
@@ -123,14 +174,13 @@ def run_layer(sequences, weights):
 
 # --8<-- [end:cell]
 
-
 # --8<-- [start:agreement]
 with torch.no_grad():
     lower, gates = run_layer(x, model.lstm.all_weights[0])
     upper, _ = run_layer(lower, model.lstm.all_weights[1])
     outputs, _ = model.lstm(x)
 apart = (upper - outputs).abs().max().item()
-print(f"by hand and nn.LSTM, apart < 0.001: {apart < 0.001}")
+print(f"by hand and nn.LSTM, apart: {apart:.5f}")
 print(f"last output, largest: {upper[:, -1].max().item():.3f}")
 print(f"last output, smallest: {upper[:, -1].min().item():.3f}")
 names = ["input", "forget", "output"]
@@ -138,70 +188,29 @@ for name, gate in zip(names, gates, strict=True):
     print(f"mean {name} gate: {gate.mean().item():.3f}")
 # --8<-- [end:agreement]
 
-
-# --8<-- [start:train]
-def train(model, optimizer, steps=7):
-    """Return the loss before each step on the whole batch."""
-    losses = []
-    for _ in range(steps):
-        loss = nn.functional.cross_entropy(model(x), y)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-adam = torch.optim.Adam(model.parameters(), lr=0.005)
-losses = train(model, adam)
-for step in (1, 4, 7):
-    print(f"loss at step {step}: {losses[step - 1]:.3f}")
-# --8<-- [end:train]
-
-
-# --8<-- [start:forget_bias]
-torch.manual_seed(0)
-opened = SequenceClassifier()  # the same start
-with torch.no_grad():
-    for name, bias in opened.lstm.named_parameters():
-        if name.startswith("bias"):
-            bias[128:256] = 0.5  # two biases: 1 in sum
-adam = torch.optim.Adam(opened.parameters(), lr=0.005)
-opened_losses = train(opened, adam)
-for step in (1, 4, 7):
-    print(f"loss at step {step}: {opened_losses[step - 1]:.3f}")
-# --8<-- [end:forget_bias]
-
-
-# --8<-- [start:bias_step]
-rate = 0.01
-layer = nn.LSTM(28, 128, batch_first=True)
-b_x, b_h = layer.bias_ih_l0, layer.bias_hh_l0
-before = (b_x + b_h).detach()
-layer(x)[0].sum().backward()
-torch.optim.SGD(layer.parameters(), lr=rate).step()
-moved = (before - b_x - b_h).norm() / b_x.grad.norm()
-print(f"equal gradients: {torch.allclose(b_x.grad, b_h.grad)}")
-print(f"learning rate: {rate:.3f}")
-print(f"the bias moved: {moved.item():.3f} × gradient")
-# --8<-- [end:bias_step]
-
-
 # --8<-- [start:gates]
 with torch.no_grad():
     _, gates = run_layer(x[4:5], model.lstm.all_weights[0])
 gates = gates.mean(dim=(1, 3)).tolist()  # (3, T)
-lines = {"input": "--", "forget": "-", "output": ":"}
-with plt.rc_context({"font.size": 13}):
-    plt.subplots(figsize=(6, 2.6), layout="constrained")
-    plt.axvspan(8, 15, color="0.5", alpha=0.2, linewidth=0)
-    for name, gate in zip(lines, gates, strict=True):
-        plt.plot(gate, lines[name], color="#d9480f", label=name)
-        print(f"{name} gate at step 5: {gate[5]:.3f}")
-        print(f"{name} gate at step 15: {gate[15]:.3f}")
-    plt.xlabel("time step")
-    plt.ylabel("mean gate")
-    plt.ylim(0.4, 1.0)
-    plt.legend(ncols=3, frameon=False, loc="upper right")
-    plt.savefig("gates.svg", transparent=True)
+for name, gate in zip(names, gates, strict=True):
+    for step in (5, 15):
+        print(f"{name} gate at step {step}: {gate[step]:.3f}")
 # --8<-- [end:gates]
+
+# --8<-- [start:drawing]
+from matplotlib import pyplot as plt
+
+styles = ["--", "-", ":"]
+with plt.rc_context({"font.size": 13}):
+    figure, axes = plt.subplots(figsize=(6, 2.6), layout="tight")
+    for name, gate, style in zip(
+        names, gates, styles, strict=True
+    ):
+        axes.plot(gate, style, color="#d9480f", label=name)
+    axes.axvspan(8, 15, color="0.5", alpha=0.2, linewidth=0)
+    axes.set(
+        xlabel="time step", ylabel="mean gate", ylim=(0.4, 1)
+    )
+    axes.legend(ncols=3, frameon=False, loc="upper right")
+    figure.savefig("gates.svg", transparent=True)
+# --8<-- [end:drawing]

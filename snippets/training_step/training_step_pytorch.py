@@ -3,8 +3,6 @@
 # --8<-- [start:data]
 import numpy as np
 import torch
-from matplotlib import pyplot as plt
-from torch import nn
 
 torch.manual_seed(0)
 generator = np.random.default_rng(0)
@@ -16,6 +14,8 @@ print(f"examples of each class: {labels.bincount().tolist()}")
 # --8<-- [end:data]
 
 # --8<-- [start:model]
+from torch import nn
+
 model = nn.Sequential(  # (B, F) to logits (B, C)
     nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 3)
 )
@@ -58,7 +58,8 @@ print(f"largest move of a weight: {largest_move():.3f}")
 
 # --8<-- [start:update]
 optimizer.step()  # reads .grad, moves the weights
-new_loss = loss_function(model(features), labels)
+with torch.no_grad():  # only looks: nothing to record
+    new_loss = loss_function(model(features), labels)
 print(f"largest move of a weight: {largest_move():.3f}")
 print(f"loss: {new_loss:.3f}")
 # --8<-- [end:update]
@@ -67,19 +68,38 @@ print(f"loss: {new_loss:.3f}")
 # --8<-- [start:loop]
 def train_step(model, optimizer, features, labels):
     """Take one step on (B, F) and (B,); return the loss."""
+    model.train()  # a mode that lasts until eval()
     optimizer.zero_grad()  # or this gradient joins the last
     loss = loss_function(model(features), labels)
     loss.backward()
     optimizer.step()
-    return loss.item()
+    return loss.detach()
 
 
 for _ in range(100):
     loss = train_step(model, optimizer, features, labels)
-correct = model(features).argmax(dim=1) == labels
+model.eval()
+with torch.no_grad():
+    correct = model(features).argmax(dim=1) == labels
 print(f"loss after 100 more steps: {loss:.3f}")
 print(f"correct: {correct.sum()} of {len(labels)}")
 # --8<-- [end:loop]
+
+# --8<-- [start:compiled]
+import copy
+
+plain = copy.deepcopy(model)  # the same start for both
+# Left to its default, the backend also compiles C++.
+compiled = torch.compile(copy.deepcopy(model), backend="eager")
+losses = []
+for twin in (plain, compiled):
+    adam = torch.optim.Adam(twin.parameters(), lr=0.001)
+    for _ in range(10):
+        loss = train_step(twin, adam, features, labels)
+    losses.append(loss.item())
+print(f"eager, loss of step 10: {losses[0]:.3f}")
+print(f"compiled, loss of step 10: {losses[1]:.3f}")
+# --8<-- [end:compiled]
 
 # --8<-- [start:without_zero_grad]
 optimizer.zero_grad()
@@ -109,26 +129,41 @@ def follow(clear):
     return path
 
 
+cleared, piled_up = follow(True), follow(False)
+for step in (100, 200, 300):
+    print(f"cleared, step {step}: {cleared[step - 1]:.3f}")
+    print(f"piled up, step {step}: {piled_up[step - 1]:.3f}")
+# --8<-- [end:one_weight]
+
+# --8<-- [start:drawing]
+from matplotlib import pyplot as plt
+
 figure, axes = plt.subplots(figsize=(6, 2.5), layout="tight")
-for clear, line in [(True, "-"), (False, "--")]:
-    path = follow(clear)
-    label = "cleared" if clear else "piled up"
-    axes.plot(path, line, color="#d9480f", label=label)
-    print(f"{label}, step 100: {path[99]:.3f}")
-    print(f"{label}, step 300: {path[299]:.3f}")
+axes.plot(cleared, "-", color="#d9480f", label="cleared")
+axes.plot(piled_up, "--", color="#d9480f", label="piled up")
 axes.set(xlabel="step", ylabel="weight")
 axes.legend(frameon=False)
 figure.savefig("one_weight.svg", transparent=True)
-# --8<-- [end:one_weight]
+# --8<-- [end:drawing]
 
 # --8<-- [start:loss_defaults]
-scores = torch.tensor([[2.0, 0.0, -1.0]])  # logits (B, C)
-chances = scores.softmax(dim=1)
-target = torch.tensor([0])
+scores = torch.tensor([[1.0, 2.0, -1.0]])  # logits (B, C)
+target = torch.tensor([0])  # the second score is higher
 default = nn.CrossEntropyLoss()
-print(f"given logits: {default(scores, target):.3f}")
-# Taken for logits: softmax is applied a second time.
-print(f"given probabilities: {default(chances, target):.3f}")
+
+
+def loss_and_slope(to_input):
+    """Return the loss and the size of its slope in scores."""
+    leaf = scores.clone().requires_grad_()
+    loss = default(to_input(leaf), target)
+    (slope,) = torch.autograd.grad(loss, leaf)
+    return loss.detach(), slope.norm()
+
+
+right, right_slope = loss_and_slope(nn.Identity())
+wrong, wrong_slope = loss_and_slope(nn.Softmax(dim=1))
+print(f"given logits: {right:.3f}, slope {right_slope:.3f}")
+print(f"after a softmax: {wrong:.3f}, slope {wrong_slope:.3f}")
 # --8<-- [end:loss_defaults]
 
 # --8<-- [start:adam_defaults]

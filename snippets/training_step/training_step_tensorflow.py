@@ -62,9 +62,8 @@ print(f"largest move of a weight: {largest_move():.3f}")
 # --8<-- [end:backward]
 
 # --8<-- [start:update]
-optimizer.apply_gradients(  # gradients are handed over
-    zip(gradients, model.trainable_variables, strict=True)
-)
+# The gradients are handed over.
+optimizer.apply(gradients, model.trainable_variables)
 new_loss = loss_function(labels, model(features))
 print(f"largest move of a weight: {largest_move():.3f}")
 print(f"loss: {new_loss:.3f}")
@@ -72,7 +71,6 @@ print(f"loss: {new_loss:.3f}")
 
 
 # --8<-- [start:loop]
-@tf.function
 def train_step(model, optimizer, features, labels):
     """Take one step on (B, F) and (B,); return the loss."""
     weights = model.trainable_variables
@@ -80,9 +78,7 @@ def train_step(model, optimizer, features, labels):
         logits = model(features, training=True)
         loss = loss_function(labels, logits)
     gradients = tape.gradient(loss, weights)
-    optimizer.apply_gradients(
-        zip(gradients, weights, strict=True)
-    )
+    optimizer.apply(gradients, weights)
     return loss
 
 
@@ -92,6 +88,20 @@ correct = tf.argmax(model(features), axis=1) == labels
 print(f"loss after 100 more steps: {loss:.3f}")
 print(f"correct: {np.sum(correct)} of {len(labels)}")
 # --8<-- [end:loop]
+
+# --8<-- [start:compiled]
+compiled = tf.function(train_step)
+losses = []
+for step in (train_step, compiled):
+    twin = keras.models.clone_model(model)
+    twin.set_weights(model.get_weights())  # the same start
+    adam = keras.optimizers.Adam(0.001)
+    for _ in range(10):
+        loss = step(twin, adam, features, labels)
+    losses.append(loss.numpy())
+print(f"eager, loss of step 10: {losses[0]:.3f}")
+print(f"compiled, loss of step 10: {losses[1]:.3f}")
+# --8<-- [end:compiled]
 
 # --8<-- [start:without_zero_grad]
 kernel = model.trainable_variables[0]
@@ -107,32 +117,42 @@ for repeat, norm in enumerate(norms, start=1):
 # --8<-- [end:without_zero_grad]
 
 # --8<-- [start:loss_defaults]
-scores = tf.constant([[2.0, 0.0, -1.0]])  # logits (B, C)
-chances = tf.nn.softmax(scores)
-target = tf.constant([0])
+scores = tf.constant([[1.0, 2.0, -1.0]])  # logits (B, C)
+target = tf.constant([0])  # the second score is higher
 default = keras.losses.SparseCategoricalCrossentropy()
-# Taken for probabilities: clipped to lie below one.
-print(f"given logits: {default(target, scores):.3f}")
-print(f"given probabilities: {default(target, chances):.3f}")
+
+
+def loss_and_slope(to_input):
+    """Return the loss and the size of its slope in scores."""
+    with tf.GradientTape() as tape:
+        tape.watch(scores)
+        loss = default(target, to_input(scores))
+    return loss, tf.norm(tape.gradient(loss, scores))
+
+
+right, right_slope = loss_and_slope(keras.layers.Softmax())
+wrong, wrong_slope = loss_and_slope(tf.identity)
+print(f"after a softmax: {right:.3f}, slope {right_slope:.3f}")
+print(f"given logits: {wrong:.3f}, slope {wrong_slope:.3f}")
 # --8<-- [end:loss_defaults]
 
 # --8<-- [start:adam_defaults]
 slopes = [1e-3, 1e-6, 1e-8]
 weights = tf.Variable([0.0, 0.0, 0.0])
-keras.optimizers.Adam(1.0).apply_gradients(
-    [(tf.constant(slopes), weights)]
-)
+adam = keras.optimizers.Adam(learning_rate=1.0)
+adam.apply([tf.constant(slopes)], [weights])
 for slope, weight in zip(slopes, weights.numpy(), strict=True):
     print(f"gradient {slope}: moves by {-weight:.3f}")
 # --8<-- [end:adam_defaults]
 
 # --8<-- [start:built_in]
-fitted = keras.models.clone_model(model)  # new weights
+fitted = keras.models.clone_model(model)
+fitted.set_weights([w.numpy() for w in start])  # once more
 fitted.compile(optimizer="adam", loss=loss_function)
 history = fitted.fit(
     features, labels, batch_size=64, epochs=5, verbose=0
 )
 losses = history.history["loss"]
-print(f"loss of step 1: {losses[0]:.3f}")
-print(f"loss of step 5: {losses[-1]:.3f}")
+for step in (1, 2, 5):
+    print(f"loss of step {step}: {losses[step - 1]:.3f}")
 # --8<-- [end:built_in]

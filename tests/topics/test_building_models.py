@@ -1,5 +1,7 @@
 """The 784-128-10 classifier: what its builds share, and where the two frameworks differ."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -54,7 +56,41 @@ def keras_gradients(tensorflow, model):
     return tape.gradient(loss, model.trainable_variables)
 
 
+@pytest.fixture(scope="module")
+def printed(topic, run_of):
+    """Return what a section printed, by its labels."""
+
+    def of(module, section):
+        lines = run_of(topic, module.__name__.rpartition("_")[2]).outputs[section].splitlines()
+        return dict(line.split(": ", 1) for line in lines)
+
+    return of
+
+
 # The builds
+
+
+def test_the_torch_program_starts_from_seed_0(pytorch, printed):
+    pytorch.torch.manual_seed(0)
+    assert pytorch.torch.equal(pytorch.torch.rand(64, 784), pytorch.pixels)
+    again = pytorch.Classifier()
+    for shown, drawn in zip(pytorch.model.parameters(), again.parameters(), strict=True):
+        assert pytorch.torch.equal(shown, drawn)
+    first = again(pytorch.pixels)[0, 0]
+    assert printed(pytorch, "subclass") == {"logits": "(64, 10)", "first logit": f"{first:.3f}"}
+    assert printed(pytorch, "sequential") == {"modules": "3", "logits": "(64, 10)"}
+
+
+def test_the_keras_program_starts_from_seed_0(tensorflow, printed):
+    keras = tensorflow.keras
+    keras.utils.set_random_seed(0)
+    np.testing.assert_array_equal(keras.random.uniform((64, 784)), tensorflow.pixels)
+    again = tensorflow.Classifier()
+    first = again(tensorflow.pixels)[0, 0]
+    for shown, drawn in zip(tensorflow.model.weights, again.weights, strict=True):
+        np.testing.assert_array_equal(shown, drawn)
+    assert printed(tensorflow, "subclass") == {"logits": "(64, 10)", "first logit": f"{first:.3f}"}
+    assert printed(tensorflow, "sequential") == {"layers": "2", "logits": "(64, 10)"}
 
 
 def test_the_torch_subclass_computes_the_two_equations(pytorch):
@@ -94,11 +130,38 @@ def test_each_keras_build_computes_the_two_equations(tensorflow, build):
 
 def test_keras_functional_ends_a_second_model_at_the_hidden_layer_it_shares(tensorflow):
     kernel, bias, *_ = tensorflow.functional.get_weights()
-    assert tensorflow.features.layers[-1] is tensorflow.functional.layers[1]
+    assert tensorflow.features.layers[1] is tensorflow.functional.layers[1]
     by_hand = np.maximum(PIXELS @ kernel + bias, 0)
     hidden = numbers(tensorflow.features(PIXELS))
     np.testing.assert_allclose(hidden, by_hand, rtol=1e-5, atol=1e-6)
     assert tensorflow.features.count_params() == 784 * 128 + 128
+
+
+def test_the_section_graph_prints_the_same_of_both_feature_models(pytorch, tensorflow, printed):
+    size = 784 * 128 + 128
+    lines = {"features": "(64, 128)", "shares its weights": "True", "weights of the features": str(size)}
+    assert printed(pytorch, "graph") == printed(tensorflow, "graph") == lines
+    assert sum(p.numel() for p in pytorch.features.parameters()) == tensorflow.features.count_params() == size
+
+
+def test_torch_fx_cuts_a_feature_model_that_follows_the_weights_of_the_whole(pytorch):
+    graph = pytorch.fx.symbolic_trace(pytorch.model).graph
+    assert [node.name for node in graph.nodes] == ["pixels", "hidden", "relu", "readout", "output"]
+    assert pytorch.features.hidden.weight is pytorch.model.hidden.weight
+    weight, bias = numbers(pytorch.model.hidden.weight), numbers(pytorch.model.hidden.bias)
+    by_hand = np.maximum(numbers(pytorch.pixels) @ weight.T + bias, 0)
+    np.testing.assert_allclose(numbers(pytorch.features(pytorch.pixels)), by_hand, rtol=1e-5, atol=1e-6)
+
+
+def test_torch_fx_cannot_trace_a_decision_on_a_value(pytorch):
+    nn, fx = pytorch.nn, pytorch.fx
+
+    class Decides(nn.Module):
+        def forward(self, values):
+            return values if values.sum() > 0 else -values
+
+    with pytest.raises(fx.proxy.TraceError, match="control flow"):
+        fx.symbolic_trace(Decides())
 
 
 def test_torch_notices_layers_that_do_not_fit_when_called(pytorch):
@@ -108,10 +171,33 @@ def test_torch_notices_layers_that_do_not_fit_when_called(pytorch):
         misfit(pytorch.pixels)
 
 
-def test_keras_functional_notices_layers_that_do_not_fit_while_wiring(tensorflow):
+def test_on_the_meta_device_torch_notices_them_without_data_or_weights(pytorch, printed):
+    with pytorch.torch.device("meta"):
+        fitting = pytorch.Classifier()
+        assert fitting(pytorch.torch.empty(64, 784)).shape == (64, 10)
+    assert fitting.hidden.weight.is_meta  # a shape, and no numbers
+    (line,) = printed(pytorch, "wrong_widths").items()
+    assert line[0] == "RuntimeError"
+    assert "128" in line[1] and "64" in line[1]
+
+
+def test_keras_functional_notices_layers_that_do_not_fit_while_wiring(tensorflow, printed):
     keras = tensorflow.keras
-    with pytest.raises(ValueError, match="incompatible shapes"):
+    with pytest.raises(ValueError, match="incompatible shapes") as refused:
         keras.layers.Add()([keras.Input(shape=(3,)), keras.Input(shape=(4,))])
+    lines = {"ValueError": str(refused.value), "widths 3 and 1": "(None, 3)"}
+    assert printed(tensorflow, "wrong_widths") == lines
+
+
+def test_widths_3_and_1_are_added_in_silence_by_both(pytorch, tensorflow, recwarn):
+    keras = tensorflow.keras
+    one, three = keras.Input(shape=(1,)), keras.Input(shape=(3,))
+    model = keras.Model([three, one], keras.layers.Add()([three, one]))
+    wide, narrow = np.array([[1.0, 2.0, 3.0]], "float32"), np.array([[10.0]], "float32")
+    np.testing.assert_array_equal(model([wide, narrow]), [[11, 12, 13]])
+    summed = pytorch.torch.tensor(wide) + pytorch.torch.tensor(narrow)
+    assert summed.tolist() == [[11, 12, 13]]
+    assert not recwarn.list
 
 
 def test_keras_functional_refuses_an_input_of_another_width(tensorflow):
@@ -169,7 +255,7 @@ def test_five_steps_of_gradient_descent_end_at_equal_weights(pytorch, tensorflow
         loss.backward()
         sgd.step()
         gradients = keras_gradients(tensorflow, theirs)
-        keras_sgd.apply_gradients(zip(gradients, theirs.trainable_variables, strict=True))
+        keras_sgd.apply(gradients, theirs.trainable_variables)
     assert losses[-1] < losses[0]
     assert np.abs(torch_weights(ours)[0] - start).max() > 1e-3
     after, expected = flat(torch_weights(ours)), flat(theirs.get_weights())
@@ -181,7 +267,7 @@ def test_five_steps_of_gradient_descent_end_at_equal_weights(pytorch, tensorflow
 
 
 def test_every_torch_build_has_101770_parameters(pytorch):
-    assert HAND_COUNT == pytorch.by_hand == pytorch.counted == 101_770
+    assert HAND_COUNT == pytorch.by_hand == 101_770
     assert sum(p.numel() for p in pytorch.sequential.parameters()) == HAND_COUNT
 
 
@@ -191,6 +277,14 @@ def test_every_keras_build_has_101770_parameters(tensorflow):
     assert tensorflow.functional.count_params() == HAND_COUNT
 
 
+def test_the_section_parameters_prints_each_shape_under_its_name(pytorch, tensorflow, printed):
+    counts = {"by hand": str(HAND_COUNT), "counted": str(HAND_COUNT)}
+    ours = {"hidden.weight": (128, 784), "hidden.bias": (128,), "readout.weight": (10, 128), "readout.bias": (10,)}
+    theirs = {"hidden.kernel": (784, 128), "hidden.bias": (128,), "readout.kernel": (128, 10), "readout.bias": (10,)}
+    for module, shapes in ((pytorch, ours), (tensorflow, theirs)):
+        assert printed(module, "parameters") == {**{name: str(shape) for name, shape in shapes.items()}, **counts}
+
+
 def test_a_keras_kernel_is_the_transpose_of_a_torch_weight(pytorch, tensorflow):
     weight, kernel = pytorch.model.hidden.weight, tensorflow.model.hidden.kernel
     assert tuple(weight.shape) == (128, 784)
@@ -198,6 +292,23 @@ def test_a_keras_kernel_is_the_transpose_of_a_torch_weight(pytorch, tensorflow):
 
 
 # When weights come into existence
+
+
+def test_the_section_creation_prints_what_each_layer_holds(pytorch, tensorflow, printed):
+    assert printed(pytorch, "creation") == {
+        "Linear, constructed": "(128, 784)",
+        "LazyLinear, constructed": "unknown=True",
+        "LazyLinear, called": "(128, 784)",
+        "its class now": "Linear",
+    }
+    assert pytorch.linear.weight.shape == (128, 784)
+    assert printed(tensorflow, "creation") == {
+        "Dense, constructed": "0 weights",
+        "Dense, called": "(784, 128)",
+        "subclass, constructed": "0 weights",
+        "subclass, called": "4 weights",
+    }
+    assert len(tensorflow.fresh.weights) == 4
 
 
 def test_a_torch_linear_has_its_weights_when_constructed(pytorch):
@@ -256,6 +367,66 @@ def test_build_on_a_keras_subclass_warns_and_creates_no_weights(tensorflow):
     assert model.weights == []
 
 
+def saved_weights(tensorflow, path):
+    """Save a called model's weights; return the file and the model's logits."""
+    model = tensorflow.Classifier()
+    logits = numbers(model(PIXELS))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "__array__ impl")  # NumPy warns of how Keras saves
+        model.save_weights(path)
+    return path, logits
+
+
+def test_weights_loaded_into_a_subclass_that_was_only_built_are_lost_in_silence(tensorflow, tmp_path):
+    path, logits = saved_weights(tensorflow, tmp_path / "a.weights.h5")
+    built = tensorflow.Classifier()
+    with pytest.warns(UserWarning, match="does not have a `build\\(\\)` method implemented"):
+        built.build((None, 784))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        built.load_weights(path)  # accepted, and nothing is said
+    assert built.weights == []
+    assert np.abs(numbers(built(PIXELS)) - logits).max() > 0.1
+
+
+def test_weights_loaded_into_a_subclass_that_was_called_are_there(tensorflow, tmp_path):
+    path, logits = saved_weights(tensorflow, tmp_path / "a.weights.h5")
+    called = tensorflow.Classifier()
+    called(PIXELS)
+    called.load_weights(path)
+    np.testing.assert_array_equal(numbers(called(PIXELS)), logits)
+
+
+def test_a_subclass_that_was_neither_built_nor_called_refuses_weights(tensorflow, tmp_path):
+    path, _ = saved_weights(tensorflow, tmp_path / "a.weights.h5")
+    with pytest.raises(ValueError, match="loading weights into a model that has not yet been built"):
+        tensorflow.Classifier().load_weights(path)
+
+
+def test_a_sequential_that_was_built_takes_its_weights(tensorflow, tmp_path):
+    layers = tensorflow.keras.layers
+    path = tmp_path / "a.weights.h5"
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "__array__ impl")
+        tensorflow.sequential.save_weights(path)
+    built = tensorflow.keras.Sequential([layers.Dense(128, activation="relu"), layers.Dense(10)])
+    built.build((None, 784))
+    built.load_weights(path)
+    np.testing.assert_array_equal(numbers(built(PIXELS)), numbers(tensorflow.sequential(PIXELS)))
+
+
+def test_the_section_load_prints_how_far_off_each_loaded_model_is(pytorch, tensorflow, printed):
+    assert printed(pytorch, "load") == {"loaded at once, off by": "0.000"}
+    for shown, kept in zip(pytorch.loaded.parameters(), pytorch.model.parameters(), strict=True):
+        assert shown is not kept and pytorch.torch.equal(shown, kept)
+    lines = printed(tensorflow, "load")
+    assert "classifier" in lines.pop("UserWarning")
+    apart = np.abs(numbers(tensorflow.built(tensorflow.pixels)) - numbers(tensorflow.logits)).max()
+    assert lines == {"built first, off by": f"{apart:.3f}", "called first, off by": "0.000"}
+    assert apart > 0.1
+    assert tensorflow.called is not tensorflow.model
+
+
 # How the first weights are drawn
 
 
@@ -294,6 +465,24 @@ def test_the_keras_defaults_are_called_glorot_uniform_and_zeros(tensorflow):
     assert isinstance(tensorflow.dense.bias_initializer, initializers.Zeros)
 
 
+def test_the_section_initialisation_prints_the_formula_and_what_was_drawn(pytorch, tensorflow, printed):
+    drawn = (
+        (pytorch, {"bound": 784**-0.5}, pytorch.model.hidden.weight, pytorch.model.hidden.bias),
+        (tensorflow, {"limit": (6 / 912) ** 0.5}, tensorflow.model.hidden.kernel, tensorflow.model.hidden.bias),
+    )
+    for module, formula, weight, bias in drawn:
+        expected = {
+            **formula,
+            "largest weight": np.abs(numbers(weight)).max(),
+            "standard deviation": numbers(weight).std(),
+            "largest bias": np.abs(numbers(bias)).max(),
+            "spread of the logits": numbers(module.logits).std(),
+        }
+        lines = {label: float(text) for label, text in printed(module, "initialisation").items()}
+        # PyTorch divides by one less than the count when it takes a standard deviation.
+        assert lines == pytest.approx(expected, abs=0.001)
+
+
 def test_the_first_logits_of_keras_spread_more_than_those_of_torch(pytorch, tensorflow):
     # Per layer of n inputs and m outputs: 1 / (3 n) in torch, 2 / (n + m) in Keras.
     kernel_ratio = np.sqrt(3 * 784 * 2 / (784 + 128))
@@ -323,25 +512,76 @@ def test_both_losses_agree_on_logits(pytorch, tensorflow, parity):
     parity("loss from logits", ours, theirs, section="loss", rtol=1e-5, atol=1e-6)
 
 
-def test_both_take_a_softmax_twice_without_a_word(pytorch, tensorflow, parity, recwarn):
-    ours = pytorch.loss(pytorch.confident.softmax(dim=1), pytorch.label)
-    probabilities = tensorflow.tf.nn.softmax(tensorflow.confident)
-    theirs = tensorflow.loss(tensorflow.label, probabilities)
+def test_pytorch_takes_a_softmax_twice_without_a_word(pytorch, printed, recwarn):
+    twice = pytorch.loss(pytorch.ending(pytorch.confident), pytorch.label)
     by_hand = cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0)
-    assert float(ours) == pytest.approx(by_hand, rel=1e-5)
-    parity("loss from probabilities", ours, theirs, section="loss", rtol=1e-5, atol=1e-6)
+    assert twice.item() == pytest.approx(by_hand, rel=1e-5)
+    assert printed(pytorch, "softmax_twice") == {"softmax at the end": f"{by_hand:.3f}"}
     assert not recwarn.list
 
 
-def test_keras_warns_of_a_second_softmax_only_where_it_sees_the_graph(tensorflow):
+RECOVERED = "received `from_logits=True`, but the `output` argument was produced by a Softmax activation"
+
+
+def softmaxes(tensorflow):
+    keras = tensorflow.keras
+    return {
+        "the last layer of the page": tensorflow.ending,
+        "keras.activations.softmax": keras.activations.softmax,
+        "keras.layers.Softmax": keras.layers.Softmax(),
+        "keras.ops.softmax": keras.ops.softmax,
+    }
+
+
+@pytest.mark.parametrize("name", ["the last layer of the page", "activations", "layers", "ops"])
+def test_keras_recovers_the_logits_of_a_softmax_and_warns(tensorflow, name):
+    (softmax,) = (call for key, call in softmaxes(tensorflow).items() if name in key)
+    with pytest.warns(UserWarning, match=RECOVERED):
+        loss = tensorflow.loss(tensorflow.label, softmax(tensorflow.confident))
+    assert float(loss) == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["Categorical", "Binary"])
+def test_the_other_two_losses_of_keras_recover_them_too(tensorflow, kind):
+    keras, tf = tensorflow.keras, tensorflow.tf
+    criterion = getattr(keras.losses, f"{kind}Crossentropy")(from_logits=True)
+    activate = {"Categorical": keras.activations.softmax, "Binary": keras.activations.sigmoid}[kind]
+    logits, target = tf.constant([[2.0, 0.5, -1.0]]), tf.constant([[1.0, 0.0, 0.0]])
+    with pytest.warns(UserWarning, match="received `from_logits=True`"):
+        recovered = criterion(target, activate(logits))
+    np.testing.assert_allclose(recovered, criterion(target, logits), rtol=1e-6)
+
+
+def test_an_eager_tf_nn_softmax_leaves_keras_nothing_to_recover(tensorflow, recwarn):
+    twice = tensorflow.loss(tensorflow.label, tensorflow.tf.nn.softmax(tensorflow.confident))
+    assert float(twice) == pytest.approx(cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0), rel=1e-5)
+    assert float(tensorflow.unseen) == float(twice)
+    assert not recwarn.list
+
+
+def test_in_a_tf_function_keras_sees_that_softmax_too(tensorflow):
     tf = tensorflow.tf
 
     @tf.function
     def compiled(logits):
         return tensorflow.loss(tensorflow.label, tf.nn.softmax(logits))
 
-    with pytest.warns(UserWarning, match="`output` argument was produced by a Softmax"):
-        compiled(tensorflow.confident)
+    with pytest.warns(UserWarning, match=RECOVERED):
+        loss = compiled(tensorflow.confident)
+    assert float(loss) == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-5)
+
+
+def test_the_sections_on_the_loss_print_it_under_what_was_given(pytorch, tensorflow, printed):
+    right, twice = cross_entropy_by_hand(CONFIDENT, 0), cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0)
+    assert printed(pytorch, "loss") == {"given logits": f"{right:.3f}"}
+    clipped = np.log(3)  # 6, 2 and 1 are clipped to one each
+    assert printed(tensorflow, "loss") == {"given logits": f"{right:.3f}", "default, given logits": f"{clipped:.3f}"}
+    lines = printed(tensorflow, "softmax_twice")
+    assert RECOVERED in lines.pop("UserWarning")
+    assert lines == {"softmax at the end": f"{right:.3f}", "tf.nn.softmax, eager": f"{twice:.3f}"}
+    for module in (pytorch, tensorflow):
+        np.testing.assert_array_equal(module.confident, [CONFIDENT])
+        np.testing.assert_array_equal(module.label, [0])
 
 
 def test_a_softmax_taken_twice_keeps_the_loss_of_ten_classes_above_1_461(pytorch):
@@ -451,29 +691,36 @@ def test_neither_eval_nor_inference_stops_the_recording_of_gradients(pytorch, te
     assert np.abs(numbers(gradients[0])).max() > 0
 
 
-def test_the_duet_of_dropout_disagrees_in_training_and_agrees_in_inference(pytorch, tensorflow):
+def test_the_duet_of_dropout_disagrees_in_training_and_agrees_in_inference(pytorch, tensorflow, printed):
+    assert printed(pytorch, "dropout") == {"called, the two agree": "False", "after eval, they agree": "True"}
+    assert printed(tensorflow, "dropout") == {"called, the two agree": "True", "in training, they agree": "False"}
     assert not pytorch.regular.training
-    assert pytorch.torch.equal(pytorch.first, pytorch.second)
-    assert not tensorflow.agree
+    assert [type(layer).__name__ for layer in pytorch.regular] == ["Linear", "ReLU", "Dropout", "Linear"]
+    assert sum(p.numel() for p in pytorch.regular.parameters()) == HAND_COUNT
+    assert [type(layer).__name__ for layer in tensorflow.regular.layers] == ["Dense", "Dropout", "Dense"]
+    assert tensorflow.regular.count_params() == HAND_COUNT
     assert np.array_equal(numbers(tensorflow.regular(PIXELS)), numbers(tensorflow.regular(PIXELS)))
 
 
 # The published blocks today
 
 
-def test_importing_torch_nn_under_a_name_leaves_torch_unbound(pytorch):
+def test_importing_torch_nn_under_a_name_leaves_torch_unbound(pytorch, printed):
     first_call = "import torch.nn as nn\nnn.Linear(784, 128)\ntorch.relu"
     with pytest.raises(NameError, match="name 'torch' is not defined"):
         exec(first_call, {})
     with pytest.raises(NameError, match="name 'torch' is not defined"):
         exec(pytorch.forgetful, {})
     exec("import torch\n" + pytorch.forgetful.replace("(None)", "(torch.ones(2))"), {})
+    assert printed(pytorch, "published") == {"NameError": "name 'torch' is not defined"}
 
 
-def test_keras_warns_of_input_shape_on_a_layer_and_still_builds(tensorflow):
+def test_keras_warns_of_input_shape_on_a_layer_and_still_builds(tensorflow, printed):
     keras = tensorflow.keras
     with pytest.warns(UserWarning, match="Do not pass an `input_shape`/`input_dim` argument"):
         hidden = keras.layers.Dense(128, activation="relu", input_shape=(784,))
     assert keras.Sequential([hidden, keras.layers.Dense(10)]).count_params() == HAND_COUNT
-    assert tensorflow.category == "UserWarning"
-    assert tensorflow.remedy[1].startswith("When using Sequential models, prefer using an `Input")
+    message = printed(tensorflow, "published")["UserWarning"]
+    assert message.startswith("Do not pass an `input_shape`/`input_dim` argument to a layer.")
+    assert "prefer using an `Input(shape)` object as the first layer" in message
+    assert tensorflow.old.units == 128

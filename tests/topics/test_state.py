@@ -90,6 +90,146 @@ def keras_loss(tensorflow, logits, target):
     return loss(target, logits)
 
 
+EITHER = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
+
+
+@pytest.fixture(params=EITHER)
+def module(request):
+    """The topic's module in one framework, then in the other."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def printed(topic, run_of):
+    """Return what a section printed, by its labels."""
+
+    def of(module, section):
+        lines = run_of(topic, module.__name__.rpartition("_")[2]).outputs[section].splitlines()
+        return dict(line.split(": ", 1) for line in lines)
+
+    return of
+
+
+def weights_at_start(module):
+    """Return the weights of the snippet's model before its training, as Keras lays them out."""
+    if hasattr(module, "torch"):
+        return torch_weights(torch_at_start(module))
+    return keras_at_start(module).get_weights()
+
+
+def weights_now(module):
+    return torch_weights(module.model) if hasattr(module, "torch") else module.model.get_weights()
+
+
+def in_chunks(module, weights):
+    """Return what the equations give for the three chunks in order, and the state after each."""
+    parts, after, state = [], [], None
+    for chunk in np.split(numbers(module.sequences), 3, axis=1):
+        logits, state = by_hand(chunk, weights, state)
+        parts.append(logits)
+        after.append(state)
+    return parts, after
+
+
+def to_three_places(value):
+    return pytest.approx(float(value), abs=0.0006)
+
+
+# Each line of the program, held by the equations
+
+
+def test_the_sequences_are_drawn_from_seed_0_after_the_models(pytorch, tensorflow):
+    torch_at_start(pytorch)
+    np.testing.assert_array_equal(numbers(pytorch.torch.rand(64, 84, 28)), numbers(pytorch.sequences))
+    keras_at_start(tensorflow)
+    tensorflow.keras.layers.LSTM(128)  # the layer that is given its state
+    np.testing.assert_array_equal(numbers(tensorflow.keras.random.uniform((64, 84, 28))), numbers(tensorflow.sequences))
+
+
+def test_the_sections_carry_and_reset_print_what_the_equations_give(module, printed):
+    weights = weights_at_start(module)
+    (first, *_), after = in_chunks(module, weights)
+    again, _ = by_hand(numbers(module.sequences)[:, :28], weights, after[0])
+    shape = (1, 64, 128) if hasattr(module, "torch") else (64, 128)
+    assert printed(module, "carry") == {"chunks and one run, apart": "0.00000", "state": str([shape, shape])}
+    lines = {label: float(text) for label, text in printed(module, "reset").items()}
+    assert lines == {
+        "first logit": to_three_places(first[0, 0, 0]),
+        "the same chunk again": to_three_places(again[0, 0, 0]),
+        "after a reset": to_three_places(first[0, 0, 0]),
+    }
+    assert abs(again[0, 0, 0] - first[0, 0, 0]) > 0.01
+
+
+def test_a_run_that_is_a_little_off_would_be_seen(module):
+    weights = weights_at_start(module)
+    off = [weights[0], weights[1] * np.float32(1.01), *weights[2:]]
+    parts, _ = in_chunks(module, weights)
+    assert np.abs(by_hand(numbers(module.sequences)[:, :28], off)[0] - parts[0]).max() > 1e-4
+
+
+def test_the_section_silent_prints_how_far_off_each_wrong_state_is(module, printed):
+    weights = weights_at_start(module)
+    a, b, c = np.split(numbers(module.sequences), 3, axis=1)
+    right, after = in_chunks(module, weights)
+    _, mixed = by_hand(b[::-1], weights, after[0])
+    wrong = {
+        "state lost": (by_hand(b, weights)[0], right[1]),
+        "skipped": (by_hand(c, weights, after[0])[0], right[2]),
+        "mixed": (by_hand(c, weights, mixed)[0], right[2]),
+        "not reset": (by_hand(a, weights, after[2])[0], right[0]),
+    }
+    expected = {label: to_three_places(np.abs(x - y).max()) for label, (x, y) in wrong.items()}
+    assert {label: float(text) for label, text in printed(module, "silent").items()} == expected
+    assert min(np.abs(x - y).max() for x, y in wrong.values()) > 0.02
+
+
+def test_the_section_batch_size_prints_the_refusal_and_how_the_rows_go_on(pytorch, tensorflow, printed):
+    refusal = "Expected hidden[0] size (1, 32, 128), got [1, 64, 128]"
+    assert printed(pytorch, "batch_size") == {"RuntimeError": refusal, "32 rows, off by": "0.000"}
+    assert printed(tensorflow, "batch_size") == {"a batch of 32": "ValueError", "32 rows, off by": "0.000"}
+
+
+def test_the_section_save_prints_how_far_off_each_reload_is(module, printed):
+    weights = weights_now(module)
+    (_, right, _), _ = in_chunks(module, weights)
+    lost = np.abs(by_hand(numbers(module.b), weights)[0] - right).max()
+    lines = {label: float(text) for label, text in printed(module, "save").items()}
+    assert lines == {"weights alone, off by": to_three_places(lost), "with the state, off by": 0.0}
+    np.testing.assert_allclose(numbers(module.expected), right, **CLOSE)
+    np.testing.assert_allclose(numbers(module.resumed), right, **CLOSE)
+
+
+def test_the_section_published_prints_the_errors_of_today(pytorch, tensorflow, printed):
+    lines = printed(pytorch, "published")
+    assert lines["step 1"] == "done"
+    assert lines["step 2"].startswith("RuntimeError: Trying to backward through the graph a second time")
+    assert "retain_graph=True" in lines["step 2"]
+    assert printed(tensorflow, "published") == {
+        "ValueError": "Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': (64, 28, 28)}",
+        "AttributeError": "'Sequential' object has no attribute 'reset_states'",
+    }
+
+
+def test_the_section_truncation_prints_the_size_at_its_step(module, printed):
+    expected = {
+        f"step {step}": f"{numbers(module.through)[step]:.3f}, {numbers(module.cut)[step]:.3f}"
+        for step in (0, 14, 26, 27, 28, 29)
+    }
+    assert printed(module, "truncation") == expected
+
+
+def test_the_picture_draws_both_gradients_under_their_names(module):
+    through, cut = module.axes.lines
+    np.testing.assert_array_equal(through.get_ydata(), numbers(module.through))
+    np.testing.assert_array_equal(cut.get_ydata(), numbers(module.cut))
+    assert [line.get_linestyle() for line in (through, cut)] == ["--", "-"]
+    names = [text.get_text() for text in module.axes.get_legend().get_texts()]
+    assert names == ["through the state", "cut"]
+    assert module.axes.get_yscale() == "log"
+    assert (module.axes.get_xlabel(), module.axes.get_ylabel()) == ("step", "size of the gradient")
+
+
 # Chunks with a carried state are one long run
 
 
@@ -310,7 +450,7 @@ def test_keras_stateful_needs_the_batch_size_and_does_not_hold_to_the_length(ten
 # Training over chunks
 
 
-def train_torch(pytorch, model, sequences, labels, rate, parameters=None):
+def train_torch(pytorch, model, sequences, labels, rate, parameters=None, losses=None):
     """Take one step of gradient descent on each of the three chunks, the state cut between them."""
     optimizer = pytorch.torch.optim.SGD(parameters or model.parameters(), lr=rate)
     state = None
@@ -318,12 +458,15 @@ def train_torch(pytorch, model, sequences, labels, rate, parameters=None):
         logits, state = model(sequences[:, start : start + 28], state)
         state = tuple(part.detach() for part in state)
         optimizer.zero_grad()
-        torch_loss(pytorch, logits, labels[:, start : start + 28]).backward()
+        loss = torch_loss(pytorch, logits, labels[:, start : start + 28])
+        loss.backward()
         optimizer.step()
+        if losses is not None:
+            losses.append(loss.item())
     return torch_weights(model)
 
 
-def train_keras(tensorflow, model, sequences, labels, rate):
+def train_keras(tensorflow, model, sequences, labels, rate, losses):
     """Take one step of gradient descent on each chunk, the state given and stopped by hand."""
     tf = tensorflow.tf
     layer, readout = explicit_layer(tensorflow, model.get_weights()), model.layers[1]
@@ -335,21 +478,28 @@ def train_keras(tensorflow, model, sequences, labels, rate):
             hidden, *state = layer(sequences[:, start : start + 28], initial_state=state)
             loss = keras_loss(tensorflow, readout(hidden), labels[:, start : start + 28])
         state = [tf.stop_gradient(part) for part in state]
-        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+        optimizer.apply(tape.gradient(loss, variables), variables)
+        losses.append(float(loss))
     return layer.get_weights() + readout.get_weights()
 
 
-def test_the_torch_training_is_three_steps_with_the_state_cut_between(pytorch):
+def test_the_torch_training_is_three_steps_with_the_state_cut_between(pytorch, printed):
     labels = numbers(pytorch.sequences)[:, :, :10].argmax(axis=2)
-    trained = train_torch(pytorch, torch_at_start(pytorch), pytorch.sequences, labels, 0.2)
+    losses = []
+    trained = train_torch(pytorch, torch_at_start(pytorch), pytorch.sequences, labels, 0.2, losses=losses)
+    np.testing.assert_allclose(pytorch.losses, losses, rtol=1e-5, atol=1e-6)
+    assert printed(pytorch, "train") == {f"loss of chunk {n}": f"{loss:.3f}" for n, loss in enumerate(losses, 1)}
     for after, expected in zip(torch_weights(pytorch.model), trained, strict=True):
         np.testing.assert_allclose(after, expected, **CLOSE)
 
 
-def test_the_keras_training_is_three_steps_with_the_state_cut_between(tensorflow):
+def test_the_keras_training_is_three_steps_with_the_state_cut_between(tensorflow, printed):
     labels = numbers(tensorflow.sequences)[:, :, :10].argmax(axis=2)
     start = keras_at_start(tensorflow)
-    trained = train_keras(tensorflow, start, tensorflow.sequences, labels, 0.2)
+    losses = []
+    trained = train_keras(tensorflow, start, tensorflow.sequences, labels, 0.2, losses)
+    np.testing.assert_allclose(tensorflow.losses, losses, rtol=1e-5, atol=1e-6)
+    assert printed(tensorflow, "train") == {f"loss of chunk {n}": f"{loss:.3f}" for n, loss in enumerate(losses, 1)}
     for after, expected in zip(tensorflow.model.get_weights(), trained, strict=True):
         np.testing.assert_allclose(after, expected, **CLOSE)
 
@@ -521,7 +671,74 @@ def test_a_tensorflow_checkpoint_keeps_the_state(tensorflow, tmp_path):
     np.testing.assert_array_equal(numbers(other(CHUNKS[1])), numbers(model(CHUNKS[1])))
 
 
-# The published blocks today
+# The published blocks today, as the article shapes them, in names of our own
+
+PUBLISHED_PYTORCH = """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(28, 128, batch_first=True)
+        self.readout = nn.Linear(128, 10)
+        self.hidden = None
+
+    def forward(self, chunk):
+        outputs, self.hidden = self.lstm(chunk, self.hidden)
+        return self.readout(outputs[:, -1])
+"""
+PUBLISHED_KERAS = """
+import keras
+reader = keras.Sequential(
+    [
+        keras.layers.LSTM(128, return_sequences=True, stateful=True, batch_input_shape=(64, 28, 28)),
+        keras.layers.LSTM(128, stateful=True),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+"""
+
+
+def published_reader(pytorch):
+    """Return the published PyTorch model with the import that it lacks."""
+    names = {}
+    exec("from torch import nn\n" + PUBLISHED_PYTORCH, names)
+    return names["Reader"]()
+
+
+def test_the_published_pytorch_block_alone_stops_at_nn():
+    with pytest.raises(NameError, match="name 'nn' is not defined"):
+        exec(PUBLISHED_PYTORCH, {})
+
+
+def test_with_its_import_the_published_pytorch_block_fails_at_its_second_training_step(pytorch):
+    reader, chunk = published_reader(pytorch), pytorch.chunks[0]
+    reader(chunk).sum().backward()
+    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
+        reader(chunk).sum().backward()
+
+
+def test_the_published_pytorch_block_refuses_another_batch_size(pytorch):
+    reader, chunk = published_reader(pytorch), pytorch.chunks[0]
+    reader(chunk)
+    with pytest.raises(RuntimeError, match=r"Expected hidden\[0\] size \(1, 32, 128\), got \[1, 64, 128\]"):
+        reader(chunk[:32])
+
+
+def test_the_published_keras_block_fails_at_once(tensorflow):
+    with pytest.raises(ValueError, match=r"Unrecognized keyword arguments passed to LSTM: \{'batch_input_shape'"):
+        exec(PUBLISHED_KERAS, {})
+
+
+def test_the_published_pair_has_one_layer_against_two_and_logits_against_a_softmax(pytorch, tensorflow):
+    reader = published_reader(pytorch)
+    assert sum(weight.numel() for weight in reader.parameters()) == 82_186
+    mended = PUBLISHED_KERAS.replace(", batch_input_shape=(64, 28, 28)", "")
+    names = {}
+    exec(mended.replace("[\n", "[\n        keras.Input(batch_shape=(64, 28, 28)),\n", 1), names)
+    assert names["reader"].count_params() == 213_258
+    logits = numbers(reader(pytorch.chunks[0])).sum(axis=1)
+    probabilities = numbers(names["reader"](tensorflow.chunks[0])).sum(axis=1)
+    np.testing.assert_allclose(probabilities, np.ones(64), rtol=1e-5, atol=1e-5)
+    assert np.abs(logits - 1).min() > 0.1
 
 
 def test_a_second_training_step_on_a_kept_state_fails(pytorch):
