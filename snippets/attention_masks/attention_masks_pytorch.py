@@ -35,6 +35,12 @@ show(~earlier)  # True: must not look there
 show(earlier)  # the mask that Keras wants
 # --8<-- [end:inverted]
 
+# --8<-- [start:function]
+attend = nn.functional.scaled_dot_product_attention
+seen = attend(words, words, words, attn_mask=earlier)
+print(f"True allows: {torch.equal(seen[0, 0], words[0, 0])}")
+# --8<-- [end:function]
+
 # --8<-- [start:blind]
 nn.init.constant_(attention.out_proj.bias, 0.5)
 
@@ -58,9 +64,3 @@ with torch.no_grad():
     print(f"inference, shares: {answer(True):.3f}")
     print(f"inference, no shares: {answer(False):.3f}")
 # --8<-- [end:blind]
-
-# --8<-- [start:function]
-attend = nn.functional.scaled_dot_product_attention
-seen = attend(words, words, words, attn_mask=earlier)
-print(f"True allows: {torch.equal(seen[0, 0], words[0, 0])}")
-# --8<-- [end:function]

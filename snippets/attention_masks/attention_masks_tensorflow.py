@@ -46,6 +46,15 @@ show(earlier)  # True: may look there
 show(~earlier)  # the mask that PyTorch wants
 # --8<-- [end:inverted]
 
+# --8<-- [start:function]
+queries = words[:, :, None]  # (B, T, heads, E / heads)
+seen = keras.ops.dot_product_attention(
+    queries, queries, queries, mask=earlier
+)
+same = tf.reduce_all(seen[0, 0, 0] == words[0, 0])
+print(f"True allows: {same.numpy()}")
+# --8<-- [end:function]
+
 # --8<-- [start:blind]
 attention.weights[-1].assign(tf.fill(8, 0.5))  # output's bias
 
@@ -68,12 +77,3 @@ print(f"training, no shares: {answer(True, False):.3f}")
 print(f"inference, shares: {answer(False, True):.3f}")
 print(f"inference, no shares: {answer(False, False):.3f}")
 # --8<-- [end:blind]
-
-# --8<-- [start:function]
-queries = words[:, :, None]  # (B, T, heads, E / heads)
-seen = keras.ops.dot_product_attention(
-    queries, queries, queries, mask=earlier
-)
-same = tf.reduce_all(seen[0, 0, 0] == words[0, 0])
-print(f"True allows: {same.numpy()}")
-# --8<-- [end:function]

@@ -1,4 +1,4 @@
-"""Attention: equal numbers on equal weights, what True means in a mask, and what a row that is masked in full becomes."""
+"""Attention: equal numbers on equal weights, what True means in a mask, and what a fully masked row becomes."""
 
 import copy
 import itertools
@@ -277,9 +277,7 @@ def test_keras_gives_a_blind_word_the_bias_with_scores_or_dropout_and_else_the_a
     _, theirs, weights = attention_pair(pytorch, tensorflow, dropout)
 
     def answer(words):
-        return theirs(
-            words, words, attention_mask=~EARLIER[None], training=training, return_attention_scores=scores
-        )
+        return theirs(words, words, attention_mask=~EARLIER[None], training=training, return_attention_scores=scores)
 
     out = (tf.function(answer) if compiled else answer)(tf.constant(WORDS))
     if scores:
