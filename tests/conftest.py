@@ -143,6 +143,12 @@ def tensorflow(topic: str, run_of: Callable[[str, str], Run]) -> types.ModuleTyp
 
 
 @pytest.fixture(scope="module")
+def printed(topic: str, run_of: Callable[[str, str], Run]) -> Callable[[str, str], list[str]]:
+    """The lines that a section of the topic printed: `printed("pytorch", "model")`."""
+    return lambda voice_name, section: run_of(topic, voice_name).outputs[section].splitlines()
+
+
+@pytest.fixture(scope="module")
 def measurements(topic: str, devices: dict[str, str], request: pytest.FixtureRequest) -> Iterator[Measurements]:
     """What the module's tests measure; written or compared with what was recorded when its last test is done."""
     options = request.config.option

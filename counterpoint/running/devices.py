@@ -75,7 +75,8 @@ def load(voice: Voice, device: str) -> None:
     framework = _import(voice)
     _settle(voice, device)
     if voice == PYTORCH:
-        framework.set_default_device(device)
+        # Even the default "cpu", once set, takes PyTorch off its fast paths: a reader's run would print something else.
+        framework.set_default_device(None if device == "cpu" else device)
 
 
 def _import(voice: Voice) -> Any:

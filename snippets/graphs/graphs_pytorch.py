@@ -1,8 +1,7 @@
-"""Record a graph on every run, then one graph for many runs."""
+"""Record a graph while the code runs, and use it once."""
 
 # --8<-- [start:gradient]
 import torch
-from matplotlib import pyplot as plt
 
 weights = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
 total = (2 * weights).sum()  # recorded as it runs
@@ -27,6 +26,8 @@ print(f"gradient: {plain.grad.tolist()}")
 # --8<-- [end:watched]
 
 # --8<-- [start:second_gradient]
+from textwrap import shorten
+
 x = torch.tensor(3.0, requires_grad=True)
 square = x**2
 (slope,) = torch.autograd.grad(square, x)
@@ -34,8 +35,16 @@ print(f"first: {slope:.3f}")
 try:
     torch.autograd.grad(square, x)  # the record is gone
 except RuntimeError as error:
-    print(f"RuntimeError: {str(error).split(' (')[0]}")
+    print(f"RuntimeError: {shorten(str(error), 65)}")
 # --8<-- [end:second_gradient]
+
+# --8<-- [start:nothing_saved]
+weights.grad = None
+total = (weights + 1).sum()  # a sum keeps no values
+total.backward()
+total.backward()  # silent: the gradient is added twice
+print(f"gradient: {weights.grad.tolist()}")
+# --8<-- [end:nothing_saved]
 
 # --8<-- [start:kept_record]
 square = x**2
@@ -77,6 +86,10 @@ def recorded(start):
 
 print(f"graph of 3.0: {', '.join(recorded(3.0))}")
 print(f"graph of 8.0: {', '.join(recorded(8.0))}")
+# --8<-- [end:recorded_graph]
+
+# --8<-- [start:picture]
+from matplotlib import pyplot as plt
 
 starts = [step / 4 for step in range(1, 81)]
 halvings = [recorded(x).count("DivBackward0") for x in starts]
@@ -84,74 +97,4 @@ figure, axes = plt.subplots(figsize=(6, 2.5), layout="tight")
 axes.step(starts, halvings, where="mid", color="#d9480f")
 axes.set(xlabel="value of x", ylabel="recorded halvings")
 figure.savefig("recorded.svg", transparent=True)
-# --8<-- [end:recorded_graph]
-
-
-# --8<-- [start:compiled]
-def doubled_sum(x):
-    """Map (T,) to a scalar."""
-    return (2 * x).sum()
-
-
-graphs = []
-
-
-def keep(graph, example_inputs):
-    """Keep a graph and run it as it was traced."""
-    graphs.append(graph)
-    return graph.forward
-
-
-torch.compiler.reset()  # count from an empty cache
-score = torch.compile(doubled_sum, backend=keep)
-for length in [3, 4, 5] * 4:
-    score(torch.ones(length))
-nodes = [node.name for node in graphs[0].graph.nodes]
-print("calls: 12")
-print(f"graphs: {len(graphs)}")  # length 3, then any length
-print(f"first graph: {', '.join(nodes)}")
-# --8<-- [end:compiled]
-
-# --8<-- [start:any_length]
-torch.compiler.reset()
-graphs.clear()
-flexible = torch.compile(doubled_sum, dynamic=True, backend=keep)
-for length in [3, 4, 5]:
-    flexible(torch.ones(length))
-print("calls: 3")
-print(f"graphs: {len(graphs)}")
-# --8<-- [end:any_length]
-
-# --8<-- [start:side_effect]
-seen = []
-
-
-def noted(x):
-    """Double (T,) and note the call in a Python list."""
-    seen.append("call")  # runs in every call
-    return 2 * x
-
-
-graphs.clear()
-compiled = torch.compile(noted, backend=keep)
-for _ in range(4):
-    compiled(torch.ones(3))
-print("calls: 4")
-print(f"calls seen: {len(seen)}")
-print(f"graphs: {len(graphs)}")  # the list had changed
-# --8<-- [end:side_effect]
-
-# --8<-- [start:compiled_loop]
-graphs.clear()
-compiled = torch.compile(shrink, backend=keep)
-values = [compiled(torch.tensor(v)).item() for v in [3.0, 8.0]]
-print(f"values: {values}")
-nodes = [node.name for node in graphs[0].graph.nodes]
-print(f"first graph: {', '.join(nodes)}")  # the test alone
-torch.compiler.reset()
-strict = torch.compile(shrink, fullgraph=True, backend=keep)
-try:
-    strict(torch.tensor(3.0))
-except RuntimeError as error:
-    print(f"RuntimeError: {str(error).splitlines()[0]}")
-# --8<-- [end:compiled_loop]
+# --8<-- [end:picture]

@@ -30,6 +30,16 @@ by_hand = 5 * 5 * 3 * 8 + 8
 print(f"by hand: {by_hand}, counted: {count(convolution)}")
 # --8<-- [end:convolution]
 
+# --8<-- [start:other_layout]
+try:
+    convolution(images.permute(0, 2, 3, 1))  # channels last
+except RuntimeError as error:
+    print(f"RuntimeError: {error}")
+lazy = nn.LazyConv2d(8, kernel_size=3)  # takes what comes first
+out = lazy(images.permute(0, 2, 3, 1))
+print(f"not built yet: {tuple(out.shape)}")
+# --8<-- [end:other_layout]
+
 # --8<-- [start:padding]
 signal = torch.tensor([[[1.0, 2, 3, 4, 5, 6]]])
 digits = torch.tensor([[[100.0, 10, 1]]])
@@ -93,35 +103,6 @@ print(f"standard deviation: {embedding.weight.std():.3f}")
 print(f"beyond 0.05: {(embedding.weight.abs() > 0.05).any()}")
 print(f"by hand: {1000 * 16}, counted: {count(embedding)}")
 # --8<-- [end:embedding]
-
-# --8<-- [start:attention]
-words = torch.rand(1, 3, 8)  # (B, T, E)
-attention = nn.MultiheadAttention(8, 2, batch_first=True)
-out, shares = attention(words, words, words)
-print(f"out: {tuple(out.shape)}")
-print(f"shares: {tuple(shares.shape)}")  # mean of the heads
-packed = attention.in_proj_weight  # query, key, value
-print(f"projections: {tuple(packed.shape)}")
-print(f"output: {tuple(attention.out_proj.weight.shape)}")
-by_hand = 4 * (8 * 8 + 8)
-print(f"by hand: {by_hand}, counted: {count(attention)}")
-# --8<-- [end:attention]
-
-
-# --8<-- [start:mask]
-def show(label, mask):
-    """Print the shares that one word takes of all three."""
-    _, shares = attention(words, words, words, attn_mask=mask)
-    row = shares[0, int(label[-1]) - 1].tolist()
-    print(f"{label}:", *(f"{share:.3f}" for share in row))
-
-
-earlier = torch.ones(3, 3, dtype=torch.bool).tril()
-for label in ("word 1", "word 2", "word 3"):
-    show(label, ~earlier)  # True: must not look there
-for label in ("inverted, word 1", "inverted, word 3"):
-    show(label, earlier)
-# --8<-- [end:mask]
 
 # --8<-- [start:flow]
 network = nn.Sequential(

@@ -31,6 +31,17 @@ by_hand = 5 * 5 * 3 * 8 + 8
 print(f"by hand: {by_hand}, counted: {count(convolution)}")
 # --8<-- [end:convolution]
 
+# --8<-- [start:other_layout]
+channels_first = tf.transpose(images, [0, 3, 1, 2])
+try:
+    convolution(channels_first)
+except ValueError as error:
+    print(f"ValueError: {error}")
+fresh = keras.layers.Conv2D(8, kernel_size=3)
+out = fresh(channels_first)  # takes what comes first
+print(f"not built yet: {tuple(out.shape)}")
+# --8<-- [end:other_layout]
+
 # --8<-- [start:padding]
 signal = tf.reshape([1.0, 2, 3, 4, 5, 6], (1, 6, 1))
 digits = tf.reshape([100.0, 10, 1], (3, 1, 1))
@@ -53,10 +64,11 @@ for name, blocks, biases in (
 ):
     kind = getattr(keras.layers, name)
     layer = kind(5, return_sequences=True, return_state=True)
-    steps, last, *_ = layer(sequences)
+    layer(sequences)  # builds it
     by_hand = blocks * (6 * 5 + 5 * 5 + biases * 5)
     layers[name] = layer
     print(f"{name}: by hand {by_hand}, counted {count(layer)}")
+steps, last = layers["GRU"](sequences)
 print(f"in: {tuple(sequences.shape)}")
 print(f"every step: {tuple(steps.shape)}")
 print(f"last step: {tuple(last.shape)}")  # (B, H)
@@ -97,44 +109,6 @@ print(f"standard deviation: {table.std():.3f}")
 print(f"beyond 0.05: {(abs(table) > 0.05).any()}")
 print(f"by hand: {1000 * 16}, counted: {count(embedding)}")
 # --8<-- [end:embedding]
-
-# --8<-- [start:attention]
-words = keras.random.uniform((1, 3, 8))  # (B, T, E)
-attention = keras.layers.MultiHeadAttention(2, key_dim=4)
-out, shares = attention(
-    words, words, return_attention_scores=True
-)
-print(f"out: {tuple(out.shape)}")
-print(f"shares: {tuple(shares.shape)}")  # (B, heads, T, T)
-for weight in attention.weights[0], attention.weights[-2]:
-    print(f"{weight.path.split('/')[-2]}: {tuple(weight.shape)}")
-by_hand = 4 * (8 * 8 + 8)
-print(f"by hand: {by_hand}, counted: {count(attention)}")
-wide = keras.layers.MultiHeadAttention(2, key_dim=8)
-wide(words, words)
-print(f"key_dim=8: {count(wide)}")
-# --8<-- [end:attention]
-
-
-# --8<-- [start:mask]
-def show(label, mask):
-    """Print the shares that one word takes of all three."""
-    _, shares = attention(
-        words,
-        words,
-        attention_mask=mask,
-        return_attention_scores=True,
-    )
-    row = tf.reduce_mean(shares, axis=1)[0, int(label[-1]) - 1]
-    print(f"{label}:", *(f"{share:.3f}" for share in row))
-
-
-earlier = keras.ops.tril(tf.ones((1, 3, 3))) > 0
-for label in ("word 1", "word 2", "word 3"):
-    show(label, earlier)  # True: may look there
-for label in ("inverted, word 1", "inverted, word 3"):
-    show(label, ~earlier)
-# --8<-- [end:mask]
 
 # --8<-- [start:flow]
 network = keras.Sequential(

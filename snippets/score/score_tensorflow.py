@@ -137,6 +137,6 @@ with tf.GradientTape() as tape:
     miss = feel * respond(tf.constant(0.8)) - 1.0
     loss = miss**2
 slope = tape.gradient(loss, feel)
-optimizer.apply_gradients([(slope, feel)])  # only this
+optimizer.apply([slope], [feel])  # only this moves the weight
 print(f"weight after one rehearsal: {feel.numpy():.3f}")
 # --8<-- [end:adapt]

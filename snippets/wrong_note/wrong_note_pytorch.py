@@ -29,12 +29,12 @@ with (
         loss_of(volume).backward()  # forward passes
     except RuntimeError as error:
         print(f"RuntimeError: {error}")
-lines = str(heard[0].message).splitlines()
-print(f"{heard[0].category.__name__}: {lines[0]}")
-print(next(x.strip() for x in lines if ".log()" in x))
+message = str(heard[0].message)
+print(f"UserWarning: {message.splitlines()[0]}")
+print(f"names the line: {'logs = volume.log()' in message}")
 # --8<-- [end:named]
 
-# --8<-- [start:one_section]
+# --8<-- [start:rehearse]
 from collections import OrderedDict
 
 from torch import nn
@@ -47,7 +47,25 @@ model = nn.Sequential(  # (B, 4) to (B, 2)
         percussion=nn.Linear(4, 2),
     )
 )
-notes = torch.ones(3, 4)  # (B, F)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+notes = torch.rand(3, 4)  # (B, F)
+
+
+def train_step(notes, careful=True):
+    """Return the loss, and take a step unless it is refused."""
+    optimizer.zero_grad()
+    loss = model(notes).square().mean()
+    if loss.isfinite() or not careful:  # an `if` on a value
+        loss.backward()
+        optimizer.step()
+    return loss
+
+
+for _ in range(3):
+    print(f"loss: {train_step(notes):.3f}")
+# --8<-- [end:rehearse]
+
+# --8<-- [start:one_section]
 with torch.no_grad():
     model.brass.weight[0, 0] = torch.nan  # the wrong note
 
@@ -59,7 +77,7 @@ def listen(module, inputs, output):
 
 names = {part: name for name, part in model.named_children()}
 hooks = [part.register_forward_hook(listen) for part in names]
-answer = model(notes)
+print(f"loss: {train_step(notes):.3f}")  # no step is taken
 for hook in hooks:
     hook.remove()
 # --8<-- [end:one_section]
@@ -67,24 +85,14 @@ for hook in hooks:
 # --8<-- [start:mended]
 with torch.no_grad():
     model.brass.weight[0, 0] = 0.0  # nothing else is touched
-print(f"finite: {model(notes).isfinite().all()}")
+for _ in range(3):
+    print(f"loss: {train_step(notes):.3f}")
+steps = optimizer.state[model.brass.weight]["step"]
+print(f"steps counted by Adam: {steps:.0f}")  # not from one
 # --8<-- [end:mended]
 
+
 # --8<-- [start:spread]
-optimizer = torch.optim.Adam(model.parameters())
-
-
-def train_step(notes, careful):
-    """Take one step on (B, F) unless it is refused."""
-    optimizer.zero_grad()
-    loss = model(notes).square().mean()
-    if careful and not loss.isfinite():  # an `if` on a value
-        return False
-    loss.backward()
-    optimizer.step()
-    return True
-
-
 def spoilt():
     """Count the weights that are NaN."""
     return sum(p.isnan().sum() for p in model.parameters())
@@ -92,11 +100,11 @@ def spoilt():
 
 broken = notes.clone()
 broken[0, 0] = torch.nan  # one of twelve numbers
-print(f"step taken: {train_step(broken, careful=True)}")
-print(f"spoilt weights: {spoilt()}")
-print(f"step taken: {train_step(broken, careful=False)}")
+train_step(broken, careful=True)
+print(f"spoilt by the careful step: {spoilt()}")
+train_step(broken, careful=False)
 total = sum(p.numel() for p in model.parameters())
-print(f"spoilt weights: {spoilt()} of {total}")
+print(f"spoilt by the careless step: {spoilt()} of {total}")
 # --8<-- [end:spread]
 
 # --8<-- [start:wrong_shape]

@@ -1,7 +1,6 @@
-"""Graphs: what is recorded, for which values, how often, and what a compiled graph keeps."""
+"""Graphs: what is recorded while the code runs, for which values, and how often the record can be used."""
 
 import inspect
-import sys
 
 import numpy as np
 import pytest
@@ -23,20 +22,24 @@ def slope_tensorflow(tensorflow, function, start):
 # A graph recorded as the code runs
 
 
-def test_the_slope_of_the_doubled_sum_is_two_everywhere(pytorch, tensorflow, parity):
+def test_the_slope_of_the_doubled_sum_is_two_everywhere(pytorch, tensorflow, printed, parity):
     by_hand = np.full(3, 2.0)
-    np.testing.assert_array_equal(pytorch.weights.grad, by_hand)
+    ours = pytorch.weights.detach().clone().requires_grad_()
+    (2 * ours).sum().backward()  # the snippet's own gradient was cleared for a later section
+    np.testing.assert_array_equal(ours.grad, by_hand)
     np.testing.assert_array_equal(tensorflow.gradient, by_hand)
     parity(
         "gradient of the doubled sum",
-        pytorch.weights.grad,
+        ours.grad,
         tensorflow.gradient,
         section="gradient",
         rtol=1e-5,
         atol=1e-6,
     )
-    np.testing.assert_array_equal(pytorch.weights.detach(), tensorflow.weights)
-    assert pytorch.total.item() == 2 * (1 + 2 + 3)
+    np.testing.assert_array_equal(pytorch.weights.detach(), [1, 2, 3])
+    np.testing.assert_array_equal(tensorflow.weights, [1, 2, 3])
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "gradient") == [f"total: {2 * (1 + 2 + 3):.3f}", f"gradient: {by_hand.tolist()}"]
 
 
 def test_both_frameworks_compute_at_once_by_default(pytorch, tensorflow):
@@ -44,6 +47,27 @@ def test_both_frameworks_compute_at_once_by_default(pytorch, tensorflow):
     assert (pytorch.torch.tensor(3.0) * 2).item() == 6
     assert tensorflow.tf.executing_eagerly()
     assert (tensorflow.tf.constant(3.0) * 2).numpy() == 6
+
+
+def test_the_static_graph_is_still_there_define_first_then_run(tensorflow):
+    tf = tensorflow.tf
+    ran = []
+
+    @tf.function(input_signature=[tf.TensorSpec([None])])
+    def total(x):
+        ran.append(tf.executing_eagerly())
+        return tf.reduce_sum(2 * x)
+
+    graph = total.get_concrete_function().graph  # defined from a shape alone: no number has been seen
+    assert ran == [False]
+    assert [op.type for op in graph.get_operations()][:1] == ["Placeholder"]
+    again = tf.Graph()
+    with again.as_default():  # the graph is data: it can be written out and read without the Python that made it
+        tf.import_graph_def(graph.as_graph_def(), name="")
+    with tf.compat.v1.Session(graph=again) as session:
+        assert session.run("Sum:0", {"x:0": [1, 2, 3]}) == 12
+    assert [total(tf.ones([length])).numpy() for length in (1, 4)] == [2, 8]
+    assert ran == [False]  # the Python function never ran again
 
 
 def test_the_placeholders_and_sessions_of_tensorflow_1_live_on_under_compat_v1(tensorflow):
@@ -61,13 +85,14 @@ def test_the_placeholders_and_sessions_of_tensorflow_1_live_on_under_compat_v1(t
 # What is watched
 
 
-def test_the_published_tape_gives_none_for_a_constant_it_never_watched(tensorflow):
+def test_the_published_tape_gives_none_for_a_constant_it_never_watched(tensorflow, printed):
     tf = tensorflow.tf
     numbers = tf.constant([4.0, 5.0])
     with tf.GradientTape() as recorder:
         outcome = tf.reduce_sum(2 * numbers)
     assert recorder.gradient(outcome, numbers) is None
     assert tensorflow.missing is None
+    assert printed("tensorflow", "unwatched") == ["gradient: None"]
 
 
 def test_the_tape_gives_zeros_instead_of_none_when_asked_to(tensorflow):
@@ -79,9 +104,11 @@ def test_the_tape_gives_zeros_instead_of_none_when_asked_to(tensorflow):
     np.testing.assert_array_equal(zeros, [0, 0])
 
 
-def test_pytorch_raises_when_nothing_was_recorded(pytorch):
+def test_pytorch_raises_when_nothing_was_recorded(pytorch, printed):
     with pytest.raises(RuntimeError, match="does not require grad and does not have a grad_fn"):
         (2 * pytorch.torch.ones(3)).sum().backward()
+    message = "element 0 of tensors does not require grad and does not have a grad_fn"
+    assert printed("pytorch", "unwatched") == [f"RuntimeError: {message}", "gradient: None"]
 
 
 def test_pytorch_is_silent_too_when_only_some_inputs_require_gradients(pytorch):
@@ -92,8 +119,10 @@ def test_pytorch_is_silent_too_when_only_some_inputs_require_gradients(pytorch):
     np.testing.assert_array_equal(weights.grad, [1, 2])
 
 
-def test_watched_inputs_have_the_same_gradient(pytorch, tensorflow, parity):
+def test_watched_inputs_have_the_same_gradient(pytorch, tensorflow, printed, parity):
     np.testing.assert_array_equal(pytorch.plain.grad, [2, 2, 2])
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "watched") == ["gradient: [2.0, 2.0, 2.0]"]
     parity(
         "gradient of a watched input",
         pytorch.plain.grad,
@@ -148,7 +177,8 @@ def test_integers_have_no_gradient_loudly_in_pytorch_and_silently_in_tensorflow(
 # How long a record lasts
 
 
-def test_the_second_gradient_from_one_record_is_refused(pytorch, tensorflow):
+def test_the_second_gradient_from_one_record_is_refused(pytorch, tensorflow, printed):
+    assert pytorch.slope.item() == 2 * 3
     x = pytorch.torch.tensor(3.0, requires_grad=True)
     square = x**2
     square.backward()
@@ -160,11 +190,60 @@ def test_the_second_gradient_from_one_record_is_refused(pytorch, tensorflow):
     tape.gradient(square, x)
     with pytest.raises(RuntimeError, match="only be used to compute one set of gradients"):
         tape.gradient(square, x)
+    first, refused = printed("pytorch", "second_gradient")
+    assert (first, refused[:62]) == ("first: 6.000", "RuntimeError: Trying to backward through the graph a second ti")
+    first, refused = printed("tensorflow", "second_gradient")
+    assert (first, refused[:48]) == ("first: 6.000", "RuntimeError: A non-persistent GradientTape can ")
 
 
-def test_a_kept_record_gives_the_slopes_of_square_and_cube(pytorch, tensorflow, parity):
+OPERATIONS = {
+    "x + 1": lambda x: (x + 1).sum(),
+    "mean": lambda x: x.mean(),
+    "2 x": lambda x: (2 * x).sum(),
+    "x squared": lambda x: (x * x).sum(),
+    "exp": lambda x: x.exp().sum(),
+    "relu": lambda x: x.relu().sum(),
+}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_pytorch_refuses_a_second_gradient_only_where_it_had_saved_values(pytorch, name):
+    x = pytorch.torch.tensor([1.0, 2.0], requires_grad=True)
+    total = OPERATIONS[name](x)
+    total.backward()
+    once = x.grad.clone()
+    if name in ("x + 1", "mean"):
+        total.backward()
+        np.testing.assert_array_equal(x.grad, 2 * once)
+    else:
+        with pytest.raises(RuntimeError, match="a second time"):
+            total.backward()
+
+
+def test_where_nothing_was_saved_pytorch_doubles_in_silence_and_tensorflow_refuses(pytorch, tensorflow, printed):
+    tf = tensorflow.tf
+    x = pytorch.torch.tensor([1.0, 2.0], requires_grad=True)
+    total = (x + 1).sum()
+    for times in (1, 2):
+        total.backward()
+        assert x.grad.tolist() == [times, times]
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(tensorflow.weights + 1)
+    assert tape.gradient(total, tensorflow.weights).numpy().tolist() == [1, 1, 1]
+    with pytest.raises(RuntimeError, match="only be used to compute one set of gradients"):
+        tape.gradient(total, tensorflow.weights)
+    assert pytorch.weights.grad.tolist() == [2, 2, 2]
+    assert pytorch.total.item() == (1 + 2 + 3) + 3
+    assert printed("pytorch", "nothing_saved") == ["gradient: [2.0, 2.0, 2.0]"]
+    (refused,) = printed("tensorflow", "nothing_saved")
+    assert refused.startswith("RuntimeError: A non-persistent GradientTape")
+
+
+def test_a_kept_record_gives_the_slopes_of_square_and_cube(pytorch, tensorflow, printed, parity):
     ours = [pytorch.square_slope, pytorch.cube_slope]
     by_hand = [2 * 3.0, 3 * 3.0**2]
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "kept_record") == ["slope of the square: 6.000", "slope of the cube: 27.000"]
     np.testing.assert_allclose(ours, by_hand, rtol=1e-5, atol=1e-6)
     parity(
         "slopes from a kept record",
@@ -206,214 +285,30 @@ def test_the_slope_of_shrink_is_one_half_for_each_halving(pytorch, tensorflow, s
     assert pytorch.recorded(start).count("DivBackward0") == halvings
 
 
-def test_shrink_has_the_same_slopes_in_both(pytorch, tensorflow, parity):
+def test_shrink_has_the_same_slopes_in_both(pytorch, tensorflow, printed, parity):
     starts = [0.7, 1.9, 5.0, 300.0]
     ours = [slope_pytorch(pytorch, pytorch.shrink, start) for start in starts]
     theirs = [slope_tensorflow(tensorflow, tensorflow.shrink, start) for start in starts]
     parity("slopes of shrink", ours, theirs, section="control_flow", rtol=1e-5, atol=1e-6)
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "control_flow") == ["slope at 3.0: 0.250", "slope at 8.0: 0.125"]
+
+
+def test_the_record_of_each_input_is_printed_from_the_result_back_to_x(printed):
+    assert printed("pytorch", "recorded_graph") == [
+        "graph of 3.0: DivBackward0, DivBackward0, AccumulateGrad",
+        "graph of 8.0: DivBackward0, DivBackward0, DivBackward0, AccumulateGrad",
+    ]
 
 
 def test_the_picture_counts_the_recorded_halvings(pytorch):
     expected = np.maximum(0, np.ceil(np.log2(pytorch.starts)))
     np.testing.assert_array_equal(pytorch.halvings, expected)
     line = pytorch.axes.lines[0]
+    np.testing.assert_array_equal(line.get_xdata(), pytorch.starts)
     np.testing.assert_array_equal(line.get_ydata(), pytorch.halvings)
-    assert max(pytorch.starts) == 20
-
-
-# One graph for many runs
-
-
-def counting_backend():
-    """Return a list and a backend that puts every traced graph into it."""
-    graphs = []
-
-    def count(graph, example_inputs):
-        graphs.append([node.name for node in graph.graph.nodes])
-        return graph.forward
-
-    return graphs, count
-
-
-def test_pytorch_traces_the_second_length_for_any_length(pytorch):
-    torch = pytorch.torch
-    torch.compiler.reset()
-    graphs, count = counting_backend()
-    compiled = torch.compile(pytorch.doubled_sum, backend=count)
-    counts = []
-    for length in [3, 3, 4, 5, 100]:
-        assert compiled(torch.ones(length)).item() == 2 * length
-        counts.append(len(graphs))
-    assert counts == [1, 1, 2, 2, 2]
-
-
-def test_pytorch_traces_each_length_anew_when_told_that_none_varies(pytorch):
-    torch = pytorch.torch
-    torch.compiler.reset()
-    graphs, count = counting_backend()
-    compiled = torch.compile(pytorch.doubled_sum, dynamic=False, backend=count)
-    for length in [3, 4, 5]:
-        compiled(torch.ones(length))
-    assert len(graphs) == 3
-
-
-def test_tensorflow_traces_each_length_anew(tensorflow):
-    tf = tensorflow.tf
-    compiled = tf.function(tensorflow.doubled_sum)
-    counts = []
-    for length in [3, 3, 4, 5]:
-        assert compiled(tf.ones([length])).numpy() == 2 * length
-        counts.append(compiled.experimental_get_tracing_count())
-    assert counts == [1, 1, 2, 3]
-
-
-def test_tensorflow_relaxes_the_length_when_asked_to_trace_less(tensorflow):
-    tf = tensorflow.tf
-    compiled = tf.function(lambda x: tf.reduce_sum(2 * x), reduce_retracing=True)
-    for length in [3, 4, 5, 100]:
-        assert compiled(tf.ones([length])).numpy() == 2 * length
-    assert compiled.experimental_get_tracing_count() == 2
-
-
-def test_the_snippet_traced_three_lengths_and_then_one_signature(tensorflow):
-    assert tensorflow.score.experimental_get_tracing_count() == 3
-    assert tensorflow.flexible.experimental_get_tracing_count() == 1
-    assert tensorflow.flexible(tensorflow.tf.ones([50])).numpy() == 100
-
-
-def test_a_signature_refuses_a_matrix(tensorflow):
-    with pytest.raises(TypeError, match="Can not cast"):
-        tensorflow.flexible(tensorflow.tf.ones([2, 2]))
-
-
-def test_the_snippet_kept_two_graphs_for_three_lengths_and_then_one(pytorch):
-    torch = pytorch.torch
-    before, counts = len(pytorch.graphs), []
-    for compiled in (pytorch.score, pytorch.flexible):
-        torch.compiler.reset()
-        for length in [3, 4, 5]:
-            assert compiled(torch.ones(length)).item() == 2 * length
-        counts.append(len(pytorch.graphs) - before)
-        del pytorch.graphs[before:]
-    assert counts == [2, 1]
-
-
-def test_the_compiled_gradient_is_the_eager_one(pytorch, tensorflow, parity):
-    numbers = [1.0, -2.0, 0.5, 7.0]
-    compiled = pytorch.torch.compile(pytorch.doubled_sum, backend="eager")
-    ours = slope_pytorch(pytorch, compiled, numbers)
-    theirs = slope_tensorflow(tensorflow, tensorflow.tf.function(tensorflow.doubled_sum), numbers)
-    np.testing.assert_array_equal(ours, [2, 2, 2, 2])
-    parity("gradient of the compiled sum", ours, theirs, section="compiled", rtol=1e-5, atol=1e-6)
-
-
-def test_code_inside_a_tf_function_sees_a_placeholder_and_not_a_value(tensorflow):
-    tf = tensorflow.tf
-    met = []
-
-    @tf.function
-    def look(x):
-        met.append((tf.executing_eagerly(), hasattr(x, "numpy")))
-        return x
-
-    look(tf.constant(1.0))
-    assert met == [(False, False)]
-
-
-def test_a_number_from_python_is_traced_by_its_value_and_a_tensor_by_its_shape(tensorflow):
-    tf = tensorflow.tf
-    compiled = tf.function(lambda x: 2 * x)
-    for value in (1.0, 2.0):
-        compiled(value)
-    assert compiled.experimental_get_tracing_count() == 2
-    for value in (3.0, 4.0):
-        compiled(tf.constant(value))
-    assert compiled.experimental_get_tracing_count() == 3
-
-
-def test_pytorch_hands_graphs_to_inductor_unless_told_otherwise(pytorch):
-    assert pytorch.torch.compiler.get_default_backend() == "inductor"
-
-
-def test_a_list_grows_in_each_call_in_pytorch_and_only_while_tracing_in_tensorflow(pytorch, tensorflow):
-    assert pytorch.seen == ["call"] * 4
-    assert tensorflow.seen == ["call"]
-    doubled = [2.0, 2.0, 2.0]
-    eager = pytorch.torch.compile(pytorch.noted, backend="eager")
-    assert eager(pytorch.torch.ones(3)).tolist() == doubled
-    traced = tensorflow.tf.function(tensorflow.noted)
-    assert traced(tensorflow.tf.ones([3])).numpy().tolist() == doubled
-
-
-def test_pytorch_traces_again_whenever_a_list_that_it_reads_has_changed(pytorch):
-    torch = pytorch.torch
-    torch.compiler.reset()
-    notes = []
-    graphs, count = counting_backend()
-
-    @torch.compile(backend=count)
-    def note(x):
-        notes.append("call")
-        return 2 * x
-
-    for _ in range(3):
-        note(torch.ones(3))
-    assert (len(notes), len(graphs)) == (3, 3)
-    notes.clear()  # as it was at the first call: that graph serves again
-    note(torch.ones(3))
-    assert (len(notes), len(graphs)) == (1, 3)
-
-
-# A loop that depends on a value
-
-
-@pytest.mark.parametrize("start", [0.5, 3.0, 8.0])
-def test_a_compiled_loop_gives_the_eager_value(pytorch, tensorflow, start):
-    torch, tf = pytorch.torch, tensorflow.tf
-    expected = start / 2 ** max(0, np.ceil(np.log2(start)))
-    compiled = torch.compile(pytorch.shrink, backend="eager")
-    assert compiled(torch.tensor(start)).item() == expected
-    assert tf.function(tensorflow.shrink)(tf.constant(start)).numpy() == expected
-
-
-def test_tensorflow_puts_the_loop_into_one_graph_with_its_gradient(tensorflow):
-    tf = tensorflow.tf
-    compiled = tf.function(tensorflow.shrink)
-    for start, slope in [(3.0, 0.25), (8.0, 0.125), (100.0, 0.5**7)]:
-        x = tf.constant(start)
-        with tf.GradientTape() as tape:
-            tape.watch(x)
-            y = compiled(x)
-        assert tape.gradient(y, x).numpy() == slope
-    assert compiled.experimental_get_tracing_count() == 1
-    graph = compiled.get_concrete_function(tf.TensorSpec([])).graph
-    assert any("While" in node.type for node in graph.get_operations())
-
-
-def test_pytorch_leaves_the_loop_in_python_and_compiles_one_turn_of_it_on_python_3_11_alone(pytorch):
-    torch = pytorch.torch
-    torch.compiler.reset()
-    graphs, count = counting_backend()
-    compiled = torch.compile(pytorch.shrink, backend=count)
-    for start in [3.0, 8.0, 100.0]:
-        compiled(torch.tensor(start))
-    one_turn = [["l_x_", "x", "gt", "output"]] if sys.version_info < (3, 12) else []
-    assert graphs == [["l_x_", "gt", "output"], *one_turn]
-
-
-def test_a_whole_graph_is_refused_where_python_decides_by_a_value(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
-    torch.compiler.reset()
-    with pytest.raises(RuntimeError, match="Data-dependent branching"):
-        pytorch.strict(torch.tensor(3.0))
-    with pytest.raises(TypeError, match=r"symbolic `tf\.Tensor` as a Python `bool`"):
-        tensorflow.strict(tf.constant(3.0))
-
-
-def test_fullgraph_accepts_a_broken_graph_that_was_compiled_before(pytorch):
-    torch = pytorch.torch
-    torch.compiler.reset()
-    _, count = counting_backend()
-    torch.compile(pytorch.shrink, backend=count)(torch.tensor(3.0))
-    strict = torch.compile(pytorch.shrink, fullgraph=True, backend=count)
-    assert strict(torch.tensor(3.0)).item() == 0.75
+    assert pytorch.starts == [n / 4 for n in range(1, 81)]  # up to 20, five halvings
+    assert pytorch.halvings[-1] == 5
+    assert line.get_drawstyle() == "steps-mid"
+    assert pytorch.axes.get_xlabel() == "value of x"
+    assert pytorch.axes.get_ylabel() == "recorded halvings"

@@ -10,9 +10,7 @@ RNG = np.random.default_rng(3)
 ROWS = RNG.normal(size=(4, 6)).astype("float32")
 IMAGES = RNG.normal(size=(4, 3, 28, 28)).astype("float32")
 SEQUENCES = RNG.normal(size=(4, 7, 6)).astype("float32")
-WORDS = RNG.normal(size=(2, 3, 8)).astype("float32")
 LABELS = np.array([0, 3, 3, 9])
-EARLIER = np.tril(np.ones((3, 3), dtype=bool))
 
 
 def array(tensor):
@@ -49,11 +47,6 @@ def last(channels_first):
 def conv_weights(convolution):
     """(out, in, height, width) as (height, width, in, out)."""
     return [array(convolution.weight).transpose(2, 3, 1, 0), array(convolution.bias)]
-
-
-def softmax(scores):
-    powers = np.exp(scores - scores.max(-1, keepdims=True))
-    return powers / powers.sum(-1, keepdims=True)
 
 
 def sigmoid(z):
@@ -95,17 +88,52 @@ def test_a_convolution_is_a_dense_layer_on_every_window(pytorch, tensorflow, par
     parity("convolution", last(ours), out, section="convolution", rtol=1e-5, atol=1e-5)
 
 
-def test_the_other_layout_of_an_image_is_refused_by_both(pytorch, tensorflow):
+def test_a_built_layer_refuses_the_other_layout_and_an_unbuilt_one_takes_it(pytorch, tensorflow, printed):
+    channels_last = pytorch.images.permute(0, 2, 3, 1)
     with pytest.raises(RuntimeError, match="to have 3 channels, but got 28 channels instead"):
-        pytorch.convolution(pytorch.images.permute(0, 2, 3, 1))
+        pytorch.convolution(channels_last)
     with pytest.raises(ValueError, match="expected axis -1 of input shape to have value 3"):
-        tensorflow.convolution(tensorflow.tf.transpose(tensorflow.images, [0, 3, 1, 2]))
+        tensorflow.convolution(tensorflow.channels_first)
+    close(tensorflow.channels_first, np.moveaxis(array(tensorflow.images), -1, 1))
+    assert tuple(pytorch.torch.nn.LazyConv2d(8, 3)(channels_last).shape) == tuple(pytorch.out.shape) == (4, 8, 26, 1)
+    assert pytorch.lazy.in_channels == 28
+    fresh = tensorflow.keras.layers.Conv2D(8, 3)
+    assert tuple(fresh(tensorflow.channels_first).shape) == tuple(tensorflow.out.shape) == (4, 1, 26, 8)
+    assert tuple(tensorflow.fresh.kernel.shape) == (3, 3, 28, 8)
+    for name, error in (("pytorch", "RuntimeError"), ("tensorflow", "ValueError")):
+        refusal, accepted = printed(name, "other_layout")
+        assert refusal.startswith(f"{error}: ")
+        assert accepted == f"not built yet: {(4, 8, 26, 1) if name == 'pytorch' else (4, 1, 26, 8)}"
+
+
+def test_a_convolution_of_five_by_five_takes_four_places_off_each_side(pytorch, tensorflow, printed):
+    shapes = {"pytorch": [(4, 3, 28, 28), (4, 8, 24, 24)], "tensorflow": [(4, 28, 28, 3), (4, 24, 24, 8)]}
+    weights = {"pytorch": f"weight: {(8, 3, 5, 5)}", "tensorflow": f"kernel: {(5, 5, 3, 8)}"}
+    for name, (before, after) in shapes.items():
+        counts = "by hand: 608, counted: 608"
+        assert printed(name, "convolution") == [f"in: {before}", f"out: {after}", weights[name], counts]
+
+
+def test_a_dense_layer_prints_what_goes_in_and_comes_out(printed):
+    counts = "by hand: 21, counted: 21"
+    assert printed("pytorch", "dense") == [f"in: {(4, 6)}", f"out: {(4, 3)}", f"weight: {(3, 6)}", counts]
+    assert printed("tensorflow", "dense") == [f"in: {(4, 6)}", f"out: {(4, 3)}", f"kernel: {(6, 3)}", counts]
 
 
 def test_same_padding_with_stride_two_puts_the_zero_at_the_right(pytorch, tensorflow, parity):
     assert pytorch.both.flatten().tolist() == [12.0, 234.0, 456.0] == tensorflow.both
     assert array(tensorflow.right).ravel().tolist() == [123.0, 345.0, 560.0]
     parity("padded", last(pytorch.right), tensorflow.right, section="padding", rtol=1e-6, atol=0.0)
+
+
+def test_each_window_reads_the_digits_that_it_saw(pytorch, tensorflow, printed):
+    at_both_ends = "a zero at each end: [12.0, 234.0, 456.0]"
+    at_the_right = "[123.0, 345.0, 560.0]"
+    refusal = "ValueError: padding='same' is not supported for strided convolutions"
+    assert printed("pytorch", "padding") == [at_both_ends, f"a zero at the right: {at_the_right}", refusal]
+    assert printed("tensorflow", "padding") == [f"SAME: {at_the_right}", at_both_ends]
+    close(pytorch.signal.flatten(), array(tensorflow.signal).ravel())
+    close(pytorch.digits.flatten(), array(tensorflow.digits).ravel())
 
 
 def test_the_keras_layer_pads_like_the_function(tensorflow):
@@ -189,6 +217,36 @@ def test_an_lstm_agrees_block_by_block(pytorch, tensorflow, parity):
     parity("LSTM", steps, out, section="recurrent", rtol=1e-5, atol=1e-6)
 
 
+def test_the_printed_counts_and_shapes_of_recurrent_layers(pytorch, tensorflow, printed):
+    shapes = [f"in: {(4, 7, 6)}", f"every step: {(4, 7, 5)}"]
+    assert printed("pytorch", "recurrent") == [
+        "RNN: by hand 65, counted 65",
+        "GRU: by hand 195, counted 195",
+        "LSTM: by hand 260, counted 260",
+        *shapes,
+        f"last step: {(1, 4, 5)}",
+    ]
+    assert printed("tensorflow", "recurrent") == [
+        "SimpleRNN: by hand 60, counted 60",
+        "GRU: by hand 195, counted 195",
+        "LSTM: by hand 240, counted 240",
+        *shapes,
+        f"last step: {(4, 5)}",
+    ]
+    assert list(pytorch.layers) == [type(layer).__name__ for layer in pytorch.layers.values()]
+    assert list(tensorflow.layers) == [type(layer).__name__ for layer in tensorflow.layers.values()]
+
+
+def test_the_last_step_is_the_last_of_every_step(pytorch, tensorflow):
+    close(pytorch.last[0], pytorch.steps[:, -1])
+    close(tensorflow.last, tensorflow.steps[:, -1])
+    kernel, recurrent, b1, b2 = (array(p) for p in pytorch.layers["GRU"].parameters())
+    close(pytorch.steps, gru_by_hand(array(pytorch.sequences), kernel, recurrent, b1, b2))
+    kernel, recurrent, biases = tensorflow.layers["GRU"].get_weights()
+    parts = [update_first(part) for part in (kernel.T, recurrent.T, *biases)]  # which also turns them back
+    close(tensorflow.steps, gru_by_hand(array(tensorflow.sequences), *parts))
+
+
 # Normalisation
 
 
@@ -237,6 +295,46 @@ def test_the_defaults_of_batch_norm(pytorch, tensorflow):
     close(fine, 0.01 / np.sqrt(1e-4 + 1e-5), rtol=1e-4)  # 0.12 - 0.10 in float32
     fine = tensorflow.keras.layers.BatchNormalization()(tensorflow.batch, training=True)[1, 1]
     close(fine, 0.01 / np.sqrt(1e-4 + 1e-3), rtol=1e-4)
+
+
+def normal(batch, axis, epsilon):
+    batch = array(batch).astype("float64")
+    return (batch - batch.mean(axis, keepdims=True)) / np.sqrt(batch.var(axis, keepdims=True) + epsilon)
+
+
+def test_the_normalised_numbers_on_the_page_are_those_of_the_equation(pytorch, tensorflow, printed):
+    batch = np.array([[1.0, 0.10], [5.0, 0.12]])
+    for snippet in (pytorch, tensorflow):
+        close(snippet.batch, batch)
+        close(snippet.example, batch.T)
+    coarse, fine = normal(batch, 0, 1e-5)[1]
+    spread = 0.9 + 0.1 * batch[:, 0].var(ddof=1)
+    assert printed("pytorch", "batch_norm") == [
+        f"coarse feature: {coarse:.3f}",
+        f"fine feature: {fine:.3f}",
+        f"running mean: {0.1 * 3:.3f}",
+        f"running variance: {spread:.3f}",
+        "by hand: 4, counted: 4",
+        "not learned: running_mean, running_var, num_batches_tracked",
+    ]
+    their_coarse, their_fine = normal(batch, 0, 1e-3)[1]
+    spread = 0.99 + 0.01 * batch[:, 0].var()
+    assert printed("tensorflow", "batch_norm") == [
+        f"coarse feature: {their_coarse:.3f}",
+        f"fine feature: {their_fine:.3f}",
+        f"moving mean: {0.01 * 3:.3f}",
+        f"moving variance: {spread:.3f}",
+        "by hand: 4, counted: 4",
+        "not learned: moving_mean, moving_variance",
+    ]
+    for name, epsilon in (("pytorch", 1e-5), ("tensorflow", 1e-3)):
+        rows = normal(batch.T, 1, epsilon)[:, 1]
+        assert printed(name, "layer_norm") == [
+            f"coarse row: {rows[0]:.3f}",
+            f"fine row: {rows[1]:.3f}",
+            "by hand: 4, counted: 4",
+        ]
+    assert 3 < fine / their_fine < 3.2  # "three times as large"
 
 
 def test_keras_counts_the_kept_statistics_and_torch_does_not(pytorch, tensorflow):
@@ -318,124 +416,23 @@ def test_torch_draws_embeddings_from_a_normal_and_keras_from_a_narrow_uniform(py
     assert drawn_by_torch.std() / table.std() > 30
 
 
-# Attention
-
-
-def attention_by_hand(words, packed, bias, out_weight, out_bias, heads, allowed=None):
-    """Map (B, T, E) to (B, T, E) and the shares (B, heads, T, T); weights in torch's layout."""
-    projected = np.split(words @ packed.T + bias, 3, axis=-1)
-    q, k, v = (np.stack(np.split(part, heads, axis=-1), 1) for part in projected)  # (B, heads, T, E / heads)
-    scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])
-    if allowed is not None:
-        scores = np.where(allowed, scores, -1e9)
-    shares = softmax(scores)
-    joined = np.concatenate(list((shares @ v).swapaxes(0, 1)), axis=-1)
-    return joined @ out_weight.T + out_bias, shares
-
-
-def attention_pair(pytorch, tensorflow):
-    """Return both layers with equal weights, and these in torch's layout."""
-    ours = drawn(pytorch, pytorch.attention)
-    packed, bias = array(ours.in_proj_weight), array(ours.in_proj_bias)
-    out_weight, out_bias = array(ours.out_proj.weight), array(ours.out_proj.bias)
-    weights = []
-    for part, part_bias in zip(np.split(packed, 3), np.split(bias, 3), strict=True):
-        weights += [part.T.reshape(8, 2, 4), part_bias.reshape(2, 4)]  # (E, heads, key_dim)
-    # Keras keeps query, key, value in this order, torch as well.
-    weights += [out_weight.T.reshape(2, 4, 8), out_bias]
-    theirs = tensorflow.keras.layers.MultiHeadAttention(2, key_dim=4)
-    theirs(WORDS, WORDS)
-    names = [weight.path.split("/")[-2] for weight in theirs.weights]
-    order = ["query"] * 2 + ["key"] * 2 + ["value"] * 2 + ["attention_output"] * 2
-    assert names == order
-    theirs.set_weights(weights)
-    return ours, theirs, (packed, bias, out_weight, out_bias)
-
-
-def test_equal_weights_give_equal_attention_and_so_does_the_equation(pytorch, tensorflow, parity):
-    ours, theirs, weights = attention_pair(pytorch, tensorflow)
-    words = pytorch.torch.tensor(WORDS)
-    out, shares = ours(words, words, words, average_attn_weights=False)
-    by_hand, shares_by_hand = attention_by_hand(WORDS, *weights, heads=2)
-    close(out, by_hand, atol=1e-5)
-    close(shares, shares_by_hand)
-    their_out, their_shares = theirs(WORDS, WORDS, return_attention_scores=True)
-    parity("attention", out, their_out, section="attention", rtol=1e-5, atol=1e-5)
-    name = "shares of each head"
-    parity(name, shares, their_shares, section="attention", rtol=1e-5, atol=1e-6)
-
-
-def test_torch_averages_the_shares_of_the_heads_unless_told(pytorch, tensorflow):
-    words = pytorch.torch.tensor(WORDS)
-    _, mean = pytorch.attention(words, words, words)
-    _, each = pytorch.attention(words, words, words, average_attn_weights=False)
-    assert tuple(each.shape) == (2, 2, 3, 3)
-    close(mean, each.mean(1))
-    assert np.abs(array(each[:, 0] - each[:, 1])).max() > 1e-3
-
-
-def test_key_dim_is_the_width_of_one_head(pytorch, tensorflow):
-    assert pytorch.attention.head_dim == 4
-    assert pytorch.count(pytorch.attention) == 4 * (8 * 8 + 8)
-    assert tensorflow.attention.count_params() == 4 * (8 * 8 + 8)
-    assert tensorflow.wide.count_params() == 3 * (8 * 16 + 16) + (16 * 8 + 8) == 568
-
-
-def test_a_true_in_the_mask_forbids_in_torch_and_allows_in_keras(pytorch, tensorflow, parity):
-    ours, theirs, weights = attention_pair(pytorch, tensorflow)
-    torch, words = pytorch.torch, pytorch.torch.tensor(WORDS)
-    out, shares = ours(words, words, words, attn_mask=torch.tensor(~EARLIER))
-    by_hand, shares_by_hand = attention_by_hand(WORDS, *weights, heads=2, allowed=EARLIER)
-    close(out, by_hand, atol=1e-5)
-    close(shares, shares_by_hand.mean(1))
-    masked = theirs(WORDS, WORDS, attention_mask=EARLIER[None])
-    parity("masked attention", out, masked, section="mask", rtol=1e-5, atol=1e-5)
-    close(theirs(WORDS, WORDS, use_causal_mask=True), by_hand, atol=1e-5)
-
-
-def test_a_word_that_must_not_be_seen_changes_nothing_before_it(pytorch, tensorflow):
-    ours, theirs, _ = attention_pair(pytorch, tensorflow)
-    changed = WORDS.copy()
-    changed[:, 2] += 1
-    hidden = pytorch.torch.tensor(~EARLIER)
-    outs = []
-    for words in (WORDS, changed):
-        w = pytorch.torch.tensor(words)
-        out, _ = ours(w, w, w, attn_mask=hidden)
-        outs.append((array(out), array(theirs(words, words, attention_mask=EARLIER[None]))))
-    for before, after in zip(*outs, strict=True):
-        close(before[:, :2], after[:, :2])
-        assert np.abs(before[:, 2] - after[:, 2]).max() > 0.1
-
-
-def test_the_torch_function_reads_a_mask_the_other_way_than_the_torch_layer(pytorch):
-    torch = pytorch.torch
-    q = torch.tensor(WORDS)
-    attend = torch.nn.functional.scaled_dot_product_attention
-    shares = softmax(np.where(EARLIER, WORDS @ WORDS.swapaxes(1, 2) / 8**0.5, -1e9))
-    close(attend(q, q, q, attn_mask=torch.tensor(EARLIER)), shares @ WORDS)
-    assert np.abs(array(attend(q, q, q)) - shares @ WORDS).max() > 0.1
-
-
-def test_the_padding_mask_of_torch_forbids_as_well(pytorch):
-    torch = pytorch.torch
-    words = torch.tensor(WORDS)
-    padding = torch.tensor([[False, False, True]] * 2)
-    _, shares = pytorch.attention(words, words, words, key_padding_mask=padding)
-    assert not shares[..., 2].any()
-    close(shares.sum(-1), np.ones((2, 3)))
-
-
-def test_a_word_that_may_look_nowhere_is_nan_in_torch_and_zero_in_keras(pytorch, tensorflow):
-    ours, theirs, (*_, out_bias) = attention_pair(pytorch, tensorflow)
-    words = pytorch.torch.tensor(WORDS)
-    blind = pytorch.torch.tensor(EARLIER)  # the last row forbids everything
-    out, shares = ours(words, words, words, attn_mask=blind)
-    assert shares[:, 2].isnan().all() and out[:, 2].isnan().all()
-    assert not out[:, :2].isnan().any()
-    out, shares = theirs(WORDS, WORDS, attention_mask=~EARLIER[None], return_attention_scores=True)
-    assert not array(shares)[:, :, 2].any()
-    close(array(out)[:, 2], np.tile(out_bias, (2, 1)))
+def test_what_is_printed_of_the_embeddings_is_true_of_their_tables(pytorch, tensorflow, printed):
+    np.testing.assert_array_equal(array(pytorch.tokens), [[7, 3, 7], [0, 999, 3]])
+    np.testing.assert_array_equal(array(tensorflow.tokens), [[7, 3, 7], [0, 999, 3]])
+    for name, snippet, table in (
+        ("pytorch", pytorch, array(pytorch.embedding.weight)),
+        ("tensorflow", tensorflow, array(tensorflow.embedding.embeddings)),
+    ):
+        close(snippet.vectors, table[array(snippet.tokens)], rtol=0, atol=0)
+        assert printed(name, "embedding") == [
+            f"out: {(2, 3, 16)}",
+            "one token, one vector: True",
+            f"standard deviation: {table.std(ddof=1 if name == 'pytorch' else 0):.3f}",
+            f"beyond 0.05: {bool((np.abs(table) > 0.05).any())}",
+            "by hand: 16000, counted: 16000",
+        ]
+    assert not np.array_equal(array(pytorch.vectors)[0, 0], array(pytorch.vectors)[0, 1])
+    assert not np.array_equal(array(tensorflow.vectors)[0, 0], array(tensorflow.vectors)[0, 1])
 
 
 # How the first weights are drawn
@@ -449,19 +446,6 @@ def test_both_draw_a_convolution_by_the_rule_of_their_dense_layer(pytorch, tenso
     kernel, bias = tensorflow.convolution.get_weights()
     assert 0.98 * limit < np.abs(kernel).max() <= limit
     assert not bias.any()
-
-
-def test_attention_is_drawn_within_different_limits(pytorch, tensorflow):
-    torch = pytorch.torch
-    ours = torch.nn.MultiheadAttention(64, 4)
-    # One packed matrix of 3 E rows counts as the output.
-    limit = np.sqrt(6 / (64 + 3 * 64))
-    assert 0.99 * limit < np.abs(array(ours.in_proj_weight)).max() <= limit
-    assert not array(ours.in_proj_bias).any()
-    theirs = tensorflow.keras.layers.MultiHeadAttention(4, key_dim=16)
-    theirs(np.zeros((1, 2, 64)), np.zeros((1, 2, 64)))
-    limit = np.sqrt(6 / (64 + 4 * 16))  # each of the three by itself
-    assert 0.99 * limit < np.abs(theirs.get_weights()[0]).max() <= limit
 
 
 # The whole
@@ -530,7 +514,6 @@ def test_every_count_is_the_formula(pytorch, tensorflow):
         "batch_norm": 2 * 2,
         "layer_norm": 2 * 2,
         "embedding": 1000 * 16,
-        "attention": 4 * (8 * 8 + 8),
         "network": (5 * 5 * 3 * 8 + 8) + 2 * 8 + (8 * 12 * 12 * 10 + 10),
     }
     for name, count in counts.items():
@@ -538,6 +521,30 @@ def test_every_count_is_the_formula(pytorch, tensorflow):
         assert tensorflow.count(getattr(tensorflow, name)) == count
     assert [pytorch.count(layer) for layer in pytorch.layers.values()] == [65, 195, 260]
     assert [tensorflow.count(layer) for layer in tensorflow.layers.values()] == [60, 195, 240]
+
+
+def test_activation_pooling_and_flatten_learn_nothing(pytorch, tensorflow):
+    assert [pytorch.count(layer) for layer in pytorch.network] == [608, 16, 0, 0, 0, 11530]
+    assert [tensorflow.count(layer) for layer in tensorflow.network.layers] == [608, 16, 0, 0, 0, 11530]
+
+
+def test_the_printed_way_is_that_of_each_layer_by_name(pytorch, tensorflow, printed):
+    last_axis = [(4, 24, 24, 8)] * 3 + [(4, 12, 12, 8), (4, 1152), (4, 10)]
+    names = ["Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D", "Flatten", "Dense"]
+    lines = [f"{name}: {shape}" for name, shape in zip(names, last_axis, strict=True)]
+    assert printed("tensorflow", "flow") == [*lines, "learned: 12154"]
+    first_axis = [(4, 8, 24, 24)] * 3 + [(4, 8, 12, 12), (4, 1152), (4, 10)]
+    names = ["Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d", "Flatten", "Linear"]
+    lines = [f"{name}: {shape}" for name, shape in zip(names, first_axis, strict=True)]
+    assert printed("pytorch", "flow") == [*lines, "learned: 12154"]
+    assert 12154 == 608 + 16 + 11530
+
+
+def test_the_snippets_networks_trained_on_the_way_and_answer_again_alike(pytorch, tensorflow):
+    assert pytorch.network.training
+    close(pytorch.network(pytorch.images), pytorch.data, atol=1e-5)  # training: the kept averages play no part
+    close(tensorflow.network(tensorflow.images, training=True), tensorflow.data, atol=1e-5)
+    assert np.abs(array(tensorflow.network(tensorflow.images)) - array(tensorflow.data)).max() > 0.1
 
 
 def test_the_drawn_picture_tells_the_shapes_of_the_run(repository, pytorch, tensorflow):

@@ -64,7 +64,36 @@ def test_the_slope_is_that_of_the_way_taken(pytorch, tensorflow, parity):
     parity("slopes", ours, theirs, section="performance", rtol=1e-5, atol=1e-6)
 
 
+def answer_and_slope(level):
+    """Write the lines that the snippets print for a level."""
+    answer, slope = (2 * level, 2) if level > 0.5 else (level - 0.1, 1)
+    return [f"answer to {level}: {answer:.3f}", f"slope at {level}: {slope:.3f}"]
+
+
+def test_the_page_shows_the_answer_and_the_slope_of_a_loud_and_a_soft_level(printed):
+    lines = answer_and_slope(0.8) + answer_and_slope(0.2)
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "performance") == lines
+        assert printed(name, "one_graph") == [*lines, "graphs: 1"]
+
+
 # The same `if`, compiled
+
+
+def test_the_printed_graphs_are_those_of_four_calls(pytorch, tensorflow, printed):
+    answers = [answer_and_slope(level)[0] for level in (0.8, 0.2, 0.8, 0.2)]
+    assert printed("pytorch", "compiled_if") == [
+        *answers,
+        "graphs after each call: [2, 3, 3, 3]",
+        "graph: l_applause_, gt, output",
+        "graph: l_applause_, mul, output",
+        "graph: l_applause_, sub, output",
+    ]
+    *lines, graph = printed("tensorflow", "compiled_if")
+    assert lines == [*answers, "graphs after each call: [1, 1, 1, 1]"]
+    names = [op.type for op in tensorflow.traced.graph.get_operations()]
+    assert graph == f"graph: {', '.join(names)}"
+    assert names[:4] == ["Placeholder", "Const", "Greater", "StatelessIf"]
 
 
 def test_torch_compile_breaks_at_the_if_and_traces_each_way_when_it_is_first_taken(pytorch):
@@ -153,7 +182,7 @@ def test_a_way_of_torch_cond_may_not_return_its_input_and_one_of_tensorflow_may(
 # Python inside
 
 
-def test_torch_cond_refuses_a_way_that_changes_a_list(pytorch):
+def test_torch_cond_refuses_a_way_that_changes_a_list(pytorch, printed):
     torch = pytorch.torch
     seen = []
 
@@ -164,12 +193,23 @@ def test_torch_cond_refuses_a_way_that_changes_a_list(pytorch):
     with pytest.raises(RuntimeError, match="Mutating a variable from outside the scope"):
         torch.cond(torch.tensor(True), loud, lambda level: level - 0.1, (torch.ones(()),))
     assert seen == []
+    with pytest.raises(RuntimeError, match="Mutating a variable from outside the scope") as refused:
+        torch.cond(pytorch.quiet > 0.5, pytorch.loud, pytorch.soft, (pytorch.quiet,))
     assert pytorch.ways == []
+    assert printed("pytorch", "side_effect") == [type(refused.value).__name__, "ways: []"]
+    # The ways themselves are in order: called eagerly, each notes its name and answers.
+    ways = [(pytorch.loud(pytorch.quiet).item(), pytorch.soft(pytorch.quiet).item())]
+    assert ways == [pytest.approx((0.4, 0.1))]
+    assert pytorch.ways == ["loud", "soft"]
+    pytorch.ways.clear()
 
 
-def test_tensorflow_traces_both_ways_of_a_cond_and_runs_one(tensorflow):
+def test_tensorflow_traces_both_ways_of_a_cond_and_runs_one(tensorflow, printed):
     tf = tensorflow.tf
+    assert printed("tensorflow", "side_effect") == ["ways: ['loud', 'soft']"]
     assert tensorflow.ways == ["loud", "soft"]
+    assert tensorflow.quiet.numpy() == np.float32(0.2)
+    assert tensorflow.noted.experimental_get_tracing_count() == 1
     assert tensorflow.noted(tf.constant(0.2)).numpy() == pytest.approx(0.1)
     assert tensorflow.noted(tf.constant(0.8)).numpy() == pytest.approx(1.6)
     assert tensorflow.ways == ["loud", "soft"]
@@ -212,6 +252,13 @@ def test_tf_print_belongs_to_the_graph(tensorflow, tmp_path):
     assert (tmp_path / "cues").read_text() == "cue\n" * 3
 
 
+def test_the_printed_answers_to_a_tempo_of_two_three_and_four(printed):
+    assert printed("pytorch", "global_tempo") == ["answers: [2.0, 3.0, 4.0]", "graphs: 2"]
+    assert printed("tensorflow", "global_tempo") == ["answers: [2.0, 2.0, 2.0]", "graphs: 1"]
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "tempo_in_graph") == ["answers: [2.0, 3.0, 4.0]", "graphs: 1"]
+
+
 def test_torch_compile_sees_that_a_global_changed_and_traces_twice(pytorch, monkeypatch):
     torch = pytorch.torch
     torch.compiler.reset()
@@ -239,28 +286,33 @@ def test_tf_function_keeps_the_global_of_its_trace_and_eager_code_does_not(tenso
 def test_a_tensor_or_variable_is_read_in_each_run_of_one_graph(pytorch, tensorflow):
     torch, tf = pytorch.torch, tensorflow.tf
     assert pytorch.answers == tensorflow.answers == [2, 3, 4]
-    assert len(pytorch.graphs) == 1
-    beat = tf.Variable(1.0)
-    compiled = tf.function(lambda note: beat * note)
-    kept = torch.tensor(1.0)
-    torch.compiler.reset()
+    assert pytorch.beat.item() == tensorflow.beat.numpy() == 4
     graphs, count = counting_backend()
-    ours = torch.compile(lambda note: kept * note, backend=count)
-    for value in [7.0, 9.0]:
-        beat.assign(value)
-        kept.fill_(value)
-        assert compiled(tf.constant(2.0)).numpy() == ours(torch.tensor(2.0)).item() == 2 * value
-    assert (len(graphs), compiled.experimental_get_tracing_count()) == (1, 1)
+    torch.compiler.reset()
+    ours = torch.compile(pytorch.play_to_beat, backend=count)
+    theirs = tf.function(tensorflow.play_to_beat)
+    try:
+        for value in [7.0, 9.0]:
+            pytorch.beat.fill_(value)
+            tensorflow.beat.assign(value)
+            assert theirs(tf.constant(2.0)).numpy() == ours(torch.tensor(2.0)).item() == 2 * value
+    finally:
+        pytorch.beat.fill_(4)
+        tensorflow.beat.assign(4)
+    assert (len(graphs), theirs.experimental_get_tracing_count()) == (1, 1)
 
 
 # What a performance leaves unchanged
 
 
-def test_three_performances_leave_the_weight_and_one_rehearsal_moves_it(pytorch, tensorflow, parity):
+def test_three_performances_leave_the_weight_and_one_rehearsal_moves_it(pytorch, tensorflow, printed, parity):
     slope = 2 * (1.0 * 1.6 - 1.0) * 1.6  # of the squared miss at the level 0.8
     by_hand = 1.0 - 0.1 * slope
     assert pytorch.feel.item() == pytest.approx(by_hand, rel=1e-5)
     parity("weight", pytorch.feel, tensorflow.feel, section="adapt", rtol=1e-5, atol=1e-6)
+    lines = [answer_and_slope(level)[0] for level in (0.8, 0.2, 0.6)]
+    lines += ["weight after three performances: 1.000", f"weight after one rehearsal: {by_hand:.3f}"]
+    assert printed("pytorch", "adapt") == printed("tensorflow", "adapt") == lines
 
 
 def test_another_way_through_the_same_weight_is_no_new_weight(pytorch, tensorflow):

@@ -815,8 +815,8 @@ def test_the_names_of_a_step_are_these(module):
     assert framework_names(module, compiling_call(module)) == COMPILED[framework_of(module)]
 
 
-def test_the_page_counts_the_same_work_on_both_sides(house):
-    page = (house.docs / "training_step.md").read_text(encoding="utf-8")
+def test_the_page_counts_the_same_work_on_both_sides(repository):
+    page = (repository.docs / "training_step.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (the step, eager|the step, compiled) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
     eager = [len(EAGER[name]) for name in ("pytorch", "tensorflow")]
     compiled = [len(EAGER[name] | COMPILED[name]) for name in ("pytorch", "tensorflow")]

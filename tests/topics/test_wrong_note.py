@@ -18,13 +18,15 @@ def numbers(value):
 # A NaN that the loss hides
 
 
-def test_the_loss_is_right_and_the_gradient_is_not(pytorch, tensorflow):
+def test_the_loss_is_right_and_the_gradient_is_not(pytorch, tensorflow, printed):
     for loss, gradient in [
         (pytorch.loss_of(pytorch.volume), pytorch.volume.grad),
         (tensorflow.loss_of(tensorflow.volume), tensorflow.gradient),
     ]:
         assert numbers(loss) == pytest.approx(np.log(4), rel=1e-5)
         np.testing.assert_array_equal(numbers(gradient), [0.25, np.nan, 1])
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "wrong_note") == [f"loss: {np.log(4):.3f}", "gradient: [0.25, nan, 1.0]"]
 
 
 def test_without_a_zero_the_losses_and_gradients_agree(pytorch, tensorflow, parity):
@@ -66,7 +68,7 @@ def test_the_same_mistake_with_a_square_root_is_nan_in_pytorch_and_zero_in_tenso
 # Naming the operation
 
 
-def test_anomaly_detection_names_the_backward_function_and_warns_with_the_forward_line(pytorch):
+def test_anomaly_detection_names_the_backward_function_and_warns_with_the_forward_line(pytorch, printed):
     torch = pytorch.torch
     with (
         torch.autograd.set_detect_anomaly(True),
@@ -77,6 +79,12 @@ def test_anomaly_detection_names_the_backward_function_and_warns_with_the_forwar
     (warning,) = heard
     assert "logs = volume.log()" in str(warning.message)
     assert not torch.is_anomaly_enabled()
+    assert [str(entry.message)[:37] for entry in pytorch.heard] == ["Error detected in LogBackward0. Trace"]
+    assert printed("pytorch", "named") == [
+        "RuntimeError: Function 'LogBackward0' returned nan values in its 0th output.",
+        "UserWarning: Error detected in LogBackward0. Traceback of forward call that caused the error:",
+        "names the line: True",
+    ]
 
 
 def test_detect_anomaly_warns_when_it_is_switched_on_and_set_detect_anomaly_does_not(pytorch, recwarn):
@@ -96,7 +104,7 @@ def test_anomaly_detection_does_not_mind_an_infinity_in_the_forward_pass(pytorch
     assert not recwarn.list
 
 
-def test_check_numerics_stops_at_the_forward_infinity(tensorflow):
+def test_check_numerics_stops_at_the_forward_infinity(tensorflow, printed):
     tf = tensorflow.tf
     tf.debugging.enable_check_numerics()
     try:
@@ -106,6 +114,12 @@ def test_check_numerics_stops_at_the_forward_infinity(tensorflow):
     finally:
         tf.debugging.disable_check_numerics()
     assert np.isfinite(tensorflow.loss_of(tensorflow.volume))
+    assert printed("tensorflow", "named") == [
+        '!!! Detected Infinity or NaN in output 0 of eagerly-executing op "Log" (# of outputs: 1) !!!',
+        "  dtype: <dtype: 'float32'>",
+        "  shape: (3,)",
+        "  # of -Inf elements: 1",
+    ]
 
 
 def test_check_numerics_stops_at_an_infinite_gradient_too(tensorflow):
@@ -183,7 +197,7 @@ def test_a_forward_hook_sees_each_output_until_it_is_removed(pytorch):
     assert not any(part._forward_hooks for part in pytorch.model)
 
 
-def test_a_nan_weight_spoils_its_layer_and_those_behind_it(pytorch, tensorflow):
+def test_a_nan_weight_spoils_its_layer_and_those_behind_it(pytorch, tensorflow, printed):
     torch, keras, tf = pytorch.torch, tensorflow.keras, tensorflow.tf
     ours = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Linear(4, 4), torch.nn.Linear(4, 2))
     with torch.no_grad():
@@ -199,6 +213,63 @@ def test_a_nan_weight_spoils_its_layer_and_those_behind_it(pytorch, tensorflow):
     theirs.layers[1].set_weights(weights)
     taps = keras.Model(theirs.inputs, [layer.output for layer in theirs.layers])
     assert [bool(np.isfinite(y).all()) for y in taps(tf.ones([3, 4]))] == [True, False, False]
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "one_section") == ["strings: True", "brass: False", "percussion: False", "loss: nan"]
+
+
+def rehearsed_by_hand(weights, notes, steps, mended_after):
+    """Return the losses of Adam on the mean square, in NumPy; before one step a weight of the brass becomes 0."""
+    first = [np.zeros_like(w) for w in weights]
+    second = [np.zeros_like(w) for w in weights]
+    weights, losses = [w.astype("float64") for w in weights], []
+    for t in range(1, steps + 1):
+        if t == mended_after + 1:
+            weights[2][0, 0] = 0
+        k1, b1, k2, b2, k3, b3 = weights
+        h1 = notes @ k1 + b1
+        h2 = h1 @ k2 + b2
+        y = h2 @ k3 + b3
+        losses.append((y**2).mean())
+        d3 = 2 * y / y.size
+        d2, gradients = d3 @ k3.T, [h2.T @ d3, d3.sum(0)]
+        d1, gradients = d2 @ k2.T, [h1.T @ d2, d2.sum(0), *gradients]
+        gradients = [notes.T @ d1, d1.sum(0), *gradients]
+        first = [0.9 * m + 0.1 * g for m, g in zip(first, gradients, strict=True)]
+        second = [0.999 * v + 0.001 * g**2 for v, g in zip(second, gradients, strict=True)]
+        weights = [
+            w - 0.01 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+            for w, m, v in zip(weights, first, second, strict=True)
+        ]
+    return losses
+
+
+def losses_of(printed, name):
+    lines = printed(name, "rehearse") + printed(name, "mended")[:-1]
+    return [float(line.removeprefix("loss: ")) for line in lines]
+
+
+def test_after_the_correction_the_rehearsal_goes_on_where_it_stopped(pytorch, tensorflow, printed):
+    for name in ("pytorch", "tensorflow"):
+        losses = losses_of(printed, name)
+        assert len(losses) == 6
+        assert losses == sorted(losses, reverse=True)  # it falls before and after
+        assert losses[0] > losses[-1]
+        assert printed(name, "mended")[-1] == "steps counted by Adam: 6"
+
+
+def test_the_losses_on_the_page_are_those_of_adam_by_hand_and_nothing_else_was_touched(
+    pytorch, tensorflow, printed, monkeypatch
+):
+    torch, keras = pytorch.torch, tensorflow.keras
+    torch.manual_seed(0)
+    parts = [torch.nn.Linear(4, 4), torch.nn.Linear(4, 4), torch.nn.Linear(4, 2)]
+    weights = [w for part in parts for w in (part.weight.detach().numpy().T.copy(), part.bias.detach().numpy().copy())]
+    by_hand = rehearsed_by_hand(weights, numbers(pytorch.notes), 6, 3)
+    np.testing.assert_allclose(losses_of(printed, "pytorch"), by_hand, rtol=0, atol=6e-4)  # three printed decimals
+    keras.utils.set_random_seed(0)
+    clone = keras.Sequential.from_config(tensorflow.model.get_config())
+    by_hand = rehearsed_by_hand(clone.get_weights(), numbers(tensorflow.notes), 6, 3)
+    np.testing.assert_allclose(losses_of(printed, "tensorflow"), by_hand, rtol=0, atol=6e-4)
 
 
 def test_both_name_their_sections_alike(pytorch, tensorflow):
@@ -238,10 +309,16 @@ def test_a_weight_is_mended_in_a_compiled_module_without_a_new_graph(pytorch):
 # A NaN that is learned
 
 
-def test_one_nan_in_a_batch_spoils_every_weight_in_one_step(pytorch, tensorflow):
+def test_one_nan_in_a_batch_spoils_every_weight_in_one_step(pytorch, tensorflow, printed):
     assert int(pytorch.spoilt()) == int(tensorflow.spoilt()) == 4 * 4 + 4 + 4 * 4 + 4 + 4 * 2 + 2
     assert pytorch.broken.isnan().sum() == np.isnan(tensorflow.broken).sum() == 1
-    assert pytorch.broken.numel() == 12
+    assert pytorch.broken.numel() == tensorflow.broken.size == 12
+    assert pytorch.notes.isfinite().all() and np.isfinite(tensorflow.notes).all()
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "spread") == [
+            "spoilt by the careful step: 0",
+            "spoilt by the careless step: 50 of 50",
+        ]
 
 
 def test_the_optimiser_is_spoilt_too(pytorch, tensorflow):
@@ -250,6 +327,7 @@ def test_the_optimiser_is_spoilt_too(pytorch, tensorflow):
     assert len(moments) == 6
     theirs = [v.numpy() for v in tensorflow.optimizer.variables if v.shape.rank]
     assert sum(np.isnan(v).all() for v in theirs) >= 6
+    assert pytorch.optimizer.param_groups[0]["lr"] == 0.01 == pytest.approx(float(tensorflow.optimizer.learning_rate))
 
 
 def test_a_careful_step_refuses_the_batch_and_takes_a_sound_one(pytorch, tensorflow, monkeypatch):
@@ -259,18 +337,18 @@ def test_a_careful_step_refuses_the_batch_and_takes_a_sound_one(pytorch, tensorf
     monkeypatch.setattr(pytorch, "model", ours)
     monkeypatch.setattr(pytorch, "optimizer", torch.optim.Adam(ours.parameters()))
     before = ours.weight.detach().clone()
-    assert not pytorch.train_step(pytorch.broken, careful=True)
+    assert pytorch.train_step(pytorch.broken).isnan()  # careful unless asked not to be
     assert torch.equal(ours.weight, before)
-    assert pytorch.train_step(pytorch.notes, careful=True)
+    assert pytorch.train_step(pytorch.notes).isfinite()
     # The first step of Adam moves each weight by the learning rate, whatever its gradient.
     np.testing.assert_allclose((ours.weight - before).abs().detach(), 0.001, rtol=1e-2, atol=1e-6)
     theirs = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
     monkeypatch.setattr(tensorflow, "model", theirs)
     monkeypatch.setattr(tensorflow, "optimizer", keras.optimizers.Adam())
     before = theirs.get_weights()[0]
-    assert not tensorflow.train_step(tensorflow.broken, careful=True)
+    assert np.isnan(tensorflow.train_step(tensorflow.broken))
     assert np.array_equal(theirs.get_weights()[0], before)
-    assert tensorflow.train_step(tensorflow.notes, careful=True)
+    assert np.isfinite(tensorflow.train_step(tensorflow.notes))
     moved = np.abs(theirs.get_weights()[0] - before)
     np.testing.assert_allclose(moved, 0.001, rtol=1e-2, atol=1e-6)
 
@@ -286,21 +364,25 @@ def test_a_step_on_equal_weights_lowers_the_mean_square_alike(pytorch, tensorflo
     monkeypatch.setattr(pytorch, "optimizer", torch.optim.SGD(ours.parameters(), lr=0.1))
     monkeypatch.setattr(tensorflow, "model", theirs)
     monkeypatch.setattr(tensorflow, "optimizer", keras.optimizers.SGD(0.1))
+    ones = np.ones((3, 4), dtype="float32")
+    losses, their_losses = [], []
     for careful in [True, False, True]:
-        assert pytorch.train_step(pytorch.notes, careful)
-        assert tensorflow.train_step(tensorflow.notes, careful)
+        losses.append(pytorch.train_step(torch.tensor(ones), careful).item())
+        their_losses.append(float(tensorflow.train_step(tensorflow.tf.constant(ones), careful)))
     sums = kernel.sum(axis=0)
     # The mean over three rows and two columns of y²; each weight and the bias get y as gradient.
-    by_hand = sums * (1 - 0.1 * (4 + 1)) ** 3
-    ours, theirs = ours(pytorch.notes), theirs(tensorflow.notes)
-    np.testing.assert_allclose(ours[0].detach(), by_hand, rtol=1e-5, atol=1e-6)
-    parity("answers after three steps", ours, theirs, section="spread", rtol=1e-5, atol=1e-6)
+    shrunk = [sums * (1 - 0.1 * (4 + 1)) ** step for step in range(4)]
+    np.testing.assert_allclose(losses, [(y**2).mean() for y in shrunk[:3]], rtol=1e-5, atol=1e-6)
+    ours, theirs = ours(torch.tensor(ones)), theirs(ones)
+    np.testing.assert_allclose(ours[0].detach(), shrunk[3], rtol=1e-5, atol=1e-6)
+    parity("losses of three steps", losses, their_losses, section="rehearse", rtol=1e-5, atol=1e-6)
+    parity("answers after three steps", ours, theirs, section="rehearse", rtol=1e-5, atol=1e-6)
 
 
 # A wrong shape
 
 
-def test_a_wrong_shape_is_refused_and_the_layer_plays_on(pytorch, tensorflow):
+def test_a_wrong_shape_is_refused_and_the_layer_plays_on(pytorch, tensorflow, printed):
     torch, tf = pytorch.torch, tensorflow.tf
     before = pytorch.strings.weight.detach().clone(), tensorflow.strings.get_weights()[0]
     with pytest.raises(RuntimeError, match=r"cannot be multiplied \(3x5 and 4x4\)"):
@@ -311,6 +393,12 @@ def test_a_wrong_shape_is_refused_and_the_layer_plays_on(pytorch, tensorflow):
     assert torch.equal(pytorch.strings.weight, before[0])
     assert np.array_equal(tensorflow.strings.get_weights()[0], before[1])
     assert tuple(pytorch.right.shape) == tuple(tensorflow.right.shape) == (3, 4)
+    refused = "RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x5 and 4x4)"
+    assert printed("pytorch", "wrong_shape") == [refused, "shape: (3, 4)"]
+    refused, shape = printed("tensorflow", "wrong_shape")
+    assert refused.startswith("ValueError: Input 0") and "layer 'strings' is incompatible" in refused
+    assert refused.endswith("input shape to have value 4, but received input with shape (3, 5)")
+    assert shape == "shape: (3, 4)"
 
 
 # Where to stop
@@ -327,6 +415,26 @@ def stops(monkeypatch):
 def test_play_is_the_same_text_in_both_and_the_hook_was_put_back(pytorch, tensorflow):
     assert inspect.getsource(pytorch.play) == inspect.getsource(tensorflow.play)
     assert sys.breakpointhook not in (pytorch.look, tensorflow.look)
+
+
+def test_what_a_debugger_would_find_is_printed_where_it_stops(printed):
+    eagerly = ["x: 3.000", "note: 6.000"]
+    assert printed("pytorch", "breakpoint") == printed("tensorflow", "breakpoint") == eagerly
+    uncompiled = ["call with 5.0, uncompiled", "x: 5.000", "note: 10.000"]
+    assert printed("pytorch", "compiled_breakpoint") == [
+        "call with 3.0",
+        "x: 3.000",
+        "call with 4.0",
+        "x: 4.000",
+        *uncompiled,
+    ]
+    assert printed("tensorflow", "compiled_breakpoint") == [
+        "call with 3.0",
+        "x: no value yet",
+        "note: no value yet",
+        "call with 4.0",
+        *uncompiled,
+    ]
 
 
 def test_an_eager_breakpoint_sees_values(pytorch, tensorflow, stops):
