@@ -31,7 +31,7 @@ keras.utils.set_random_seed(0)
 policy = keras.layers.Dense(  # left, right
     2, use_bias=False, kernel_initializer="zeros"
 )
-policy.build((None, CELLS))  # it knows nothing yet
+policy.build((None, CELLS))  # all zero: knows nothing yet
 
 
 def logits_in(policy, cells):
@@ -88,7 +88,7 @@ print(f"first action, worst episode: {weights[0].min():.3f}")
 def log_probability(policy, cells, actions):
     """Map cells and actions (T, B) to log p (T, B)."""
     logits = logits_in(policy, cells)
-    # TensorFlow has no Categorical: a cross-entropy is -log p
+    # No current Categorical here: a cross-entropy is -log p
     entropy = tf.nn.sparse_softmax_cross_entropy_with_logits
     return -entropy(labels=actions, logits=logits)
 
