@@ -103,7 +103,7 @@ def policy_loss(policy, cells, actions, weights):
 with tf.GradientTape() as tape:
     loss = policy_loss(policy, cells, actions, weights)
 gradient = tape.gradient(loss, policy.kernel)
-print(f"the loss is zero: {abs(loss.numpy()) < 1e-5}")
+print(f"loss: {abs(loss):.3f}")
 print(f"length of its gradient: {tf.norm(gradient):.3f}")
 # --8<-- [end:loss]
 
