@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from counterpoint.evidence import read_parities
+from counterpoint.recordings.parity import read_parities
 
 ROW = re.compile(
     r"^\| (?P<question>\[.*?\]\(#(?P<anchor>[\w-]+)\))? ?\| (?P<answer>.+?) \| (?P<take>.+?) \| (?P<why>.*?) ?\|$"
@@ -104,10 +104,10 @@ def test_every_share_is_told_with_its_year(text):
     assert [piece for piece in pieces if not re.search(r"\b20\d\d\b", piece)] == []
 
 
-def test_every_topic_but_those_of_the_clinic_compares_the_two_frameworks_at_least_once(house):
-    topics = [topic for topic in house.topics() if not topic.startswith("clinic_")]
+def test_every_topic_but_those_of_the_clinic_compares_the_two_frameworks_at_least_once(repository):
+    topics = [topic for topic in repository.topics() if not topic.name.startswith("clinic_")]
     assert len(topics) >= 14
-    assert [topic for topic in topics if not read_parities(house, topic, "cpu")] == []
+    assert [topic for topic in topics if not read_parities(topic, "cpu")] == []
 
 
 def test_the_way_to_an_answer_is_read_within_two_minutes(text):
@@ -125,9 +125,9 @@ def test_the_drawing_asks_the_same_questions(repository, text):
     assert min(places) > 0 and places == sorted(places)
 
 
-def test_the_drawing_has_a_way_out_for_each_question_of_the_table(house, text):
+def test_the_drawing_has_a_way_out_for_each_question_of_the_table(repository, text):
     """To the framework of question 1, then to each take of the others, by its short name."""
-    drawing = (house.docs / "assets" / "images" / "which_one.svg").read_text(encoding="utf-8")
+    drawing = (repository.docs / "assets" / "images" / "which_one.svg").read_text(encoding="utf-8")
     short = {"TensorFlow with Keras": "TensorFlow", "a language-model server": "a server"}
     takes = [short.get(take, take) for anchor, _, take in table(text) if take != "go on" and anchor != "works-with"]
     assert re.findall(r'font-weight="600">([^<]+)<', drawing) == ["its framework", *takes]
