@@ -78,8 +78,8 @@ def advantages(rewards):
 
 
 weights = advantages(rewards)  # (T, B)
-print(f"first action, best episode: {weights[0].max():.3f}")
-print(f"first action, worst episode: {weights[0].min():.3f}")
+print(f"last action, best episode: {weights[-1].max():.3f}")
+print(f"last action, worst episode: {weights[-1].min():.3f}")
 # --8<-- [end:credit]
 
 
