@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from counterpoint.ledger.articles import read_articles
 from counterpoint.ledger.claims import MARK, Claim, read_ledger
 from counterpoint.ledger.entries import TIMELINE
 from counterpoint.ledger.glossary import read_glossary
@@ -37,10 +38,11 @@ def ledger(repository: Repository) -> Iterator[Fault]:
 
 
 def lists(repository: Repository) -> Iterator[Fault]:
-    """A timeline and a glossary, where there are any, whose entries are whole."""
+    """A timeline, a glossary and a list of articles, where there are any, whose entries are whole."""
     if (repository.root / "ledger" / TIMELINE).is_file():
         read_timeline(repository)
     read_glossary(repository)
+    read_articles(repository)
     return iter(())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from counterpoint.ledger.entries import GLOSSARY, NUMBERS, TIMELINE, _entries_in, data_files
+from counterpoint.ledger.entries import OTHER_FILES, _entries_in, data_files
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
@@ -38,7 +38,7 @@ class Claim:
 
 
 def ledger_files(repository: Repository) -> list[Path]:
-    return [path for path in data_files(repository) if path.name not in (TIMELINE, GLOSSARY, NUMBERS)]
+    return [path for path in data_files(repository) if path.name not in OTHER_FILES]
 
 
 def read_ledger(repository: Repository) -> dict[str, Claim]:

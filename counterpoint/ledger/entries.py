@@ -12,11 +12,11 @@ from counterpoint.source.text import read_text
 
 # libyaml, where PyYAML was built with it, reads ten times as fast.
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-TIMELINE, GLOSSARY, NUMBERS = "timeline.yml", "glossary.yml", "numbers.yml"
+TIMELINE, GLOSSARY, NUMBERS, ARTICLES = OTHER_FILES = "timeline.yml", "glossary.yml", "numbers.yml", "articles.yml"
 
 
 def data_files(repository: Repository) -> list[Path]:
-    """Return the files of claims, the timeline, the glossary and the numbers that pages type."""
+    """Return the files of claims, and those that hold something else."""
     return sorted((repository.root / "ledger").glob("*.yml"))
 
 

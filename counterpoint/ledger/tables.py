@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from counterpoint.ledger.articles import articles_list
 from counterpoint.ledger.claims import Claim, read_ledger
 from counterpoint.ledger.glossary import read_glossary
 from counterpoint.ledger.timeline import LANES, Event, read_timeline
@@ -116,6 +117,8 @@ def _listed_timeline(repository: Repository) -> str:
     return timeline_table(read_timeline(repository))
 
 
-FOR_SITE: Whole = {"ledger": _drawn_ledger, "timeline": _drawn_timeline, "glossary": glossary_table}
+SAME: Whole = {"glossary": glossary_table, "articles": articles_list}
 
-FOR_TEXT: Whole = {"ledger": claims_table, "timeline": _listed_timeline, "glossary": glossary_table}
+FOR_SITE: Whole = {**SAME, "ledger": _drawn_ledger, "timeline": _drawn_timeline}
+
+FOR_TEXT: Whole = {**SAME, "ledger": claims_table, "timeline": _listed_timeline}

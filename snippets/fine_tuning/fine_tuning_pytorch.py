@@ -9,9 +9,9 @@ import torch
 from torch import nn
 
 random = np.random.default_rng(3)
-# Four families of six instruments; a number tells nothing.
+# Four families of six instruments, shuffled.
 families = random.permutation(24).reshape(4, 6)
-HIDDEN = 24  # stands where an instrument is hidden
+HIDDEN = 24  # in place of a hidden instrument
 
 
 def draw(count):
@@ -34,7 +34,7 @@ class Encoder(nn.Module):
         self.instruments = nn.Embedding(25, 16)
         self.places = nn.Embedding(8, 16)
         for table in (self.instruments, self.places):
-            # As Keras draws; the default here is N(0, 1).
+            # As in Keras; the default here is N(0, 1).
             nn.init.uniform_(table.weight, -0.05, 0.05)
         self.block = nn.TransformerEncoderLayer(
             16,
@@ -55,7 +55,7 @@ class Encoder(nn.Module):
 
 # --8<-- [start:hide]
 def hide_one(played):
-    """Hide one of each row; the target is -1 at the others."""
+    """Hide one place of each row; elsewhere the target is -1."""
     place = torch.tensor(random.integers(8, size=len(played)))
     hidden = nn.functional.one_hot(place, 8).bool()
     target = played.masked_fill(~hidden, -1)
@@ -72,7 +72,7 @@ torch.manual_seed(0)
 body = Encoder()
 guesser = nn.Sequential(body, nn.Linear(16, 24))
 loss_function = nn.CrossEntropyLoss(ignore_index=-1)
-optimizer = torch.optim.SGD(guesser.parameters(), 0.5)
+optimizer = torch.optim.SGD(guesser.parameters(), lr=0.5)
 heard, target = hide_one(draw(12800)[0])
 for row in range(0, 12800, 64):
     logits = guesser(heard[row : row + 64])  # (B, T, 24)
@@ -82,6 +82,7 @@ for row in range(0, 12800, 64):
     optimizer.step()
 
 heard, target = hide_one(draw(1000)[0])
+guesser.eval()
 with torch.no_grad():
     loss = loss_function(guesser(heard).mT, target)
 print(f"loss: {loss:.2f}")
@@ -106,6 +107,7 @@ class Classifier(nn.Module):
 def tune(model, optimizer, data, half, epochs):
     """Train on eight rows a step; return the losses."""
     losses = []
+    model.train()
     for row in [*range(0, len(data[0]), 8)] * epochs:
         part = slice(row, row + 8)
         logits = model(data[0][part])
@@ -123,15 +125,16 @@ def tune(model, optimizer, data, half, epochs):
 few, many, unseen = draw(8), draw(96), draw(1000)
 
 
-def share_right(model, half):
-    """Return the share of unseen rows named rightly."""
+def accuracy(model, half):
+    """Return the share of unseen rows named correctly."""
+    model.eval()
     with torch.no_grad():
         named = model(unseen[0]).argmax(dim=1)
     return (named == unseen[1][:, half]).float().mean()
 
 
 def report(model):
-    """Print what learns, whether the body moved, the result."""
+    """Print what learns, whether the body moved, the score."""
     sizes = [p.numel() for p in model.parameters()]
     parts = [p for p in model.parameters() if p.requires_grad]
     old, new = body.parameters(), model.body.parameters()
@@ -139,7 +142,7 @@ def report(model):
     print(f"parameters: {sum(sizes)}")
     print(f"that learn: {sum(p.numel() for p in parts)}")
     print(f"body the same, bit by bit: {same}")
-    print(f"right on unseen rows: {share_right(model, 0):.2f}")
+    print(f"accuracy on unseen rows: {accuracy(model, 0):.2f}")
 
 
 print(f"first halves: {few[1][:, 0].tolist()}")
@@ -148,37 +151,38 @@ print(f"first halves: {few[1][:, 0].tolist()}")
 # --8<-- [start:frozen]
 frozen = Classifier(copy.deepcopy(body))
 frozen.body.requires_grad_(False)
-# The optimiser gets the head and nothing else.
-head_only = torch.optim.SGD(frozen.head.parameters(), 0.2)
+# The optimiser gets the head alone.
+head_only = torch.optim.SGD(frozen.head.parameters(), lr=0.2)
 near = {"frozen": tune(frozen, head_only, few, 0, 30)}
 report(frozen)
 # --8<-- [end:frozen]
 
 # --8<-- [start:unfrozen]
 unfrozen = Classifier(copy.deepcopy(body))
-whole = torch.optim.SGD(unfrozen.parameters(), 0.1)  # gentler
+whole = torch.optim.SGD(unfrozen.parameters(), lr=0.1)
 near["unfrozen"] = tune(unfrozen, whole, few, 0, 30)
 report(unfrozen)
 # --8<-- [end:unfrozen]
 
 # --8<-- [start:scratch]
 scratch = Classifier(Encoder())
-optimizer = torch.optim.SGD(scratch.parameters(), 0.2)
-near["from scratch"] = tune(scratch, optimizer, few, 0, 30)
-print(f"right on unseen rows: {share_right(scratch, 0):.2f}")
+fresh = torch.optim.SGD(scratch.parameters(), lr=0.2)
+near["from scratch"] = tune(scratch, fresh, few, 0, 30)
+print(f"accuracy on unseen rows: {accuracy(scratch, 0):.2f}")
 # --8<-- [end:scratch]
 
 # --8<-- [start:far]
 far = {}
-for name, rate in zip(near, (0.2, 0.1, 0.2), strict=True):
+optimizers = head_only, whole, fresh  # for the same rates
+for name, used in zip(near, optimizers, strict=True):
     known = name != "from scratch"
     start = copy.deepcopy(body) if known else Encoder()
     start.requires_grad_(name != "frozen")
     model = Classifier(start)
     parts = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.SGD(parts, rate)
-    far[name] = tune(model, optimizer, many, 1, 10)
-    print(f"{name}: {share_right(model, 1):.2f}")
+    again = torch.optim.SGD(parts, lr=used.defaults["lr"])
+    far[name] = tune(model, again, many, 1, 10)
+    print(f"{name}: {accuracy(model, 1):.2f}")
 # --8<-- [end:far]
 
 # --8<-- [start:drawing]
@@ -204,7 +208,7 @@ plt.savefig("curves.svg", transparent=True)
 
 # --8<-- [start:afterwards]
 def moves(model, optimizer):
-    """Say whether one more step changes the body."""
+    """Return whether one more step changes the body."""
     before = copy.deepcopy(model.body)
     tune(model, optimizer, few, 0, 1)
     old, new = before.parameters(), model.body.parameters()
@@ -212,9 +216,9 @@ def moves(model, optimizer):
 
 
 unfrozen.body.requires_grad_(False)
-print(f"frozen later, moves: {moves(unfrozen, whole)}")
+print(f"frozen later, body moves: {moves(unfrozen, whole)}")
 frozen.body.requires_grad_(True)
-print(f"thawed later, moves: {moves(frozen, head_only)}")
+print(f"unfrozen later, body moves: {moves(frozen, head_only)}")
 head_only.add_param_group({"params": frozen.body.parameters()})
-print(f"and handed over, moves: {moves(frozen, head_only)}")
+print(f"then added, body moves: {moves(frozen, head_only)}")
 # --8<-- [end:afterwards]

@@ -8,9 +8,9 @@ import numpy as np
 import tensorflow as tf
 
 random = np.random.default_rng(3)
-# Four families of six instruments; a number tells nothing.
+# Four families of six instruments, shuffled.
 families = random.permutation(24).reshape(4, 6)
-HIDDEN = 24  # stands where an instrument is hidden
+HIDDEN = 24  # in place of a hidden instrument
 
 
 def draw(count):
@@ -56,7 +56,7 @@ class Encoder(keras.layers.Layer):
 
 # --8<-- [start:hide]
 def hide_one(played):
-    """Hide one of each row; the target is -1 at the others."""
+    """Hide one place of each row; elsewhere the target is -1."""
     place = random.integers(8, size=len(played))
     hidden = np.eye(8, dtype=bool)[place]
     target = np.where(hidden, played, -1)
@@ -75,7 +75,8 @@ guesser = keras.Sequential([body, keras.layers.Dense(24)])
 loss_function = keras.losses.SparseCategoricalCrossentropy(
     from_logits=True, ignore_class=-1
 )
-guesser.compile(keras.optimizers.SGD(0.5), loss_function)
+optimizer = keras.optimizers.SGD(learning_rate=0.5)
+guesser.compile(optimizer=optimizer, loss=loss_function)
 heard, target = hide_one(draw(12800)[0])
 guesser.fit(heard, target, batch_size=64, verbose=0)
 
@@ -114,7 +115,7 @@ def tune(model, data, half, epochs):
 def classifier(known):
     """Return a new one, with the pretrained body if known."""
     model = Classifier()
-    model(heard)  # from here on it has weights
+    model(heard)  # from here on it has its weights
     if known:
         model.body.set_weights(body.get_weights())
     return model
@@ -126,21 +127,21 @@ def classifier(known):
 few, many, unseen = draw(8), draw(96), draw(1000)
 
 
-def share_right(model, half):
-    """Return the share of unseen rows named rightly."""
+def accuracy(model, half):
+    """Return the share of unseen rows named correctly."""
     named = np.argmax(model(unseen[0]), axis=1)
     return np.mean(named == unseen[1][:, half])
 
 
 def report(model):
-    """Print what learns, whether the body moved, the result."""
+    """Print what learns, whether the body moved, the score."""
     sizes = [tf.size(w) for w in model.trainable_weights]
     old, new = body.get_weights(), model.body.get_weights()
     same = all(map(np.array_equal, old, new))
     print(f"parameters: {model.count_params()}")
     print(f"that learn: {sum(sizes)}")
     print(f"body the same, bit by bit: {same}")
-    print(f"right on unseen rows: {share_right(model, 0):.2f}")
+    print(f"accuracy on unseen rows: {accuracy(model, 0):.2f}")
 
 
 print(f"first halves: {few[1][:, 0].tolist()}")
@@ -149,35 +150,37 @@ print(f"first halves: {few[1][:, 0].tolist()}")
 # --8<-- [start:frozen]
 frozen = classifier(known=True)
 frozen.body.trainable = False  # before compile
-frozen.compile(keras.optimizers.SGD(0.2), loss_function)
+head_only = keras.optimizers.SGD(learning_rate=0.2)
+frozen.compile(optimizer=head_only, loss=loss_function)
 near = {"frozen": tune(frozen, few, 0, 30)}
 report(frozen)
 # --8<-- [end:frozen]
 
 # --8<-- [start:unfrozen]
 unfrozen = classifier(known=True)
-gentler = keras.optimizers.SGD(0.1)
-unfrozen.compile(gentler, loss_function)
+whole = keras.optimizers.SGD(learning_rate=0.1)
+unfrozen.compile(optimizer=whole, loss=loss_function)
 near["unfrozen"] = tune(unfrozen, few, 0, 30)
 report(unfrozen)
 # --8<-- [end:unfrozen]
 
 # --8<-- [start:scratch]
 scratch = classifier(known=False)
-scratch.compile(keras.optimizers.SGD(0.2), loss_function)
+fresh = keras.optimizers.SGD(learning_rate=0.2)
+scratch.compile(optimizer=fresh, loss=loss_function)
 near["from scratch"] = tune(scratch, few, 0, 30)
-print(f"right on unseen rows: {share_right(scratch, 0):.2f}")
+print(f"accuracy on unseen rows: {accuracy(scratch, 0):.2f}")
 # --8<-- [end:scratch]
 
 # --8<-- [start:far]
 far = {}
 models = frozen, unfrozen, scratch
 for name, model in zip(near, models, strict=True):
-    fresh = classifier(known=name != "from scratch")
-    # The compiled model starts anew, without a new trace.
-    model.set_weights(fresh.get_weights())
+    start = classifier(known=name != "from scratch")
+    # The compiled model starts again, without a new trace.
+    model.set_weights(start.get_weights())
     far[name] = tune(model, many, 1, 10)
-    print(f"{name}: {share_right(model, 1):.2f}")
+    print(f"{name}: {accuracy(model, 1):.2f}")
 # --8<-- [end:far]
 
 # --8<-- [start:drawing]
@@ -203,7 +206,7 @@ plt.savefig("curves.svg", transparent=True)
 
 # --8<-- [start:afterwards]
 def moves(model):
-    """Say whether one more step changes the body."""
+    """Return whether one more step changes the body."""
     before = model.body.get_weights()
     tune(model, few, 0, 1)
     after = model.body.get_weights()
@@ -211,9 +214,10 @@ def moves(model):
 
 
 unfrozen.body.trainable = False
-print(f"frozen later, moves: {moves(unfrozen)}")
+print(f"frozen later, body moves: {moves(unfrozen)}")
 frozen.body.trainable = True
-print(f"thawed later, moves: {moves(frozen)}")
-frozen.compile(keras.optimizers.SGD(0.2), loss_function)
-print(f"and compiled again, moves: {moves(frozen)}")
+print(f"unfrozen later, body moves: {moves(frozen)}")
+again = keras.optimizers.SGD(learning_rate=0.2)
+frozen.compile(optimizer=again, loss=loss_function)
+print(f"then compiled, body moves: {moves(frozen)}")
 # --8<-- [end:afterwards]

@@ -31,7 +31,7 @@ keras.utils.set_random_seed(0)
 policy = keras.layers.Dense(  # left, right
     2, use_bias=False, kernel_initializer="zeros"
 )
-policy.build((None, CELLS))  # it knows nothing yet
+policy.build((None, CELLS))  # all zero: knows nothing yet
 
 
 def logits_in(policy, cells):
@@ -79,8 +79,8 @@ def advantages(rewards):
 
 
 weights = advantages(rewards)  # (T, B)
-print(f"first action, best episode: {weights[0].max():.3f}")
-print(f"first action, worst episode: {weights[0].min():.3f}")
+print(f"last action, best episode: {weights[-1].max():.3f}")
+print(f"last action, worst episode: {weights[-1].min():.3f}")
 # --8<-- [end:credit]
 
 
@@ -88,7 +88,7 @@ print(f"first action, worst episode: {weights[0].min():.3f}")
 def log_probability(policy, cells, actions):
     """Map cells and actions (T, B) to log p (T, B)."""
     logits = logits_in(policy, cells)
-    # TensorFlow has no Categorical: a cross-entropy is -log p
+    # No current Categorical here: a cross-entropy is -log p
     entropy = tf.nn.sparse_softmax_cross_entropy_with_logits
     return -entropy(labels=actions, logits=logits)
 
@@ -103,7 +103,7 @@ def policy_loss(policy, cells, actions, weights):
 with tf.GradientTape() as tape:
     loss = policy_loss(policy, cells, actions, weights)
 gradient = tape.gradient(loss, policy.kernel)
-print(f"the loss is zero: {abs(loss.numpy()) < 1e-5}")
+print(f"loss: {abs(loss):.3f}")
 print(f"length of its gradient: {tf.norm(gradient):.3f}")
 # --8<-- [end:loss]
 

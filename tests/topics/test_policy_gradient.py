@@ -1,9 +1,12 @@
-"""REINFORCE on a corridor: the same gradient from the same episodes, and the gradient that theory asks for."""
+"""REINFORCE on a corridor: equal gradients from equal episodes, the theorem's gradient, and what the page shows."""
+
+import contextlib
+import logging
 
 import numpy as np
 import pytest
 
-CELLS, STEPS = 5, 10
+CELLS, STEPS, EPISODES, RATE = 5, 10, 32, 0.5  # as the page says
 WEIGHTS = np.random.default_rng(3).normal(size=(2, CELLS)).astype(np.float32)  # as PyTorch lays them out
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 
@@ -41,9 +44,10 @@ def policy_of(voice, weights):
 
 
 def optimizer_of(voice, policy):
+    """Return a new optimiser for the policy, set as the snippet's own one is."""
     if hasattr(voice, "torch"):
-        return voice.torch.optim.SGD(policy.parameters(), lr=0.5)
-    return voice.keras.optimizers.SGD(learning_rate=0.5)
+        return type(voice.optimizer)(policy.parameters(), **voice.optimizer.defaults)
+    return type(voice.optimizer).from_config(voice.optimizer.get_config())
 
 
 def weights_of(policy):
@@ -51,11 +55,11 @@ def weights_of(policy):
     return numbers(policy.weight) if hasattr(policy, "weight") else numbers(policy.kernel).T
 
 
-def seed(voice):
+def seed(voice, number=1):
     if hasattr(voice, "torch"):
-        voice.torch.manual_seed(1)
+        voice.torch.manual_seed(number)
     else:
-        voice.keras.utils.set_random_seed(1)
+        voice.keras.utils.set_random_seed(number)
 
 
 def gradient_of(voice, policy, *episodes):
@@ -168,7 +172,7 @@ def test_each_update_is_one_step_against_the_gradient_of_its_own_episodes(voice,
     policy, expected = policy_of(voice, WEIGHTS), WEIGHTS
     optimizer = optimizer_of(voice, policy)
     for _ in range(2):  # a second one would show what the first left behind
-        expected = expected - 0.5 * gradient_of(voice, policy_of(voice, expected), *episodes)
+        expected = expected - RATE * gradient_of(voice, policy_of(voice, expected), *episodes)
         voice.update(policy, optimizer, *episodes)
         assert np.allclose(weights_of(policy), expected, **CLOSE)
 
@@ -198,15 +202,122 @@ def test_the_share_of_good_walks_grows_until_almost_every_step_is_right(voice):
     policy = policy_of(voice, WEIGHTS)
     returns = voice.learn(policy, optimizer_of(voice, policy), updates=40)
     assert len(returns) == 40
-    assert returns[0] < 2
-    assert np.mean(returns[-5:]) > 6.5
+    assert returns[0] < 2 and np.mean(returns[-5:]) > 6.5
     assert expected_return(weights_of(policy)) > 6.5
 
 
-def test_what_the_page_records_is_such_a_run(voice):
+# What the page shows: the run's own objects, and what its lines say of them
+
+
+@pytest.fixture
+def printed(voice, run_of):
+    """Return what the run printed in a section, by label."""
+    outputs = run_of("policy_gradient", "pytorch" if hasattr(voice, "torch") else "tensorflow").outputs
+    return lambda section: dict(line.split(": ") for line in outputs[section].splitlines())
+
+
+def by_hand(cells, actions, weights):
+    """Return the gradient (2, cells) of the loss of a policy that knows nothing."""
+    gradient = np.zeros((2, CELLS))
+    for cell, action, weight in zip(cells.ravel(), actions.ravel(), weights.ravel(), strict=True):
+        gradient[:, cell] -= weight * (np.eye(2)[action] - 0.5) / EPISODES
+    return gradient
+
+
+def chances(weights):
+    """Return the chance of going right, by cell, as the page prints it."""
+    return ", ".join(f"{chance:.3f}" for chance in softmax(weights.astype(float))[1])
+
+
+def test_always_right_pays_what_the_page_calls_the_best_return(voice, printed):
+    assert printed("corridor") == {"best return": "7"}
+    assert (voice.CELLS, voice.STEPS, voice.EPISODES) == (CELLS, STEPS, EPISODES)
+
+
+def test_the_first_policy_knows_nothing(printed):
+    assert printed("policy") == {"right": ", ".join(["0.500"] * CELLS)}
+
+
+def test_the_first_episodes_are_32_and_their_mean_return_is_the_printed_one(voice, printed):
+    assert voice.cells.shape == voice.actions.shape == voice.rewards.shape == (STEPS, EPISODES)
+    coins = voice.coins(voice.walk(voice.cells, voice.actions))
+    assert printed("episodes") == {"mean return": f"{coins.sum() / 32:.3f}"}
+
+
+def first_policy(voice):
+    """Return a policy that knows nothing, made after the snippet's seed; PyTorch draws weights and clears them."""
+    seed(voice, 0)
+    if hasattr(voice, "torch"):
+        policy = voice.nn.Linear(CELLS, 2, bias=False)
+        voice.nn.init.zeros_(policy.weight)
+        return policy
+    return keras_policy(voice, np.zeros((2, CELLS), np.float32))
+
+
+def test_the_first_episodes_are_those_of_seed_0(voice):
+    episodes = voice.play(first_policy(voice))
+    for ours, theirs in zip(episodes, (voice.cells, voice.actions, voice.rewards), strict=True):
+        assert np.array_equal(ours, theirs)
+
+
+def test_the_first_action_is_credited_with_the_return_and_the_last_with_its_coin_less_the_average(voice, printed):
+    returns, coin = voice.rewards.sum(axis=0), voice.rewards[STEPS - 1]
+    assert np.allclose(voice.weights, voice.advantages(voice.rewards), **CLOSE)
+    assert np.allclose(voice.weights[0], returns - returns.mean(), **CLOSE)
+    earned = coin - coin.mean()
+    assert printed("credit") == {
+        "last action, best episode": f"{earned.max():.3f}",
+        "last action, worst episode": f"{earned.min():.3f}",
+    }
+
+
+def test_the_printed_loss_is_zero_and_the_printed_length_that_of_its_gradient(voice, printed):
+    gradient = by_hand(voice.cells, voice.actions, voice.weights)
+    assert abs(numbers(voice.loss)) < 1e-5
+    shown = printed("loss")
+    assert shown.pop("loss") == "0.000"
+    assert float(shown.pop("length of its gradient")) == pytest.approx(np.linalg.norm(gradient), abs=6e-4)
+    assert not shown
+
+
+def test_the_printed_chances_after_one_update_are_those_of_one_step_downhill(voice, printed):
+    one_step = -RATE * by_hand(voice.cells, voice.actions, voice.weights)
+    assert printed("update") == {"right": chances(one_step)}
+    assert (softmax(one_step)[1] > 0.5).all()  # it leans to the right in every cell
+
+
+def test_the_printed_returns_are_those_of_forty_updates(voice, printed):
     assert len(voice.returns) == 40
+    assert printed("learn") == {
+        "first five updates": f"{sum(voice.returns[:5]) / 5:.3f}",
+        "last five updates": f"{sum(voice.returns[35:]) / 5:.3f}",
+        "right": chances(weights_of(voice.policy)),
+    }
     assert np.mean(voice.returns[-5:]) > 6.5
-    assert min(float(chance) for chance in voice.chance_of_right(voice.policy)) > 0.9
+    assert softmax(weights_of(voice.policy))[1].min() > 0.95
+
+
+def test_the_returns_are_those_of_the_first_update_and_forty_more(voice):
+    policy = first_policy(voice)
+    optimizer = optimizer_of(voice, policy)
+    cells, actions, rewards = voice.play(policy)
+    voice.update(policy, optimizer, cells, actions, voice.advantages(rewards))
+    assert voice.learn(policy, optimizer, updates=40) == voice.returns
+
+
+def test_the_curve_is_that_of_the_returns_and_the_dashed_line_the_best_one(voice):
+    curve, dashed = voice.axes.lines
+    assert curve.get_ydata().tolist() == voice.returns
+    assert set(dashed.get_ydata()) == {7} and dashed.get_linestyle() == "--"
+    assert (voice.axes.get_xlabel(), voice.axes.get_ylabel()) == ("update", "mean return")
+    assert voice.axes.get_ylim()[0] == 0 and voice.axes.get_ylim()[1] > 7
+    assert curve.get_color() == ("#d9480f" if hasattr(voice, "torch") else "#1c7ed6")
+
+
+def test_the_curve_climbs_as_its_caption_says(voice):
+    assert 0.5 < voice.returns[0] < 2
+    assert voice.returns[9] > 6  # "more than six within ten updates"
+    assert min(voice.returns[15:]) > 6 and max(voice.returns) <= 7
 
 
 def test_pytorch_records_nothing_while_it_plays(pytorch, monkeypatch):
@@ -222,8 +333,34 @@ def test_pytorch_records_nothing_while_it_plays(pytorch, monkeypatch):
     assert recorded == [False] * STEPS
 
 
-def test_tensorflow_has_no_distributions_in_its_core(tensorflow):
-    assert not hasattr(tensorflow.tf, "distributions")
+def test_playing_is_outside_the_record_and_the_loss_is_inside(pytorch):
+    policy = torch_policy(pytorch, WEIGHTS)
+    episodes = pytorch.play(policy)
+    assert pytorch.torch.is_grad_enabled()
+    assert pytorch.policy_loss(policy, *episodes).requires_grad
+
+
+# What became of TensorFlow 1
+
+
+def test_tensorflow_has_no_current_distributions_in_its_core(tensorflow, caplog):
+    tf = tensorflow.tf
+    assert not hasattr(tf, "distributions")
+    with listening(caplog.handler):
+        old = tf.compat.v1.distributions.Categorical(logits=[[1.0, 2.0]])
+        assert np.allclose(old.log_prob([1]), np.log(softmax(np.array([1.0, 2.0]))[1]), **CLOSE)
+    assert "TensorFlow Distributions library has moved to TensorFlow Probability" in caplog.text
+
+
+@contextlib.contextmanager
+def listening(handler):
+    """Let the handler hear TensorFlow's own log, which passes nothing on to Python's root logger."""
+    log = logging.getLogger("tensorflow")
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 @pytest.mark.parametrize("name", ["placeholder", "Session", "set_random_seed", "layers"])
@@ -232,13 +369,29 @@ def test_what_code_for_tensorflow_1_begins_with_is_gone(tensorflow, name):
         getattr(tensorflow.tf, name)
 
 
-def test_the_door_to_tensorflow_1_still_has_placeholders_but_no_layers(tensorflow):
+def test_the_compatibility_module_still_has_placeholders_but_no_layers(tensorflow):
     tf = tensorflow.tf
     with tf.Graph().as_default():
         place = tf.compat.v1.placeholder(tf.float32, shape=(None, CELLS))
         assert place.op.type == "Placeholder"
         with pytest.raises(AttributeError, match="not available with Keras 3"):
             tf.compat.v1.layers.dense(place, units=2)
+
+
+def test_tensorflow_computes_at_once_unless_a_graph_is_asked_for(tensorflow, episodes):
+    tf, policy = tensorflow.tf, policy_of(tensorflow, WEIGHTS)
+    calls = []
+
+    def loss():
+        calls.append(tf.executing_eagerly())
+        return tensorflow.policy_loss(policy, *episodes)
+
+    static = tf.function(loss)
+    at_once, first, second = loss(), static(), static()
+    assert calls == [True, False]  # Python ran once for itself, once to write the graph, and not for the second call
+    assert np.allclose([first, second], at_once, **CLOSE)
+    kinds = {operation.type for operation in static.get_concrete_function().graph.get_operations()}
+    assert "SparseSoftmaxCrossEntropyWithLogits" in kinds
 
 
 def test_the_twins_agree_on_the_same_episodes(pytorch, tensorflow, parity):
@@ -258,8 +411,7 @@ def test_the_twins_agree_on_the_same_episodes(pytorch, tensorflow, parity):
 
 def test_the_twins_agree_after_five_updates_on_the_same_episodes(pytorch, tensorflow, parity):
     left, right = torch_policy(pytorch, WEIGHTS), keras_policy(tensorflow, WEIGHTS)
-    ours = type(pytorch.optimizer)(left.parameters(), lr=pytorch.optimizer.param_groups[0]["lr"])
-    theirs = tensorflow.keras.optimizers.SGD.from_config(tensorflow.optimizer.get_config())
+    ours, theirs = optimizer_of(pytorch, left), optimizer_of(tensorflow, right)
     pytorch.torch.manual_seed(2)
     for _ in range(5):
         cells, actions, rewards = pytorch.play(left)

@@ -1,9 +1,11 @@
-"""The choice: its table, its answers with reasons and its drawing say the same, and it is read within two minutes."""
+"""The choice: its table, its answers and its drawing agree, and each kind of reader gets an answer in two minutes."""
 
 import itertools
 import re
 
 import pytest
+
+from counterpoint.recordings.parity import read_parities
 
 ROW = re.compile(
     r"^\| (?P<question>\[.*?\]\(#(?P<anchor>[\w-]+)\))? ?\| (?P<answer>.+?) \| (?P<take>.+?) \| (?P<why>.*?) ?\|$"
@@ -70,7 +72,42 @@ def test_only_the_last_question_leaves_nobody_waiting(text):
 
 def test_both_frameworks_and_neither_can_be_the_answer(text):
     takes = {take for _, _, take in table(text)}
-    assert {"PyTorch", "TensorFlow with Keras", "JAX", "a runtime"} <= takes
+    assert {"PyTorch", "TensorFlow with Keras", "JAX", "a runtime", "a language-model server"} <= takes
+
+
+READERS = [
+    ({"works-with": "PyTorch", "train": "another"}, "PyTorch"),
+    ({"ends-up": "TensorFlow Serving", "train": "another finished model"}, "TensorFlow with Keras"),
+    ({"ends-up": "a server of your own", "train": "a language model"}, "a language-model server"),
+    ({"ends-up": "a phone", "train": "another finished model"}, "a runtime"),
+    ({"ends-up": "nowhere", "train": "yes", "work": "language models"}, "PyTorch"),
+    ({"ends-up": "a browser", "train": "yes", "work": "a known task", "loop": "nobody"}, "Keras"),
+    ({"ends-up": "a phone", "train": "yes", "work": "a known task", "loop": "one graph"}, "TensorFlow"),
+]
+
+
+@pytest.mark.parametrize(("reader", "wanted"), READERS)
+def test_each_reader_is_led_to_the_answer_that_is_theirs(text, reader, wanted):
+    """Answer the questions from top to bottom; the first answer that names something ends the walk."""
+    for anchor in dict.fromkeys(anchor for anchor, _, _ in table(text)):
+        asked = reader.get(anchor, "nothing yet")
+        (take,) = [take for at, answer, take in table(text) if at == anchor and asked in answer]
+        if take != "go on":
+            break
+    assert take == wanted
+
+
+def test_every_share_is_told_with_its_year(text):
+    """A percentage without its year would be compared with one of another year."""
+    pieces = [piece for line in text.splitlines() for piece in re.split(r" \| |(?<=\.) ", line) if " %" in piece]
+    assert len(pieces) >= 3
+    assert [piece for piece in pieces if not re.search(r"\b20\d\d\b", piece)] == []
+
+
+def test_every_topic_but_those_of_the_clinic_compares_the_two_frameworks_at_least_once(repository):
+    topics = [topic for topic in repository.topics() if not topic.name.startswith("clinic_")]
+    assert len(topics) >= 14
+    assert [topic for topic in topics if not read_parities(topic, "cpu")] == []
 
 
 def test_the_way_to_an_answer_is_read_within_two_minutes(text):
@@ -86,3 +123,11 @@ def test_the_drawing_asks_the_same_questions(repository, text):
     places = [drawing.find(f">{question.partition(' ')[2]}<") for question in asked]
     assert len(places) == len({anchor for anchor, _, _ in table(text)})
     assert min(places) > 0 and places == sorted(places)
+
+
+def test_the_drawing_has_a_way_out_for_each_question_of_the_table(repository, text):
+    """To the framework of question 1, then to each take of the others, by its short name."""
+    drawing = (repository.docs / "assets" / "images" / "which_one.svg").read_text(encoding="utf-8")
+    short = {"TensorFlow with Keras": "TensorFlow", "a language-model server": "a server"}
+    takes = [short.get(take, take) for anchor, _, take in table(text) if take != "go on" and anchor != "works-with"]
+    assert re.findall(r'font-weight="600">([^<]+)<', drawing) == ["its framework", *takes]

@@ -1,0 +1,88 @@
+"""List what each of the three articles says: statement by statement, with its verdict and the pages that answer it."""
+
+import posixpath
+from collections import Counter
+from dataclasses import dataclass
+
+from counterpoint.ledger.claims import MARK, VERDICTS, Claim, read_ledger
+from counterpoint.ledger.entries import ARTICLES, read_entries
+from counterpoint.source.faults import Fault
+from counterpoint.source.pages import Page
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import lines_outside_fences
+
+FIELDS = ("letter", "title", "about")
+PAGE = "articles"
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article: the letter by which claims name it, its title, and what it argues."""
+
+    letter: str
+    title: str
+    about: str
+
+    @property
+    def speaker(self) -> str:
+        """What a claim of this article has in its field `by`."""
+        return f"article {self.letter}"
+
+
+def read_articles(repository: Repository) -> list[Article]:
+    """Return the articles in the order of their file, none where there is no file; raise Fault at a bad entry."""
+    path = repository.root / "ledger" / ARTICLES
+    if not path.is_file():
+        return []
+    articles = []
+    for line, entry in read_entries(path):
+        if set(entry) != set(FIELDS) or not all(isinstance(value, str) and value.strip() for value in entry.values()):
+            remedy = f"An entry has {', '.join(FIELDS)}, each a text, and nothing else."
+            raise Fault(path, line, "this article lacks a field or has an unknown one", remedy)
+        articles.append(Article(**{name: " ".join(text.split()) for name, text in entry.items()}))
+    return articles
+
+
+def articles_list(repository: Repository) -> str:
+    """Return each article as a heading, what it argues, how its statements fare, and a table with a row for each."""
+    claims, answers = read_ledger(repository).values(), answering_pages(repository)
+    parts = []
+    for article in read_articles(repository):
+        said = [claim for claim in claims if claim.by == article.speaker]
+        rows = [_row(repository, claim, answers.get(claim.id, [])) for claim in said]
+        head = ["| statement | verdict | answered on |", "| --- | --- | --- |"]
+        table = "\n".join(['<div class="ledger" markdown>', "", *head, *rows, "", "</div>"])
+        parts.append(f"## {article.letter}: {article.title}\n\n{article.about} {tally(said)}\n\n{table}")
+    return "\n\n".join(parts)
+
+
+def tally(claims: list[Claim]) -> str:
+    """Say how many statements there are and how many have each verdict."""
+    counts = Counter(claim.verdict for claim in claims)
+    shares = ", ".join(f"{counts[verdict]} *{verdict}*" for verdict in VERDICTS if counts[verdict])
+    return f"{len(claims)} statements: {shares}."
+
+
+def answering_pages(repository: Repository) -> dict[str, list[Page]]:
+    """Return, for each claim's id, the pages that mark it, in alphabetical order."""
+    answers: dict[str, list[Page]] = {}
+    for page in repository.pages():
+        marked = {name for _, line in lines_outside_fences(page.text) for name in MARK.findall(line)}
+        for name in marked:
+            answers.setdefault(name, []).append(page)
+    return answers
+
+
+def _row(repository: Repository, claim: Claim, pages: list[Page]) -> str:
+    ledger = repository.page_named("ledger")
+    verdict = f"[{claim.verdict}]({_way(repository, ledger)}#{claim.anchor})" if ledger else claim.verdict
+    links = "<br>".join(f"[{page.matter.get('title', page.name)}]({_way(repository, page)})" for page in pages)
+    statement = claim.claim.replace("|", "\\|")
+    return f"| **{claim.id}** {statement} | {verdict} | {links} |"
+
+
+def _way(repository: Repository, to: Page) -> str:
+    """Return the way from the page of the articles to another page."""
+    here = repository.page_named(PAGE)
+    folder = posixpath.dirname(here.source) if here else ""
+    return posixpath.relpath(to.source, folder or ".")
