@@ -1,5 +1,6 @@
 """Resuming: a run that was stopped ends at the same weights only if everything that training changes was saved."""
 
+import contextlib
 import io
 import math
 import warnings
@@ -8,8 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from counterpoint.frameworks import BY_NAME
-from counterpoint.sections import read_sections
+from counterpoint.source.snippets import read_sections
+from counterpoint.source.voices import BY_NAME
 
 # NumPy 2 warns of how Keras 3.15 saves a variable; the snippet gives the reason.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
@@ -41,11 +42,11 @@ def in_an_empty_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def save(house):
+def save(repository):
     """Run the section `save` again: a run's files go away with it."""
 
     def save_again(name, voice):
-        section = read_sections(house.snippet("resuming", BY_NAME[name]))["save"]
+        section = read_sections(repository.snippet("resuming", BY_NAME[name]))["save"]
         exec(section.code, dict(vars(voice)))
 
     return save_again
@@ -64,7 +65,8 @@ def test_both_learn_the_same_product_of_two_columns(pytorch, tensorflow):
 def test_every_epoch_takes_each_row_once_in_an_order_of_its_own(pytorch, tensorflow):
     run = tensorflow.begin()
     theirs = [[next(run.batches)[0].numpy() for _ in range(4)] for _ in range(2)]
-    ours = [[pytorch.inputs[pytorch.rows_of(4 * epoch + step)].numpy(force=True) for step in range(4)] for epoch in (0, 1)]
+    rows = [[pytorch.inputs[pytorch.rows_of(4 * epoch + step)] for step in range(4)] for epoch in (0, 1)]
+    ours = [[batch.numpy(force=True) for batch in epoch] for epoch in rows]
     for epochs in (ours, theirs):
         first, second = (np.concatenate(batches) for batches in epochs)
         assert first.shape == second.shape == (32, 4)
@@ -215,10 +217,8 @@ def test_backup_and_restore_goes_on_with_the_optimizer_where_it_stopped(tensorfl
         keras.utils.set_random_seed(1)
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, "tanh"), keras.layers.Dense(1)])
         model.compile(optimizer=keras.optimizers.Adam(0.05), loss="mse")
-        try:
+        with contextlib.suppress(Stopped):
             model.fit(tensorflow.inputs, tensorflow.labels, 8, 6, 0, list(callbacks), shuffle=False)
-        except Stopped:
-            pass
         return model
 
     backup = keras.callbacks.BackupAndRestore(str(tmp_path), delete_checkpoint=False)
