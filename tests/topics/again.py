@@ -21,14 +21,23 @@ def labelled(printed: str) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in printed.splitlines())
 
 
+def names_again(repository: Repository, module: types.ModuleType, section: str, **changed: Any) -> dict[str, Any]:
+    """Run one section of a snippet with some of its names changed; return all names after it.
+
+    Later sections may reuse a name, such as that of a picture's axes.
+    """
+    topic, _, voice = module.__name__.rpartition("_")
+    names = {**vars(module), **changed}
+    exec(read_sections(repository.snippet(topic, BY_NAME[voice]))[section].code, names)
+    return names
+
+
 def run_again(repository: Repository, module: types.ModuleType, section: str, **changed: Any) -> str:
     """Run one section of a snippet with some of its names changed; return what it prints.
 
     An agreement that prints True must turn False when one side is changed.
     """
-    topic, _, voice = module.__name__.rpartition("_")
-    code = read_sections(repository.snippet(topic, BY_NAME[voice]))[section].code
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(code, {**vars(module), **changed})
+        names_again(repository, module, section, **changed)
     return printed.getvalue()
