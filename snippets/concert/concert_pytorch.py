@@ -1,4 +1,4 @@
-"""Answer a prompt: two switches, dropout, batch norm, tokens."""
+"""Use a trained model: dropout, batch norm, a prompt."""
 
 # --8<-- [start:switches]
 import torch
@@ -22,7 +22,7 @@ for training in [True, False]:
 weight = torch.tensor(2.0, requires_grad=True)
 with torch.no_grad():
     quiet = 3 * weight
-product = quiet * weight  # recorded again: quiet is a number
+product = quiet * weight  # recorded; quiet is a constant
 (slope,) = torch.autograd.grad(product, weight)
 print(f"slope after no_grad: {slope:.3f}")
 
@@ -65,7 +65,7 @@ print(f"the 7 alone: {listed(norm(batch[3:])[0])}")
 
 # --8<-- [start:moving]
 norm = nn.BatchNorm1d(1)
-with torch.inference_mode():  # stops no average from moving
+with torch.inference_mode():  # the averages move anyway
     for count in range(1, 101):
         norm(batch)
         if count in (1, 10, 100):
@@ -87,7 +87,7 @@ rhyme = (
 )
 alphabet = sorted(set(rhyme))
 codes = np.array([alphabet.index(sign) for sign in rhyme])
-# Eight characters and the one behind; the end meets the start.
+# Eight characters and the next one; the rhyme is a circle.
 windows = np.stack([np.roll(codes, -k) for k in range(8)], 1)
 following = np.roll(codes, -8)
 print(f"windows: {windows.shape}")
@@ -114,7 +114,7 @@ for _ in range(400):
     optimizer.step()
     fade.step()
 
-player.eval()  # the concert begins
+player.eval()  # from here on, inference
 with torch.inference_mode():
     hits = player(inputs).argmax(dim=1) == labels
 print(f"right: {hits.sum()} of {len(hits)}")
@@ -124,7 +124,7 @@ print(f"right: {hits.sum()} of {len(hits)}")
 # --8<-- [start:temperature]
 @torch.inference_mode()
 def probabilities(prompt, temperature=1):
-    """Return (C,), chances after 8 or more characters."""
+    """Return (C,), the chances after 8 or more characters."""
     window = [alphabet.index(sign) for sign in prompt[-8:]]
     logits = player(torch.tensor([window]))[0].double()
     return (logits / temperature).softmax(dim=0)
@@ -156,7 +156,7 @@ print(f"chance of the five: {chance:.3f}")
 
 # --8<-- [start:answer]
 def answer(prompt, length, temperature=0, seed=0):
-    """Continue a prompt; temperature 0 takes the likeliest."""
+    """Continue a prompt; temperature 0 means greedy."""
     generator, text = np.random.default_rng(seed), prompt
     for _ in range(length):
         chances = probabilities(text, temperature or 1).cpu()
@@ -179,7 +179,7 @@ print(f"the plum says: {answer('the plum says ', 5)}")
 
 # --8<-- [start:repeatable]
 def drawn():
-    """Draw six answers, a seed for each."""
+    """Draw six answers, each with its own seed."""
     return [answer("the drum says ", 4, 1, k) for k in range(6)]
 
 
@@ -188,7 +188,7 @@ print(f"drawn: {' '.join(first)}")
 print(f"drawn again, equal: {first == second}")
 one, two = (probabilities("the drum says ") for _ in range(2))
 print(f"chances in inference, equal: {torch.equal(one, two)}")
-player.train()  # a switch forgotten: dropout plays along
+player.train()  # forget the switch: dropout is on
 one, two = (probabilities("the drum says ") for _ in range(2))
 print(f"chances in training, equal: {torch.equal(one, two)}")
 player.eval()

@@ -1,4 +1,4 @@
-"""Answer a prompt: two switches, dropout, batch norm, tokens."""
+"""Use a trained model: dropout, batch norm, a prompt."""
 
 # --8<-- [start:switches]
 import keras
@@ -31,7 +31,7 @@ quiet = 3 * weight  # no tape is open
 with tf.GradientTape() as tape:
     product = quiet * weight
 slope = tape.gradient(product, weight)
-print(f"slope outside of the tape: {slope:.3f}")
+print(f"slope outside the tape: {slope:.3f}")
 
 with tf.GradientTape() as tape:
     with tape.stop_recording():
@@ -48,7 +48,7 @@ def listed(numbers):
     return " ".join(f"{number:.3f}" for number in numbers)
 
 
-dropout = keras.layers.Dropout(0.25)  # the share dropped
+dropout = keras.layers.Dropout(0.25)  # share that is dropped
 row = tf.ones([8])
 print(f"training: {listed(dropout(row, training=True))}")
 print(f"training: {listed(dropout(row, training=True))}")
@@ -70,7 +70,7 @@ print(f"the 7 alone: {listed(norm(batch[3:])[0])}")
 # --8<-- [start:moving]
 norm = keras.layers.BatchNormalization()
 for count in range(1, 101):
-    norm(batch, training=True)  # no tape stops it either
+    norm(batch, training=True)  # without a tape
     if count in (1, 10, 100):
         mean, variance = norm.moving_mean, norm.moving_variance
         print(f"mean after {count}: {mean[0]:.3f}")
@@ -90,7 +90,7 @@ rhyme = (
 )
 alphabet = sorted(set(rhyme))
 codes = np.array([alphabet.index(sign) for sign in rhyme])
-# Eight characters and the one behind; the end meets the start.
+# Eight characters and the next one; the rhyme is a circle.
 windows = np.stack([np.roll(codes, -k) for k in range(8)], 1)
 following = np.roll(codes, -8)
 print(f"windows: {windows.shape}")
@@ -112,8 +112,11 @@ player = keras.Sequential(
 fade = keras.optimizers.schedules.CosineDecay(0.01, 400)
 player.compile(
     optimizer=keras.optimizers.Adam(fade),
-    loss=keras.losses.SparseCategoricalCrossentropy(True),
+    loss=keras.losses.SparseCategoricalCrossentropy(
+        from_logits=True
+    ),
 )
+# One epoch of 400 steps: fit takes a while for each epoch.
 lesson = tf.data.Dataset.from_tensors((windows, following))
 player.fit(lesson.repeat(400), shuffle=False, verbose=0)
 
@@ -124,7 +127,7 @@ print(f"right: {tf.math.count_nonzero(hits)} of {len(hits)}")
 
 # --8<-- [start:temperature]
 def probabilities(prompt, temperature=1, training=False):
-    """Return (C,), chances after 8 or more characters."""
+    """Return (C,), the chances after 8 or more characters."""
     window = [alphabet.index(sign) for sign in prompt[-8:]]
     logits = player(tf.constant([window]), training=training)[0]
     return tf.nn.softmax(
@@ -158,7 +161,7 @@ print(f"chance of the five: {chance:.3f}")
 
 # --8<-- [start:answer]
 def answer(prompt, length, temperature=0, seed=0):
-    """Continue a prompt; temperature 0 takes the likeliest."""
+    """Continue a prompt; temperature 0 means greedy."""
     generator, text = np.random.default_rng(seed), prompt
     for _ in range(length):
         chances = probabilities(text, temperature or 1).numpy()
@@ -181,14 +184,14 @@ print(f"the plum says: {answer('the plum says ', 5)}")
 
 # --8<-- [start:repeatable]
 def drawn():
-    """Draw six answers, a seed for each."""
+    """Draw six answers, each with its own seed."""
     return [answer("the drum says ", 4, 1, k) for k in range(6)]
 
 
 first, second = drawn(), drawn()
 print(f"drawn: {' '.join(first)}")
 print(f"drawn again, equal: {first == second}")
-for training in [False, True]:  # True: dropout plays along
+for training in [False, True]:  # True: dropout is on
     one = probabilities("the drum says ", training=training)
     two = probabilities("the drum says ", training=training)
     same = np.array_equal(one, two)

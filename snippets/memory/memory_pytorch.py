@@ -1,4 +1,4 @@
-"""Keep a conversation in mind in PyTorch, in three ways."""
+"""Remember a conversation in PyTorch, in three ways."""
 
 # --8<-- [start:turns]
 import numpy as np
@@ -79,10 +79,11 @@ for layer, matrix in by_hand.items():
     layer.weight.copy_(torch.tensor(matrix.T))  # (out, in)
 _, _, cache = attention(turns)
 answer, weights, _ = attention(questions[:, :1], cache)
-print(f"told at turn 1: {turns[0, 0, 24]:.3f}")
-print(f"answered after turn 12: {answer[0, 0, 0]:.3f}")
+print(f"fact of turn 1: {turns[0, 0, 24]:.3f}")
+print(f"answer after turn 12: {answer[0, 0, 0]:.3f}")
 print(f"weight of turn 1: {weights[0, 0, 0]:.3f}")
-print(f"weight of turn 12: {weights[0, 0, 11]:.3f}")
+others = weights[0, 0, 1:].sum()
+print(f"weight of all others: {others:.3f}")
 # --8<-- [end:recall]
 
 # --8<-- [start:fading]
@@ -99,7 +100,8 @@ for length in range(1, 13):
     by_attention.append(share[0, 0, 0].item())
 for turn in (1, 4, 8, 12):
     left = by_state[turn - 1], by_attention[turn - 1]
-    print(f"turn {turn}: {left[0]:.3f}, {left[1]:.3f}")
+    print(f"turn {turn}: {left[0]:.3f} state", end=", ")
+    print(f"{left[1]:.3f} attention")
 # --8<-- [end:fading]
 
 # --8<-- [start:drawing]
@@ -124,7 +126,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 
 def multiplications(function, *inputs):
-    """Count them while the function runs."""
+    """Count the multiplications while the function runs."""
     with FlopCounterMode(display=False) as counter:
         function(*inputs)
     return counter.get_total_flops() // 2  # one + one each
@@ -138,7 +140,7 @@ for length in (12, 120):
     step = multiplications(cell, last[:, 0], state[0])
     anew = multiplications(attention, talk)
     cached = multiplications(attention, last, cache)
-    print(f"turn {length}: {step}, {anew}, {cached}")
+    print(f"turn {length}: {step=}, {anew=}, {cached=}")
 # --8<-- [end:cost]
 
 # --8<-- [start:fused]

@@ -1,4 +1,4 @@
-"""Keep a conversation in mind in TensorFlow, in three ways."""
+"""Remember a conversation in TensorFlow, in three ways."""
 
 # --8<-- [start:turns]
 import keras
@@ -80,10 +80,11 @@ for layer, matrix in by_hand:
     layer.set_weights([matrix])  # (in, out)
 _, _, cache = attention(turns)
 answer, weights, _ = attention(questions[:, :1], cache)
-print(f"told at turn 1: {turns[0, 0, 24]:.3f}")
-print(f"answered after turn 12: {answer[0, 0, 0]:.3f}")
+print(f"fact of turn 1: {turns[0, 0, 24]:.3f}")
+print(f"answer after turn 12: {answer[0, 0, 0]:.3f}")
 print(f"weight of turn 1: {weights[0, 0, 0]:.3f}")
-print(f"weight of turn 12: {weights[0, 0, 11]:.3f}")
+others = tf.reduce_sum(weights[0, 0, 1:])
+print(f"weight of all others: {others:.3f}")
 # --8<-- [end:recall]
 
 # --8<-- [start:fading]
@@ -100,7 +101,8 @@ for length in range(1, 13):
     by_attention.append(float(share[0, 0, 0]))
 for turn in (1, 4, 8, 12):
     left = by_state[turn - 1], by_attention[turn - 1]
-    print(f"turn {turn}: {left[0]:.3f}, {left[1]:.3f}")
+    print(f"turn {turn}: {left[0]:.3f} state", end=", ")
+    print(f"{left[1]:.3f} attention")
 # --8<-- [end:fading]
 
 # --8<-- [start:drawing]
@@ -123,7 +125,7 @@ plt.savefig("memory.svg", transparent=True)
 
 # --8<-- [start:cost]
 def multiplications(function, *inputs):
-    """Count them in the graph, before anything runs."""
+    """Count them in the graph, before anything is computed."""
     traced = tf.function(function).get_concrete_function(*inputs)
     total = 0
     for step in traced.graph.get_operations():
@@ -141,7 +143,7 @@ for length in (12, 120):
     step = multiplications(cell, last[:, 0], [state])
     anew = multiplications(attention, talk)
     cached = multiplications(attention, last, cache)
-    print(f"turn {length}: {step}, {anew}, {cached}")
+    print(f"turn {length}: {step=}, {anew=}, {cached=}")
 # --8<-- [end:cost]
 
 # --8<-- [start:fused]

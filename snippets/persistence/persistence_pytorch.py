@@ -1,4 +1,4 @@
-"""Save a conversation in PyTorch, load it, and go on."""
+"""Save a conversation in PyTorch, load it and continue."""
 
 # --8<-- [start:model]
 import numpy as np
@@ -46,7 +46,7 @@ def talk(talker, turns, memory):
 
 blank = {
     "state": torch.zeros(1, 16),
-    "history": torch.zeros(1, 0, 16),  # grows by a row a turn
+    "history": torch.zeros(1, 0, 16),  # one more row each turn
 }
 torch.manual_seed(0)
 talker = Talker()
@@ -63,7 +63,7 @@ torch.save({"talker": weights, "memory": memory}, "talk.pt")
 
 # --8<-- [start:load]
 saved = torch.load("talk.pt", weights_only=True)
-loaded = Talker()  # drawn anew
+loaded = Talker()  # new random weights
 loaded.load_state_dict(saved["talker"])
 with torch.no_grad():
     sixth, _ = loaded(turns[5], saved["memory"])
@@ -73,7 +73,7 @@ print(f"sixth answer: {sixth[0, 0]:.3f}")
 
 # --8<-- [start:lost]
 def gap(talker, memory):
-    """Return how far the sixth answer is off."""
+    """Return how far off the sixth answer is."""
     answers, _ = talk(talker, turns[5:6], memory)
     return (answers - expected[:1]).abs().max()
 
@@ -90,7 +90,7 @@ print(f"other weights: {gap(Talker(), saved['memory']):.3f}")
 
 # --8<-- [start:homes]
 class Keeper(nn.Module):
-    """Keep the last turn in three homes."""
+    """Keep the last turn in three places."""
 
     def __init__(self):
         super().__init__()

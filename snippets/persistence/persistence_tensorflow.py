@@ -1,4 +1,4 @@
-"""Save a conversation in TensorFlow, load it, and go on."""
+"""Save a conversation in TensorFlow, load it and continue."""
 
 # --8<-- [start:model]
 import keras
@@ -47,7 +47,7 @@ def talk(talker, turns, memory):
 
 blank = {
     "state": tf.zeros((1, 16)),
-    "history": tf.zeros((1, 0, 16)),  # grows by a row a turn
+    "history": tf.zeros((1, 0, 16)),  # one more row each turn
 }
 keras.utils.set_random_seed(0)
 talker = Talker()
@@ -59,7 +59,7 @@ print(f"sixth answer: {expected[0, 0, 0]:.3f}")
 # --8<-- [end:talk]
 
 # --8<-- [start:save]
-# A checkpoint keeps variables; a tensor it refuses.
+# A checkpoint keeps variables and refuses tensors.
 kept = {name: tf.Variable(memory[name]) for name in memory}
 checkpoint = tf.train.Checkpoint(talker=talker, memory=kept)
 checkpoint.write("talk")
@@ -72,7 +72,7 @@ history = tf.Variable(  # any number of turns
 )
 saved = {"state": state, "history": history}
 loaded = Talker()
-loaded(turns[5], saved)  # draws the weights anew
+loaded(turns[5], saved)  # creates new random weights
 checkpoint = tf.train.Checkpoint(talker=loaded, memory=saved)
 checkpoint.read("talk").assert_consumed()
 sixth, _ = loaded(turns[5], saved)
@@ -82,7 +82,7 @@ print(f"sixth answer: {sixth[0, 0]:.3f}")
 
 # --8<-- [start:lost]
 def gap(talker, memory):
-    """Return how far the sixth answer is off."""
+    """Return how far off the sixth answer is."""
     answers, _ = talk(talker, turns[5:6], memory)
     return tf.reduce_max(tf.abs(answers - expected[:1]))
 
@@ -105,7 +105,7 @@ warnings.filterwarnings("ignore", "__array__ impl")
 
 
 class Keeper(keras.Model):
-    """Keep the last turn in three homes."""
+    """Keep the last turn in three places."""
 
     def build(self, shape):
         self.weight = self.add_weight(

@@ -1,4 +1,4 @@
-"""Send a PyTorch model on tour; compare it in new processes."""
+"""Export a PyTorch model and run its files in new processes."""
 
 # --8<-- [start:model]
 import numpy as np
@@ -20,7 +20,7 @@ class Player(nn.Module):
 
 torch.manual_seed(0)
 player = Player().cpu()  # not every hall has a GPU
-player.eval()  # a file keeps the mode it was exported in
+player.eval()  # an export keeps the mode
 # --8<-- [end:model]
 
 # --8<-- [start:original]
@@ -48,9 +48,9 @@ for node in exported.graph.nodes:
 import logging
 import warnings
 
-# PyTorch warns of its own code here.
+# This warning is about PyTorch's own code.
 warnings.filterwarnings("ignore", ".isinstance.treespec")
-# It logs that torchvision is missing; nothing needs it.
+# The exporter logs that torchvision is missing; it isn't used.
 place = "torch.onnx._internal.exporter._registration"
 logging.getLogger(place).addFilter(
     lambda record: "torchvision" not in record.getMessage()
@@ -82,7 +82,7 @@ def compare(name, heard):
 
 
 def hear(program):
-    """Run a program in a new process, print what it says."""
+    """Run a program in a new process and print its output."""
     command = [sys.executable, "-c", arrive + program]
     done = subprocess.run(
         command, check=True, capture_output=True, text=True
@@ -95,12 +95,13 @@ def hear(program):
 # --8<-- [start:framework]
 hear("""
 import torch
+# unsafe: a .pt2 file can run code; load only files you trust
 player = torch.export.load("player.pt2").module()
 heard = player(torch.from_numpy(song))
 compare("player.pt2", heard.detach().numpy())
 parts = torch.load("parts.pt")
 print(f"parts.pt: {len(parts)} tensors")
-print(f"parts.pt, can play: {callable(parts)}")
+print(f"parts.pt can play: {callable(parts)}")
 """)
 # --8<-- [end:framework]
 
@@ -141,12 +142,36 @@ for level in (0.8, 0.2):
     print(f"{level} becomes: {balance(notes)[0, 0]:.3f}")
 # --8<-- [end:fork]
 
+# --8<-- [start:server]
+import pathlib
+
+server = """
+import sys
+import litserve
+import torch
+
+class PlayerAPI(litserve.LitAPI):
+    def setup(self, device):
+        self.player = torch.export.load("player.pt2").module()
+
+    def predict(self, request):
+        notes = torch.tensor(request["notes"])
+        with torch.inference_mode():
+            return {"sounds": self.player(notes).tolist()}
+
+if __name__ == "__main__":  # it starts a process of workers
+    player = litserve.LitServer(PlayerAPI(), accelerator="cpu")
+    player.run("127.0.0.1", int(sys.argv[1]))
+"""
+pathlib.Path("server.py").write_text(server)
+# --8<-- [end:server]
+
 # --8<-- [start:yesterday]
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     torch.jit.script(player)
     torch.onnx.export(player, (example,), "old", dynamo=False)
 for warning in caught:
-    told = str(warning.message).split(". ")[0]
-    print(f"{warning.category.__name__}: {told}")
+    sentence = str(warning.message).split(". ")[0]
+    print(f"{warning.category.__name__}: {sentence}")
 # --8<-- [end:yesterday]

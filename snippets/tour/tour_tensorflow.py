@@ -1,4 +1,4 @@
-"""Send a Keras model on tour; compare it in new processes."""
+"""Export a Keras model and run its files in new processes."""
 
 # --8<-- [start:model]
 import keras
@@ -9,8 +9,8 @@ import tensorflow as tf
 class Player(keras.Model):
     """Map notes (B, 4) to sounds (B, 2)."""
 
-    def __init__(self, **options):  # a file brings some along
-        super().__init__(**options)
+    def __init__(self, **kwargs):  # a loaded file passes some
+        super().__init__(**kwargs)
         self.echo = keras.layers.Dense(4, activation="tanh")
         self.readout = keras.layers.Dense(2)
 
@@ -25,7 +25,7 @@ player = Player()
 # --8<-- [start:original]
 song = np.random.default_rng(0).random((5, 4), np.float32)
 example = song[:3]  # three rows of five
-player(example)  # builds it; an export needs that
+player(example)  # the first call builds it, for the export
 sound = player(song).numpy()
 np.save("song.npy", song)
 np.save("sound.npy", sound)
@@ -35,7 +35,7 @@ print(f"first sound: {sound[0, 0]:.3f}")
 # --8<-- [start:export]
 import pathlib
 
-tf.get_logger().setLevel("WARNING")  # notebooks log more
+tf.get_logger().setLevel("WARNING")  # fewer log lines
 player.export("player", verbose=False)  # a SavedModel
 for path in sorted(pathlib.Path("player").iterdir()):
     print(f"in the folder: {path.name}")
@@ -44,7 +44,7 @@ for path in sorted(pathlib.Path("player").iterdir()):
 # --8<-- [start:onnx]
 import warnings
 
-# Keras looks for a name that NumPy has given up.
+# Keras looks up a name that NumPy no longer has.
 warnings.filterwarnings("ignore", "In the future `np.object`")
 player.export("player.onnx", format="onnx", verbose=False)
 # --8<-- [end:onnx]
@@ -54,7 +54,7 @@ player.export("player.tflite", format="litert", verbose=False)
 # --8<-- [end:litert]
 
 # --8<-- [start:parts]
-notes = keras.Input((4,))  # the same, of Keras' own layers
+notes = keras.Input((4,))  # the same, from Keras' own layers
 echo = keras.layers.Dense(4, activation="tanh")
 mixed = keras.layers.add([notes, echo(notes)])
 plain = keras.Model(notes, keras.layers.Dense(2)(mixed))
@@ -84,7 +84,7 @@ def compare(name, heard):
 
 
 def hear(program):
-    """Run a program in a new process, print what it says."""
+    """Run a program in a new process and print its output."""
     command = [sys.executable, "-c", arrive + program]
     done = subprocess.run(
         command, check=True, capture_output=True, text=True
@@ -105,8 +105,8 @@ compare("plain.keras", plain(song))
 try:
     keras.models.load_model("player.keras")
 except TypeError as error:
-    told = str(error).split(". ")[0]
-    print(f"player.keras: TypeError: {told}")
+    sentence = str(error).split(". ")[0]
+    print(f"player.keras: TypeError: {sentence}")
 """)
 # --8<-- [end:framework]
 
@@ -154,14 +154,36 @@ for level in (0.8, 0.2):
     print(f"{level} becomes: {balance.serve(notes)[0, 0]:.3f}")
 # --8<-- [end:fork]
 
+# --8<-- [start:server]
+server = """
+import sys
+import litserve
+import numpy as np
+import tensorflow as tf
+
+class PlayerAPI(litserve.LitAPI):
+    def setup(self, device):
+        self.player = tf.saved_model.load("player")
+
+    def predict(self, request):
+        sounds = self.player.serve(np.float32(request["notes"]))
+        return {"sounds": sounds.numpy().tolist()}
+
+if __name__ == "__main__":  # it starts a process of workers
+    player = litserve.LitServer(PlayerAPI(), accelerator="cpu")
+    player.run("127.0.0.1", int(sys.argv[1]))
+"""
+pathlib.Path("server.py").write_text(server)
+# --8<-- [end:server]
+
 # --8<-- [start:yesterday]
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     tf.lite.Interpreter("player.tflite")
 for warning in caught:
-    told = " ".join(str(warning.message).split())
-    told = told.split(". Please")[0]
-    print(f"{warning.category.__name__}: {told}")
+    words = " ".join(str(warning.message).split())
+    sentence = words.split(". Please")[0]
+    print(f"{warning.category.__name__}: {sentence}")
 try:
     player.export("player.tflite", format="tflite")
 except ValueError as error:

@@ -2,11 +2,15 @@
 
 import copy
 import math
+import re
 from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
 
+from tests.topics.again import assert_printed, labelled, run_again
+
+VOICES = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
 FORK = "the drum says "
 
 
@@ -14,7 +18,32 @@ def numbers(values):
     return np.asarray(values.detach() if hasattr(values, "detach") else values)
 
 
+@pytest.fixture(params=VOICES)
+def voice(request):
+    """Each voice's module in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def printed(voice, run_of):
+    """What each section of the voice's snippet printed."""
+    return run_of("concert", voice.__name__.removeprefix("concert_")).outputs
+
+
 # Two switches
+
+
+def test_each_line_of_the_switches_has_zeros_in_training_and_a_record_without_the_switch(voice, printed):
+    second, recorded = ("inference_mode", False) if hasattr(voice, "torch") else ("tape_open", True)
+    lines = printed["switches"].splitlines()
+    switches = [
+        (training, on) for training in (True, False) for on in ((False, True) if not recorded else (True, False))
+    ]
+    for line, (training, on) in zip(lines, switches, strict=True):
+        zeros = int(re.search(r"(\d+) zeros", line)[1])
+        assert line == f"training={training}, {second}={on}: {zeros} zeros, recorded={on is recorded}"
+        assert 0 < zeros < 8 if training else zeros == 0
+    assert numbers(voice.notes).shape == (1, 4) and numbers(voice.sound).shape == (1, 8)
 
 
 def test_the_switches_of_torch_are_independent(pytorch):
@@ -62,7 +91,7 @@ def test_the_mode_of_keras_is_an_argument_and_the_recording_is_the_tape(tensorfl
         assert tape.gradient(unheard, kernel) is None
 
 
-def test_a_keras_model_infers_unless_told_and_predict_always_does(tensorflow):
+def test_a_keras_model_infers_by_default_and_predict_always_does(tensorflow):
     player, windows = tensorflow.player, tensorflow.windows[:5]
     quiet = numbers(player(windows, training=False))
     assert np.array_equal(player(windows), quiet)
@@ -92,6 +121,17 @@ def test_what_was_not_recorded_is_a_constant_afterwards(pytorch, tensorflow, par
         rtol=1e-6,
         atol=1e-6,
     )
+
+
+def test_the_slope_that_is_printed_is_half_of_the_recorded_one(voice, printed):
+    assert float(numbers(voice.weight)) == 2
+    labels = ["slope after no_grad", "slope after a clone"]
+    if not hasattr(voice, "torch"):
+        labels = ["slope outside the tape", "slope after stop_recording"]
+    told = labelled(printed["used_later"])
+    assert [told.pop(label) for label in labels] == ["6.000"] * 2  # 3w, of 6w
+    refused = {"RuntimeError": "Inference tensors cannot be saved for backward"}
+    assert told == (refused if hasattr(voice, "torch") else {})
 
 
 def test_autograd_refuses_what_inference_mode_made_until_it_is_cloned(pytorch):
@@ -130,6 +170,17 @@ def test_dropout_divides_what_it_keeps_by_the_share_that_stays(pytorch, tensorfl
         assert ours.mean() == pytest.approx(inputs.mean(), rel=0.02)
         assert theirs.mean() == pytest.approx(inputs.mean(), rel=0.02)
     assert pytorch.dropout.p == tensorflow.dropout.rate == 0.25
+
+
+def test_the_dropout_section_prints_two_draws_a_mean_and_an_untouched_row(printed):
+    lines = [line.split(": ") for line in printed["dropout"].splitlines()]
+    assert [label for label, _ in lines] == ["training", "training", "mean of many", "inference"]
+    (_, first), (_, second), (_, mean), (_, quiet) = lines
+    assert first != second
+    for draw in (first.split(), second.split()):
+        assert set(draw) == {"0.000", "1.333"} and len(draw) == 8
+    assert float(mean) == pytest.approx(1, abs=0.01) and mean != "1.000"  # drawn, not exact
+    assert quiet.split() == ["1.000"] * 8
 
 
 def test_dropout_is_drawn_anew_in_training_and_absent_in_inference(pytorch, tensorflow):
@@ -184,6 +235,36 @@ def test_batch_norm_of_keras_by_hand(tensorflow):
     np.testing.assert_allclose(norm.moving_mean, mean, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(norm.moving_variance, variance, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(norm(batch), normal(batch, mean, variance, 1e-3), rtol=1e-5, atol=1e-5)
+
+
+def test_the_batch_norm_sections_print_what_the_equations_give(voice, printed):
+    batch, new, epsilon, correction, words = np.array([1.0, 3.0, 5.0, 7.0]), 0.1, 1e-5, 1, "running"
+    if not hasattr(voice, "torch"):
+        new, epsilon, correction, words = 0.01, 1e-3, 0, "moving"
+    assert numbers(voice.batch)[:, 0].tolist() == batch.tolist()
+    final = batch.var(ddof=correction)
+    mean, variance = new * 4, 1 + new * (final - 1)
+    quiet = normal(batch, mean, variance, epsilon)
+
+    def listed(values):
+        return " ".join(f"{value:.3f}" for value in values)
+
+    lines = [
+        f"training: {listed(normal(batch, 4, 5, epsilon))}",
+        f"{words} mean: {mean:.3f}",
+        f"{words} variance: {variance:.3f}",
+        f"inference: {listed(quiet)}",
+        f"the 7 alone: {quiet[3]:.3f}",
+    ]
+    assert_printed(printed["batch_norm"], lines)
+    moved = []
+    for count in (1, 10, 100):
+        left = (1 - new) ** count
+        moved += [
+            f"mean after {count}: {4 * (1 - left):.3f}",
+            f"variance after {count}: {final + left * (1 - final):.3f}",
+        ]
+    assert_printed(printed["moving"], moved)
 
 
 def test_matched_batch_norms_agree_in_all_but_the_kept_variance(pytorch, tensorflow, parity):
@@ -252,6 +333,24 @@ def test_both_learn_the_same_windows_and_one_of_them_forks(pytorch, tensorflow):
         assert spelt == Counter({(w, n): count for w in follows for n, count in follows[w].items()})
     forks = {window: dict(nexts) for window, nexts in follows.items() if len(nexts) > 1}
     assert forks == {"um says ": {"b": 2, "h": 1}}
+
+
+def test_the_player_has_the_layers_that_the_page_describes(pytorch, tensorflow, run_of):
+    embedding, _, hidden, _, dropout, readout = pytorch.player
+    sizes = [tuple(layer.weight.shape) for layer in (embedding, hidden, readout)]
+    assert sizes == [(21, 8), (64, 64), (21, 64)]
+    kernels = [w.shape for w in tensorflow.player.get_weights()]
+    assert kernels == [(21, 8), (64, 64), (64,), (64, 21), (21,)]
+    assert dropout.p == tensorflow.player.layers[3].rate == 0.1
+    assert tensorflow.player.layers[2].activation is tensorflow.keras.activations.relu
+    for name, voice in (("pytorch", pytorch), ("tensorflow", tensorflow)):
+        outputs = run_of("concert", name).outputs
+        assert_printed(outputs["rhyme"], ["windows: (154, 8)", "alphabet: 21 characters"])
+        assert_printed(outputs["practise"], ["right: 153 of 154"])
+        hits = numbers(voice.hits)
+        (missed,) = np.flatnonzero(~hits)
+        window = "".join(voice.alphabet[code] for code in voice.windows[missed])
+        assert (window, voice.alphabet[voice.following[missed]]) == ("um says ", "h")
 
 
 def test_the_learning_rate_fades_alike(pytorch, tensorflow):
@@ -366,6 +465,52 @@ def test_the_chance_of_a_text_is_the_product_of_its_steps(pytorch, tensorflow):
         assert voice.text == text
 
 
+def test_the_temperature_section_prints_the_two_likeliest_and_the_rest(voice, printed):
+    lines = []
+    for temperature in (0.5, 1, 3):
+        chances = numbers(voice.probabilities(FORK, temperature))
+        first, second = np.argsort(-chances)[:2]
+        told = ", ".join(f"{voice.alphabet[code]} {chances[code]:.3f}" for code in (first, second))
+        lines.append(f"temperature {temperature}: {told}, others {1 - chances[first] - chances[second]:.3f}")
+    assert_printed(printed["temperature"], lines)
+    assert lines[1].startswith("temperature 1: b 0.6") and ", h 0.3" in lines[1]
+
+
+def test_the_steps_are_printed_with_the_window_that_was_read(voice, printed):
+    lines, text = [], FORK
+    for sign in "boom,":
+        chance = numbers(voice.probabilities(text))[voice.alphabet.index(sign)]
+        lines.append(f"after '{text[-8:]}': '{sign}' {chance:.3f}")
+        text += sign
+    assert_printed(printed["one_by_one"], [*lines, f"chance of the five: {float(voice.chance):.3f}"])
+
+
+def test_the_printed_answers_are_drawn_from_the_prompts_of_their_labels(voice, printed):
+    cue, lines = "the drum says boom, ", []
+    lines.append(f"greedy: {'the drum says boom, ' * 2}"[: len("greedy: ") + 38])
+    lines += [f"seed {seed}: {drawn_by_hand(voice, cue, 38, 1, seed)[0]}" for seed in (22, 19)]
+    start = voice.rhyme.index("a horn r") + len("a horn r")
+    lines += [f"a horn r: {voice.rhyme[start : start + 22]}", "the plum says: boom,"]
+    assert printed["answer"].splitlines() == lines
+
+
+def test_the_picture_shows_the_chances_to_tenths_and_rings_the_rhyme(voice):
+    stretch = "the drum says hush, a horn"
+    assert voice.stretch == stretch and stretch in voice.rhyme
+    dots, rings = voice.axes.collections, voice.axes.lines
+    for read, dot, ring in zip(range(8, len(stretch)), dots, rings, strict=True):
+        chances = np.round(numbers(voice.probabilities(stretch[:read])), 1)
+        rows = np.flatnonzero(chances)
+        np.testing.assert_array_equal(dot.get_offsets(), [[read, row] for row in rows])
+        np.testing.assert_allclose(dot.get_sizes(), 150 * chances[rows])
+        assert (ring.get_xdata()[0], ring.get_ydata()[0]) == (read, voice.alphabet.index(stretch[read]))
+    ticks = [label.get_text() for label in voice.axes.get_xticklabels()]
+    assert ticks == list(stretch[7:-1].replace(" ", "␣"))
+    assert [label.get_text() for label in voice.axes.get_yticklabels()] == [
+        sign.replace(" ", "␣") for sign in voice.alphabet
+    ]
+
+
 def drawn_by_hand(voice, prompt, length, temperature, seed):
     """Continue a prompt by darts at the line that the chances cut; tell the nearest miss of a cut too."""
     text, nearest = prompt, 1.0
@@ -436,6 +581,30 @@ def test_a_seed_repeats_a_drawn_answer_and_seeds_differ(pytorch, tensorflow):
     for voice in [pytorch, tensorflow]:
         assert voice.first == voice.second == voice.drawn()
         assert set(voice.first) == {"boom", "hush"}
+
+
+def test_the_repeatable_section_prints_equal_draws_and_unequal_chances_in_training(voice, printed):
+    lines = [
+        f"drawn: {' '.join(drawn_by_hand(voice, FORK, 4, 1, seed)[0] for seed in range(6))}",
+        "drawn again, equal: True",
+        "chances in inference, equal: True",
+        "chances in training, equal: False",
+    ]
+    assert printed["repeatable"].splitlines() == lines
+
+
+def test_chances_and_draws_that_differ_are_not_called_equal(voice, repository):
+    calls = []
+
+    def perturbed(prompt, temperature=1, **options):
+        calls.append(prompt)
+        return voice.probabilities(prompt, temperature) + 1e-9 * len(calls)
+
+    told = labelled(run_again(repository, voice, "repeatable", probabilities=perturbed))
+    assert told["chances in inference, equal"] == "False"
+    answers = iter(["boom"] * 6 + ["boom"] * 5 + ["hush"])
+    told = labelled(run_again(repository, voice, "repeatable", answer=lambda *_: next(answers)))
+    assert told["drawn again, equal"] == "False"
 
 
 def test_the_forgotten_mode_changes_the_chances_from_call_to_call(pytorch, tensorflow):

@@ -1,7 +1,11 @@
 """Three ways to keep a conversation: a recurrent state, attention over the history, a cache of keys and values."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+
+from tests.topics.again import assert_printed, labelled, run_again
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 RANDOM = np.random.default_rng(7)
@@ -125,6 +129,12 @@ def in_steps(attention, turns, sizes):
     return np.concatenate(facts, axis=1), cache
 
 
+@pytest.fixture
+def printed(voice, run_of):
+    """What each section of the voice's snippet printed."""
+    return run_of("memory", voice.__name__.removeprefix("memory_")).outputs
+
+
 # The conversation
 
 
@@ -145,6 +155,29 @@ def test_the_recurrent_memory_is_the_equations_of_a_gru(voice):
     np.testing.assert_allclose(numbers(voice.recurrent(voice.turns)[0]), states, **CLOSE)
     for state in (voice.state, voice.at_once):
         np.testing.assert_allclose(numbers(state).reshape(1, 16), states[:, -1], **CLOSE)
+
+
+def test_the_recurrent_section_prints_the_comparison_and_the_size_of_the_state(voice, printed):
+    assert_printed(printed["recurrent"], ["turn by turn equals at once: True", "numbers held after 12 turns: 16"])
+    assert np.abs(numbers(voice.state)).max() > 0.05
+
+
+def test_a_layer_that_differs_at_once_is_not_called_equal(voice, repository):
+    def perturbed(*arguments, **options):
+        layer = voice.recurrent
+
+        def call(turns, *state, **keywords):
+            states, last = layer(turns, *state, **keywords)
+            return states, last + (1e-3 if turns.shape[1] > 1 else 0)
+
+        return call
+
+    name = "nn" if hasattr(voice, "torch") else "keras"
+    layers = SimpleNamespace(GRU=perturbed)
+    changed = layers if name == "nn" else SimpleNamespace(layers=layers, utils=voice.keras.utils)
+    assert (
+        labelled(run_again(repository, voice, "recurrent", **{name: changed}))["turn by turn equals at once"] == "False"
+    )
 
 
 def test_with_equal_weights_the_recurrent_states_agree(pytorch, tensorflow, parity):
@@ -218,7 +251,22 @@ def test_the_snippet_stepped_through_every_turn(voice):
     assert np.abs(numbers(voice.whole)).max() > 0.05
 
 
-def test_a_cache_of_other_weights_is_read_without_a_word(voice):
+def test_the_cache_section_prints_the_comparison_and_the_size_of_the_cache(printed):
+    assert_printed(printed["cache"], ["cached steps equal the whole: True", f"numbers held: {12 * (12 + 4)}"])
+
+
+def test_cached_steps_that_differ_are_not_called_equal(voice, repository):
+    class Perturbed(voice.Attention):
+        def __call__(self, turns, cache=None):
+            facts, weights, cache = super().__call__(turns, cache)
+            return facts + (1e-3 if turns.shape[1] > 1 else 0), weights, cache
+
+    assert (
+        labelled(run_again(repository, voice, "cache", Attention=Perturbed))["cached steps equal the whole"] == "False"
+    )
+
+
+def test_a_cache_of_other_weights_is_read_without_a_warning(voice):
     learned = [matrix + 0.3 for matrix in WEIGHTS]
     _, _, stale = attention_of(voice, WEIGHTS)(TURNS[:, :5])
     answer = numbers(attention_of(voice, learned)(TURNS[:, 5:], stale)[0])
@@ -242,6 +290,20 @@ def test_each_question_is_answered_with_its_fact(voice):
         np.testing.assert_allclose(numbers(shares)[0, 0, number], weight, **CLOSE)
     first = attention(asked[:, :1], cache)
     np.testing.assert_allclose(numbers(voice.weights), numbers(first[1]), **CLOSE)
+
+
+def test_the_recall_section_prints_the_fact_and_the_answer_by_hand(voice, printed):
+    facts = np.random.default_rng(0).uniform(-1, 1, (12, 4))
+    share = np.exp(SHARPNESS) / (np.exp(SHARPNESS) + 12)
+    rest = (1 - share) / 12  # to each of eleven turns and to the question, whose fact is 0
+    answer = share * facts[0, 0] + rest * facts[1:, 0].sum()
+    lines = [
+        f"fact of turn 1: {facts[0, 0]:.3f}",
+        f"answer after turn 12: {answer:.3f}",
+        f"weight of turn 1: {share:.3f}",
+        f"weight of all others: {1 - share:.3f}",
+    ]
+    assert_printed(printed["recall"], lines)
 
 
 def test_a_topic_told_twice_is_answered_with_the_mean(voice):
@@ -272,6 +334,24 @@ def test_what_is_left_of_the_first_turn_is_as_the_equations_say(voice):
     assert gaps[-1] / gaps[0] < 0.01 and shares[-1] > 0.95
 
 
+def test_the_fading_section_prints_both_columns_at_four_turns(voice, printed):
+    columns = numbers(voice.by_state), voice.by_attention
+    lines = [f"turn {n}: {columns[0][n - 1]:.3f} state, {columns[1][n - 1]:.3f} attention" for n in (1, 4, 8, 12)]
+    assert_printed(printed["fading"], lines)
+
+
+def test_the_picture_shows_the_weights_and_both_columns(voice):
+    bars = [bar.get_height() for bar in voice.top.patches]
+    np.testing.assert_allclose(bars, numbers(voice.weights)[0, 0, :12], **CLOSE)
+    attention, state = voice.bottom.lines
+    assert [text.get_text() for text in voice.bottom.get_legend().get_texts()] == ["attention", "state"]
+    for line, values in ((attention, voice.by_attention), (state, numbers(voice.by_state))):
+        np.testing.assert_array_equal(line.get_xdata(), range(1, 13))
+        np.testing.assert_allclose(line.get_ydata(), values, **CLOSE)
+    assert attention.get_linestyle() != state.get_linestyle()
+    assert voice.bottom.get_xlabel() == "turn"
+
+
 # What an answer costs
 
 
@@ -285,9 +365,13 @@ def test_the_multiplications_are_those_of_the_formulas(voice, length):
     assert counted == 28 * (12 + 12 + 4) + length * (12 + 4)
 
 
-def test_a_recurrent_step_costs_the_same_at_every_turn(voice):
-    assert voice.step == 28 * 3 * 16 + 16 * 3 * 16
-    assert voice.anew / voice.cached == 120
+def test_a_recurrent_step_costs_the_same_at_every_turn(printed):
+    step = 28 * 3 * 16 + 16 * 3 * 16
+    lines = []
+    for length in (12, 120):
+        anew, cached = (rows * 28 * 28 + rows * length * 16 for rows in (length, 1))
+        lines.append(f"turn {length}: step={step}, anew={anew}, cached={cached}")
+    assert_printed(printed["cost"], lines)
 
 
 def test_the_state_stays_small_and_the_cache_grows_with_every_turn(voice):
@@ -328,6 +412,24 @@ def test_the_snippets_fused_answer_is_the_attended_one(voice):
     expected = numbers(voice.turns)[0, 4, 24:]
     assert np.abs(numbers(voice.answer)[0, 0] - expected).max() < 0.05
     assert np.abs(numbers(voice.wrong).ravel() - expected).max() > 0.5
+
+
+def test_the_fused_section_prints_how_far_each_answer_is_off(voice, printed):
+    off = np.abs(numbers(voice.wrong).ravel() - numbers(voice.answer).ravel()).max()
+    assert_printed(printed["fused"], ["off by: 0.000", f"causal: {off:.3f}", "causal reads turn 1 alone: True"])
+
+
+def test_answers_that_differ_are_not_called_equal(voice, repository):
+    def perturbed(*parts, **options):
+        facts = voice.fused if not options else voice.wrong
+        return facts + 0.25
+
+    if hasattr(voice, "torch"):
+        changed = {"scaled_dot_product_attention": perturbed}
+    else:
+        changed = {"keras": SimpleNamespace(ops=SimpleNamespace(dot_product_attention=perturbed))}
+    told = labelled(run_again(repository, voice, "fused", **changed))
+    assert (told["off by"], told["causal reads turn 1 alone"]) == ("0.250", "False")
 
 
 def test_the_fused_answers_of_the_twins_agree(pytorch, tensorflow, parity):

@@ -10,6 +10,7 @@ import pytest
 
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import BY_NAME
+from tests.topics.again import assert_printed, labelled, run_again
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 TURNS = np.random.default_rng(0).normal(size=(10, 1, 8)).astype(np.float32)
@@ -87,6 +88,12 @@ def voice(request):
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture
+def printed(voice, run_of):
+    """What each section of the voice's snippet printed."""
+    return run_of("persistence", voice.__name__.removeprefix("persistence_")).outputs
+
+
 # The talk
 
 
@@ -96,6 +103,13 @@ def test_the_answers_are_those_of_the_equations(voice):
     _, fifth, heard = by_hand(numbers(voice.turns)[:5], weights_of(voice.talker))
     np.testing.assert_allclose(numbers(voice.memory["state"]), fifth, **CLOSE)
     np.testing.assert_allclose(numbers(voice.memory["history"]), np.stack(heard, axis=1), **CLOSE)
+
+
+def test_the_talk_and_the_loaded_talk_print_the_sixth_answer_by_hand(voice, printed):
+    answers, _, _ = by_hand(numbers(voice.turns), weights_of(voice.talker))
+    sixth = f"sixth answer: {answers[5, 0, 0]:.3f}"
+    assert_printed(printed["talk"], [f"numbers: [16, {5 * 16}]", sixth])
+    assert_printed(printed["load"], [sixth])
 
 
 def test_with_equal_weights_the_twins_give_equal_answers(pytorch, tensorflow, parity):
@@ -159,6 +173,15 @@ def test_in_a_new_process_the_next_answer_is_the_same_number(process, request):
     assert printed == f"sixth answer: {here[0, 0]:.3f}\n"
 
 
+def test_loading_fails_if_the_checkpoint_holds_more_than_has_a_place(tensorflow, repository, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tf = tensorflow.tf
+    more = tf.train.Checkpoint(talker=tensorflow.talker, memory=tensorflow.kept, mood=tf.Variable(1.0))
+    more.write("talk")
+    with pytest.raises(AssertionError, match="Unresolved object in checkpoint"):
+        run_again(repository, tensorflow, "load")
+
+
 def test_in_two_new_processes_the_twins_go_on_alike(torch_process, keras_process, parity):
     parity("sixth answer in new processes", torch_process[1], keras_process[1], section="load", **CLOSE)
 
@@ -186,7 +209,24 @@ def test_each_part_of_the_memory_is_needed(voice):
     assert float(voice.gap(voice.loaded, saved)) == 0
 
 
-def test_a_memory_does_not_fit_other_weights_and_nothing_says_so(voice):
+def test_what_is_left_out_prints_how_far_the_answer_is_off(voice, printed):
+    told = labelled(printed["lost"])
+    for label, memory in (("weights alone", voice.blank), ("without the history", voice.half)):
+        assert told[label] == f"{float(voice.gap(voice.loaded, memory)):.3f}"
+    assert (told["the same number"], told["all"]) == ("True", "0.000")
+    assert float(told["other weights"]) > 0.1
+    assert list(told) == ["the same number", "all", "weights alone", "without the history", "other weights"]
+    assert len(set(told.values())) == 5
+    np.testing.assert_array_equal(numbers(voice.half["state"]), numbers(voice.memory["state"]))
+    assert numbers(voice.half["history"]).size == 0
+
+
+def test_a_sixth_answer_that_differs_in_its_last_digits_is_not_called_the_same(voice, repository):
+    told = labelled(run_again(repository, voice, "lost", sixth=voice.sixth + 1e-5))
+    assert told["the same number"] == "False"
+
+
+def test_a_memory_does_not_fit_other_weights_and_no_error_is_raised(voice):
     saved = voice.saved["memory"] if hasattr(voice, "torch") else voice.saved
     off = float(voice.gap(talker_of(voice), saved))
     history = list(numbers(voice.memory["history"]).swapaxes(0, 1))
@@ -195,7 +235,14 @@ def test_a_memory_does_not_fit_other_weights_and_nothing_says_so(voice):
     assert off > 0.1
 
 
-def test_torch_saves_buffers_and_leaves_out_the_rest_in_silence(pytorch):
+def test_each_home_prints_its_length_before_and_after(voice, printed):
+    length = f"{np.linalg.norm(TURNS[0]):.3f}"
+    homes = ["buffer", "brief", "attribute"] if hasattr(voice, "torch") else ["weight", "variable", "attribute"]
+    lines = [f"{home}: {length}, then {length if home == homes[0] else '0.000'}" for home in homes]
+    assert_printed(printed["kept"], lines)
+
+
+def test_torch_saves_persistent_buffers_and_drops_the_rest_without_a_warning(pytorch):
     torch = pytorch.torch
     keeper, other = pytorch.Keeper(), pytorch.Keeper()
     keeper(torch.tensor(TURNS[0]))
@@ -225,7 +272,18 @@ def quietly(call, *arguments):
         return call(*arguments), [str(warning.message) for warning in said]
 
 
-def test_keras_files_drop_the_state_of_a_stateful_layer_without_a_word(tensorflow, tmp_path):
+def test_the_files_of_a_stateful_layer_print_the_length_of_its_state(tensorflow, run_of):
+    kernel, _, biases = tensorflow.model.get_weights()
+    heard = np.split(TURNS[0] @ kernel + biases[0], 3, axis=1)
+    kept = np.split(biases[1][None], 3, axis=1)
+    update, reset = (1 / (1 + np.exp(-heard[gate] - kept[gate])) for gate in (0, 1))
+    length = f"{np.linalg.norm((1 - update) * np.tanh(heard[2] + reset * kept[2])):.3f}"
+    lines = [f"state: {length}", "from .keras: 0.000", "from .weights.h5: 0.000", f"from the checkpoint: {length}"]
+    assert_printed(run_of("persistence", "tensorflow").outputs["files"], lines)
+    assert float(length) > 0.1
+
+
+def test_keras_files_drop_the_state_of_a_stateful_layer_without_a_warning(tensorflow, tmp_path):
     model, same = tensorflow.listener(), tensorflow.listener()
     model(TURNS[:1])
     kept = numbers(model.layers[0].states[0])
@@ -234,7 +292,7 @@ def test_keras_files_drop_the_state_of_a_stateful_layer_without_a_word(tensorflo
     copy, more = quietly(tensorflow.keras.models.load_model, tmp_path / "a.keras")
     _, most = quietly(model.save_weights, tmp_path / "a.weights.h5")
     same.load_weights(tmp_path / "a.weights.h5")
-    # NumPy 2 warns of how Keras 3.15 hands it a variable, hence the filter in the snippet; nobody speaks of the state.
+    # NumPy 2 warns of how Keras 3.15 copies a variable, hence the filter in the snippet; no warning is about the state.
     assert {text.split(" doesn't")[0] for text in said + more + most} == {"__array__ implementation"}
     for other in (copy, same):
         for ours, theirs in zip(other.get_weights(), model.get_weights(), strict=True):
@@ -303,3 +361,22 @@ def test_weights_that_are_not_drawn_yet_fail_the_check_and_are_restored_when_dra
     late.build((None, 8))
     np.testing.assert_array_equal(late.get_weights()[0], cell.get_weights()[0])
     status.assert_consumed()
+
+
+# The picture
+
+
+def test_the_picture_shows_three_talks_turn_by_turn(voice):
+    answers, _, _ = by_hand(numbers(voice.turns), weights_of(voice.talker))
+    forgot, _, _ = by_hand(numbers(voice.turns)[5:], weights_of(voice.talker))
+    whole, loaded, without = voice.axes.lines
+    assert [text.get_text() for text in voice.axes.get_legend().get_texts()] == voice.names
+    assert voice.names == ["never stopped", "loaded", "loaded without memory"]
+    for line, turns, values in (
+        (whole, range(1, 11), answers),
+        (loaded, range(6, 11), answers[5:]),
+        (without, range(6, 11), forgot),
+    ):
+        np.testing.assert_array_equal(line.get_xdata(), turns)
+        np.testing.assert_allclose(line.get_ydata(), values[:, 0, 0], **CLOSE)
+    assert (loaded.get_marker(), loaded.get_linestyle(), without.get_linestyle()) == ("o", "None", "--")

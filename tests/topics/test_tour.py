@@ -1,11 +1,15 @@
-"""The tour: what each file holds, who reads it, what an export refuses, and what belongs to yesterday."""
+"""The tour: what each file holds, what reads it, what can run code, what an export refuses, and what is deprecated."""
 
 import gc
+import io
+import logging
 import os
+import pathlib
 import re
 import shutil
 import subprocess
 import warnings
+import zipfile
 
 import numpy as np
 import pytest
@@ -342,6 +346,43 @@ def test_keras_exports_for_the_concert(tensorflow):
 # Files and formats
 
 
+def test_the_files_of_the_snippets_are_those_of_their_own_exports(pytorch, tensorflow, run_of):
+    """The programs that the snippets hand to new processes name the files that they wrote."""
+    ours, theirs = (run_of("tour", voice).outputs for voice in ("pytorch", "tensorflow"))
+    assert ours["framework"].splitlines() == [
+        "player.pt2, same to 1e-6: True",
+        "parts.pt: 4 tensors",
+        "parts.pt can play: False",
+    ]
+    assert theirs["framework"].splitlines()[:2] == ["player/, same to 1e-6: True", "plain.keras, same to 1e-6: True"]
+    assert theirs["framework"].splitlines()[2].startswith("player.keras: TypeError: Could not locate class 'Player'")
+    assert ours["no_framework"] == "player.onnx, same to 1e-6: True\ntorch imported: False\n"
+    assert theirs["no_framework"].splitlines() == [
+        "player.onnx, same to 1e-6: True",
+        "player.tflite, same to 1e-6: True",
+        "TensorFlow imported: False",
+    ]
+    for outputs, sound in ((ours, pytorch.sound), (theirs, tensorflow.sound)):
+        assert outputs["original"] == f"first sound: {sound[0, 0]:.3f}\n"
+        assert outputs["fork"] == "0.8 becomes: 0.400\n0.2 becomes: 0.600\n"
+    operations = [line.removeprefix("operation: ") for line in ours["export"].splitlines()]
+    assert operations == [str(node.target) for node in pytorch.exported.graph.nodes if node.op == "call_function"]
+    names = [line.removeprefix("in the folder: ") for line in theirs["export"].splitlines()]
+    assert names == ["assets", "fingerprint.pb", "saved_model.pb", "variables"]
+
+
+def test_each_snippet_leaves_the_number_of_rows_open_and_fixes_it_once(pytorch, tensorflow):
+    rows, columns = (
+        next(node for node in pytorch.exported.graph.nodes if node.op == "placeholder" and node.target == "notes")
+        .meta["val"]
+        .shape
+    )
+    assert (str(rows).isdigit(), columns) == (False, 4)
+    (notes,) = [node for node in pytorch.fixed.graph.nodes if node.target == "notes"]
+    assert tuple(notes.meta["val"].shape) == tuple(pytorch.example.shape) == (3, 4)
+    assert tensorflow.three[0].shape == tensorflow.example.shape == (3, 4)
+
+
 def test_by_default_pytorch_writes_the_weights_of_an_onnx_model_into_a_second_file(pytorch, tmp_path):
     program = export(pytorch, pytorch.nn.Linear(4, 256))
     onnx_of(pytorch, program, "two.onnx")
@@ -369,36 +410,103 @@ def test_keras_knows_the_format_of_litert_by_its_new_name_alone(tensorflow):
         tensorflow.player.export("player.tflite", format="tflite")
 
 
-# Yesterday's ways
+# Files that can run code
 
-# What these calls call warns as well; the test asserts the warning that a reader is meant to follow.
+
+class Marker:
+    """A harmless program in a pickle: loading it creates an empty file."""
+
+    def __reduce__(self):
+        return pathlib.Path.touch, (pathlib.Path("marker"),)
+
+
+def archive_with_a_program(pytorch):
+    """Write an exported program whose example inputs are a pickled program; return those bytes."""
+    pytorch.torch.export.save(pytorch.exported, "honest.pt2")
+    payload = io.BytesIO()
+    pytorch.torch.save(((Marker(),), {}), payload)  # arguments and keywords, as honest ones
+    with zipfile.ZipFile("honest.pt2") as honest, zipfile.ZipFile("forged.pt2", "w") as forged:
+        for name in honest.namelist():
+            forged.writestr(name, payload.getvalue() if "sample_inputs" in name else honest.read(name))
+    return payload.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_loading_a_pt2_file_runs_a_program_in_it_that_torch_load_refuses(pytorch, monkeypatch):
+    torch, marker = pytorch.torch, pathlib.Path("marker")
+    # The line that it logs about its unsafe fallback cannot be formatted in torch 2.14.1.
+    monkeypatch.setattr(logging.getLogger("torch._export.serde.serialize"), "disabled", True)
+    payload = archive_with_a_program(pytorch)
+    with pytest.raises(Exception, match="Weights only load failed"):
+        torch.load(io.BytesIO(payload))
+    torch.export.load("honest.pt2")
+    assert not marker.exists()
+    loaded = torch.export.load("forged.pt2")
+    assert marker.exists()
+    song = torch.from_numpy(SONG)
+    assert torch.equal(loaded.module()(song), pytorch.player(song))  # nothing else looks wrong
+
+
+def test_torch_does_not_promise_that_another_version_loads_a_pt2_file(pytorch):
+    for function in (pytorch.torch.export.save, pytorch.torch.export.load):
+        words = " ".join(function.__doc__.split())
+        assert "saved files may not be usable in newer versions of PyTorch" in words
+    assert "Never load data from an untrusted source" in pytorch.torch.export.load.__doc__
+
+
+@pytest.mark.parametrize("wrapped", [False, True], ids=["loaded", "TFSMLayer"])
+def test_a_saved_model_writes_a_file_when_it_is_called(tensorflow, wrapped):
+    tf, marker = tensorflow.tf, pathlib.Path("marker")
+
+    class Writer(tf.Module):
+        @tf.function(input_signature=[tf.TensorSpec((None, 4))])
+        def __call__(self, notes):
+            tf.io.write_file("marker", "the graph wrote this")
+            return notes
+
+    writer = Writer()
+    tf.saved_model.save(writer, "writer", signatures={"serving_default": writer.__call__})
+    assert not marker.exists()
+    if wrapped:
+        loaded = tensorflow.keras.layers.TFSMLayer("writer", call_endpoint="serving_default")
+    else:
+        loaded = tf.saved_model.load("writer")
+    assert not marker.exists()
+    loaded(tf.constant(SONG))
+    assert marker.read_text() == "the graph wrote this"
+
+
+# Deprecated ways
+
+# What these calls call warns as well; the tests assert the warning that a reader should follow.
 WARNS_FURTHER = pytest.mark.filterwarnings(
-    "ignore:`torch.jit:DeprecationWarning", "ignore:The feature will be removed:DeprecationWarning"
+    "ignore:`torch.jit", "ignore:The feature will be removed", "ignore:Lite Interpreter is deprecated"
 )
+WARNING = (DeprecationWarning, FutureWarning)  # the second since torch 2.14
 
 
 @WARNS_FURTHER
 def test_torchscript_warns_in_each_of_its_calls(pytorch):
     jit, player = pytorch.torch.jit, pytorch.player
-    with pytest.warns(DeprecationWarning, match="`torch.jit.script` is deprecated. Please switch to"):
+    with pytest.warns(WARNING, match="`torch.jit.script` is deprecated. Please switch to"):
         scripted = jit.script(player)
-    with pytest.warns(DeprecationWarning, match="`torch.jit.trace` is deprecated. Please switch to"):
+    with pytest.warns(WARNING, match="`torch.jit.trace` is deprecated. Please switch to"):
         jit.trace(player, pytorch.example)
     scripted.save("player.pt")
-    with pytest.warns(DeprecationWarning, match="`torch.jit.load` is deprecated. Please switch to `torch.export`"):
+    with pytest.warns(WARNING, match="`torch.jit.load` is deprecated. Please switch to `torch.export`"):
         loaded = jit.load("player.pt")
     close(loaded(pytorch.torch.from_numpy(SONG)).detach(), play(SONG, *parts_of(player)))
 
 
 @WARNS_FURTHER
 def test_the_files_of_pytorch_mobile_warn_and_point_to_executorch(pytorch):
-    with pytest.warns(DeprecationWarning, match="Please consider switching to ExecuTorch"):
+    with pytest.warns(WARNING, match="Please consider switching to ExecuTorch"):
         pytorch.torch.jit.script(pytorch.player)._save_for_lite_interpreter("player.ptl")
 
 
 @WARNS_FURTHER
 def test_the_old_onnx_export_is_built_on_torchscript_and_warns(pytorch):
-    with pytest.warns(DeprecationWarning, match="legacy TorchScript-based ONNX export. Starting in PyTorch 2.9"):
+    with pytest.warns(WARNING, match="legacy TorchScript-based ONNX export. Starting in PyTorch 2.9"):
         pytorch.torch.onnx.export(pytorch.player, (pytorch.example,), "old.onnx", dynamo=False)
     close(heard_from("old.onnx", SONG[:3]), play(SONG[:3], *parts_of(pytorch.player)))
 
