@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from counterpoint.frameworks import PYTORCH, TENSORFLOW, VOICES
-from counterpoint.recording import read_recording
+from counterpoint.recordings.recording import read_recording
+from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES
 
 KINDS = {
     "give what they promise": re.compile(r"gives (?!None)"),
@@ -18,9 +18,9 @@ KINDS = {
 SECTIONS = {"alone": "alone", "in order": "in_order"}
 
 
-def outcomes(house, voice, section):
+def outcomes(repository, voice, section):
     """Return what a recorded reading says of each block, by its name."""
-    printed = read_recording(house, "ten_blocks", voice, "cpu").outputs[section]
+    printed = read_recording(repository, "ten_blocks", voice, "cpu").outputs[section]
     return dict(line.split(": ", 1) for line in printed.splitlines())
 
 
@@ -29,8 +29,8 @@ def kind(outcome):
     return name
 
 
-def counted(house, section):
-    return Counter(kind(outcome) for voice in VOICES for outcome in outcomes(house, voice, section).values())
+def counted(repository, section):
+    return Counter(kind(outcome) for voice in VOICES for outcome in outcomes(repository, voice, section).values())
 
 
 def table_in(page):
@@ -41,28 +41,28 @@ def table_in(page):
 
 
 @pytest.mark.parametrize("page", ["ten_blocks.md", "index.md"])
-def test_the_tally_on_the_page_counts_the_recorded_outcomes(house, page):
-    typed = table_in(house.docs / page)
+def test_the_tally_on_the_page_counts_the_recorded_outcomes(repository, page):
+    typed = table_in(repository.docs / page)
     assert list(typed) == list(KINDS)
     for column, section in SECTIONS.items():
-        recorded = counted(house, section)
+        recorded = counted(repository, section)
         assert {row: numbers[column] for row, numbers in typed.items()} == {row: recorded[row] for row in KINDS}
         assert recorded.total() == 10
 
 
-def test_alone_one_block_gives_what_it_promises(house):
-    kinds = {(voice, name): kind(what) for voice in VOICES for name, what in outcomes(house, voice, "alone").items()}
+def test_alone_one_block_gives_what_it_promises(repository):
+    kinds = {(voice, name): kind(what) for voice in VOICES for name, what in outcomes(repository, voice, "alone").items()}
     assert [key for key, value in kinds.items() if value == "give what they promise"] == [(PYTORCH, "D1")]
     assert kinds[PYTORCH, "D2"] == "build, then fail when first called"
     assert kinds[TENSORFLOW, "D1"] == "give None"
     assert {kinds[TENSORFLOW, name] for name in ("D2", "D3")} == {"warn, then give it"}
 
 
-def test_in_order_three_of_ten_stop(house):
+def test_in_order_three_of_ten_stop(repository):
     stopped = [
         (voice, name)
         for voice in VOICES
-        for name, what in outcomes(house, voice, "in_order").items()
+        for name, what in outcomes(repository, voice, "in_order").items()
         if kind(what) == "stop"
     ]
     assert stopped == [(PYTORCH, "D5"), (TENSORFLOW, "D4"), (TENSORFLOW, "D5")]
