@@ -88,6 +88,15 @@ def record(
 
 
 @app.command()
+def speed() -> None:
+    """Measure the speed of both frameworks on this machine's processor, record the times and draw them."""
+    from counterpoint.running.speed import measure_speed
+
+    with _told():
+        measure_speed(_repository(), typer.echo)
+
+
+@app.command()
 def evidence(folder: Annotated[Path, typer.Argument(help="what `pytest --evidence` wrote, here or elsewhere")]) -> None:
     """Take what tests wrote on another machine into its place, where it belongs to these sources."""
     from counterpoint.commands.import_evidence import take

@@ -11,6 +11,7 @@ from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
+from counterpoint.rendering.measured import MEASURED
 from counterpoint.rendering.wording import bound_words, device_words, difference_words, pair_words, versions_words
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import day_words, read_text
@@ -128,4 +129,4 @@ def _folder(repository: Repository, page: Path | None, topic: str) -> str:
     return "" if way == "." else f"{way}/"
 
 
-FORM = Form(call=render, claim=popover, whole=FOR_SITE, drawing=in_place)
+FORM = Form(call=render, claim=popover, whole=FOR_SITE | MEASURED, drawing=in_place)

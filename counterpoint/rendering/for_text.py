@@ -7,6 +7,7 @@ from counterpoint.ledger.tables import FOR_TEXT, reference
 from counterpoint.recordings.parity import Parity
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
+from counterpoint.rendering.measured import MEASURED
 from counterpoint.rendering.wording import parity_words, run_words
 from counterpoint.source.repository import Repository
 
@@ -47,4 +48,4 @@ def relative_folder(repository: Repository, page: Path | None, topic: str) -> st
     return posixpath.relpath(repository.folder(topic), start or ".") + "/"
 
 
-FORM = Form(call=render, claim=reference, whole=FOR_TEXT)
+FORM = Form(call=render, claim=reference, whole=FOR_TEXT | MEASURED)

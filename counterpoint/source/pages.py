@@ -17,7 +17,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTA
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
-WHOLE = ("ledger", "timeline", "glossary")
+WHOLE = ("ledger", "timeline", "glossary", "alone", "times")
 FORMS = {
     "duet": "/// duet | topic:section",
     "voice": "/// voice | topic:section pytorch",
@@ -26,6 +26,8 @@ FORMS = {
     "ledger": "/// ledger",
     "timeline": "/// timeline",
     "glossary": "/// glossary",
+    "alone": "/// alone",
+    "times": "/// times",
 }
 
 

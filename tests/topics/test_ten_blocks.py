@@ -51,7 +51,9 @@ def test_the_tally_on_the_page_counts_the_recorded_outcomes(repository, page):
 
 
 def test_alone_one_block_gives_what_it_promises(repository):
-    kinds = {(voice, name): kind(what) for voice in VOICES for name, what in outcomes(repository, voice, "alone").items()}
+    kinds = {
+        (voice, name): kind(what) for voice in VOICES for name, what in outcomes(repository, voice, "alone").items()
+    }
     assert [key for key, value in kinds.items() if value == "give what they promise"] == [(PYTORCH, "D1")]
     assert kinds[PYTORCH, "D2"] == "build, then fail when first called"
     assert kinds[TENSORFLOW, "D1"] == "give None"
