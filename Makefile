@@ -8,7 +8,7 @@ SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
-.PHONY: serve test record evidence site check lint audit links zensical bench lock
+.PHONY: serve test record speed evidence site check lint audit links zensical bench lock
 # Given empty, the newest.
 ZENSICAL ?= ==0.0.73
 .DELETE_ON_ERROR:
@@ -21,6 +21,9 @@ test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EV
 
 record: .venv/.installed-site .venv/.installed-test $(EVIDENCE:%=.venv/.installed-%)
 	$(BIN)/counterpoint record $(TOPIC)
+
+speed: .venv/.installed-site .venv/.installed-pytorch .venv/.installed-tensorflow
+	$(BIN)/counterpoint speed
 
 evidence: .venv/.installed-site
 	$(BIN)/counterpoint evidence $(FOLDER)

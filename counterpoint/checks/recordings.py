@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from counterpoint.recordings.alone import alone_file, read_alone
 from counterpoint.recordings.parity import read_parities
 from counterpoint.recordings.recording import fingerprint, read_recording
 from counterpoint.recordings.svg import clean
+from counterpoint.recordings.times import read_times, times_file
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
@@ -26,13 +28,20 @@ def damaged(repository: Repository) -> Iterator[Fault]:
                     read_recording(topic, voice, device)
                 except Fault as fault:
                     yield fault
+        try:
+            read_alone(repository, topic)
+            if times_file(repository, topic).is_file():
+                read_times(repository, topic)
+        except Fault as fault:
+            yield fault
 
 
 def pictures(repository: Repository) -> Iterator[Fault]:
     """Every recorded picture lies there as `clean` left it, and nothing else does: it goes into the page as it is."""
     for topic in repository.topics():
         remedy = f"Record it again: make record TOPIC={topic}"
-        known = {topic.parity(pair) for pair in PAIRS}
+        known = {repository.parity(topic, pair) for pair in PAIRS}
+        known |= {alone_file(repository, topic), times_file(repository, topic)}
         for voice in VOICES:
             for device in DEVICES:
                 recording = read_recording(topic, voice, device)
@@ -64,6 +73,7 @@ def stale(repository: Repository) -> Iterator[Fault]:
             elif list(recording.outputs) != list(read_sections(source)):
                 yield Fault(path, None, f"the recording has other sections than {source.name}", remedy)
     yield from _stale_parities(repository)
+    yield from _stale_times(repository)
 
 
 def _stale_parities(repository: Repository) -> Iterator[Fault]:
@@ -80,4 +90,16 @@ def _stale_parities(repository: Repository) -> Iterator[Fault]:
                     break
                 if parity.section not in shared:
                     what = f"the parity of '{parity.name}' belongs to no section: '{parity.section}'"
-                    yield Fault(path, None, what, f"Name one in {topic.test.name}, then: make record TOPIC={topic}")
+                    yield Fault(
+                        path, 1, what, f"Name one in {repository.test(topic).name}, then: make record TOPIC={topic}"
+                    )
+
+
+def _stale_times(repository: Repository) -> Iterator[Fault]:
+    for topic in repository.topics():
+        path = times_file(repository, topic)
+        if not path.is_file():
+            continue
+        current = {voice.name: fingerprint(repository.snippet(topic, voice)) for voice in VOICES}
+        if read_times(repository, topic).sources != current:
+            yield Fault(path, 1, "the times were measured on other sources", "Measure again: make speed")

@@ -87,10 +87,17 @@ def record_topics(
         record(repository, topics, device, typer.echo, keep_going=keep_going)
 
 
-@app.command("evidence")
-def take_evidence(
-    folder: Annotated[Path, typer.Argument(help="what `pytest --evidence` wrote, here or elsewhere")],
-) -> None:
+@app.command()
+def speed() -> None:
+    """Measure the speed of both frameworks on this machine's processor, record the times and draw them."""
+    from counterpoint.running.speed import measure_speed
+
+    with _told():
+        measure_speed(_repository(), typer.echo)
+
+
+@app.command()
+def evidence(folder: Annotated[Path, typer.Argument(help="what `pytest --evidence` wrote, here or elsewhere")]) -> None:
     """Take what tests wrote on another machine into its place, where it belongs to these sources."""
     from counterpoint.commands.import_evidence import take
 

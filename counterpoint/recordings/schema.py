@@ -20,6 +20,7 @@ def _are_texts(values: Any) -> bool:
 KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     str: ("text", lambda value: isinstance(value, str)),
     float: ("number", _is_number),
+    list[float]: ("list of numbers", lambda value: isinstance(value, list) and all(map(_is_number, value))),
     list[str]: ("list of texts", lambda value: isinstance(value, list) and _are_texts(value)),
     dict[str, str]: ("object of texts", lambda value: isinstance(value, dict) and _are_texts(value.values())),
 }

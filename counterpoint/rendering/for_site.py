@@ -10,6 +10,7 @@ from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
+from counterpoint.rendering.measured import MEASURED
 from counterpoint.rendering.wording import bound_words, device_words, difference_words, pair_words, versions_words
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Topic
@@ -128,4 +129,4 @@ def _folder(page: Page | None, topic: Topic) -> str:
     return "" if way == "." else f"{way}/"
 
 
-FORM = Form(call=render, claim=popover, whole=FOR_SITE, drawing=in_place)
+FORM = Form(call=render, claim=popover, whole=FOR_SITE | MEASURED, drawing=in_place)

@@ -6,6 +6,7 @@ from counterpoint.ledger.tables import FOR_TEXT, reference
 from counterpoint.recordings.parity import Parity
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
+from counterpoint.rendering.measured import MEASURED
 from counterpoint.rendering.wording import parity_words, run_words
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Topic
@@ -47,4 +48,4 @@ def relative_folder(page: Page | None, topic: Topic) -> str:
     return posixpath.relpath(topic.address, start or ".") + "/"
 
 
-FORM = Form(call=render, claim=reference, whole=FOR_TEXT)
+FORM = Form(call=render, claim=reference, whole=FOR_TEXT | MEASURED)

@@ -37,7 +37,7 @@ def prepare(choice: str, only: Voice | None = None) -> dict[str, str]:
     if "cuda" not in chosen.values():
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     if importlib.util.find_spec("matplotlib"):
-        _draw_repeatably()
+        draw_repeatably()
     return chosen
 
 
@@ -56,7 +56,7 @@ def _device(voice: Voice, choice: str) -> str:
     return "cuda" if gpu.visible(voice) else "cpu"
 
 
-def _draw_repeatably() -> None:
+def draw_repeatably() -> None:
     import matplotlib
 
     matplotlib.rcParams.update(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
+from counterpoint.recordings.alone import write_alone
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.parity import read_parities
 from counterpoint.recordings.recording import (
@@ -23,6 +24,7 @@ from counterpoint.recordings.recording import (
 )
 from counterpoint.recordings.svg import clean
 from counterpoint.running import gpu
+from counterpoint.running.alone import sections_alone
 from counterpoint.running.devices import installed, load, pair, prepare, versions
 from counterpoint.running.runner import Run, run
 from counterpoint.source.faults import Fault
@@ -83,6 +85,8 @@ def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
     path = topic.snippet(voice)
     first = run_and_clean(path)
     refuse_other_output(path, first, run_and_clean(path), exactly=device == "cpu")
+    if device == "cpu":
+        write_alone(repository, topic, voice, sections_alone(path, first.outputs))
     fresh = describe(path, voice, device, first)
     kept = _readable_recording(topic, voice, device)
     if kept and same_evidence(kept, fresh) and _same_pictures(topic, voice, device, first):

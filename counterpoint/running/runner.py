@@ -49,6 +49,16 @@ def run(path: Path) -> Run:
     return Run(outputs, pictures, module, seconds)
 
 
+def run_alone(path: Path, step: Step) -> str:
+    """Run one section as if nothing stood above it; return what it prints, or raise Fault as `run` does."""
+    module = types.ModuleType(path.stem)
+    module.__file__ = str(path)
+    with _registered(module), confined(path), _no_warnings(path):
+        printed = _execute(path, step, module)
+        _close_figures()
+    return printed
+
+
 def _read_picture(path: Path, file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8")

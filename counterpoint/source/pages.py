@@ -19,7 +19,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTA
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
-WHOLE = ("ledger", "timeline", "glossary", "articles")
+WHOLE = ("ledger", "timeline", "glossary", "alone", "times")
 FORMS = {
     "duet": "/// duet | section",
     "voice": "/// voice | section pytorch",
@@ -28,7 +28,8 @@ FORMS = {
     "ledger": "/// ledger",
     "timeline": "/// timeline",
     "glossary": "/// glossary",
-    "articles": "/// articles",
+    "alone": "/// alone",
+    "times": "/// times",
 }
 
 

@@ -1,0 +1,45 @@
+"""What each section of a topic does when it is run alone, without the sections above it, as recorded by a run."""
+
+import functools
+import json
+from pathlib import Path
+
+from counterpoint.recordings.recording import damage_told, write_json
+from counterpoint.source.repository import Repository
+from counterpoint.source.voices import BY_NAME, Voice
+
+RUNS = "runs"  # it ends without an error and prints what it prints in the page's order
+
+Outcomes = dict[str, dict[str, str]]  # by voice and section: RUNS, or the name of the error
+
+
+def alone_file(repository: Repository, topic: str) -> Path:
+    return repository.recorded(topic) / "alone.json"
+
+
+def read_alone(repository: Repository, topic: str) -> Outcomes:
+    """Return what was recorded, nothing where no run was; raise Fault where the file is damaged."""
+    path = alone_file(repository, topic)
+    if not path.is_file():
+        return {}
+    with damage_told(path, topic):
+        return _outcomes_in(path.read_text("utf-8"))
+
+
+@functools.lru_cache(maxsize=1024)
+def _outcomes_in(text: str) -> Outcomes:
+    content = json.loads(text)
+    if not isinstance(content, dict) or not set(content) <= set(BY_NAME):
+        raise ValueError("it is not an object with one entry for each framework")
+    for sections in content.values():
+        if not isinstance(sections, dict) or not all(isinstance(outcome, str) for outcome in sections.values()):
+            raise ValueError("a framework's entry is not an object of texts")
+    return content
+
+
+def write_alone(repository: Repository, topic: str, voice: Voice, outcomes: dict[str, str]) -> None:
+    """Write one framework's outcomes; the other's stay."""
+    kept = {**read_alone(repository, topic), voice.name: outcomes}
+    fresh = {name: kept[name] for name in BY_NAME if name in kept}
+    if fresh != read_alone(repository, topic) or list(outcomes) != list(read_alone(repository, topic)[voice.name]):
+        write_json(alone_file(repository, topic), fresh)
