@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from counterpoint.recordings.alone import alone_file, read_alone
+from counterpoint.recordings.alone import read_alone
 from counterpoint.recordings.parity import read_parities
 from counterpoint.recordings.recording import fingerprint, read_recording
 from counterpoint.recordings.svg import clean
-from counterpoint.recordings.times import read_times, times_file
+from counterpoint.recordings.times import read_times
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
@@ -29,9 +29,9 @@ def damaged(repository: Repository) -> Iterator[Fault]:
                 except Fault as fault:
                     yield fault
         try:
-            read_alone(repository, topic)
-            if times_file(repository, topic).is_file():
-                read_times(repository, topic)
+            read_alone(topic)
+            if topic.times.is_file():
+                read_times(topic)
         except Fault as fault:
             yield fault
 
@@ -40,8 +40,8 @@ def pictures(repository: Repository) -> Iterator[Fault]:
     """Every recorded picture lies there as `clean` left it, and nothing else does: it goes into the page as it is."""
     for topic in repository.topics():
         remedy = f"Record it again: make record TOPIC={topic}"
-        known = {repository.parity(topic, pair) for pair in PAIRS}
-        known |= {alone_file(repository, topic), times_file(repository, topic)}
+        known = {topic.parity(pair) for pair in PAIRS}
+        known |= {topic.alone, topic.times}
         for voice in VOICES:
             for device in DEVICES:
                 recording = read_recording(topic, voice, device)
@@ -90,16 +90,14 @@ def _stale_parities(repository: Repository) -> Iterator[Fault]:
                     break
                 if parity.section not in shared:
                     what = f"the parity of '{parity.name}' belongs to no section: '{parity.section}'"
-                    yield Fault(
-                        path, 1, what, f"Name one in {repository.test(topic).name}, then: make record TOPIC={topic}"
-                    )
+                    yield Fault(path, None, what, f"Name one in {topic.test.name}, then: make record TOPIC={topic}")
 
 
 def _stale_times(repository: Repository) -> Iterator[Fault]:
     for topic in repository.topics():
-        path = times_file(repository, topic)
+        path = topic.times
         if not path.is_file():
             continue
-        current = {voice.name: fingerprint(repository.snippet(topic, voice)) for voice in VOICES}
-        if read_times(repository, topic).sources != current:
-            yield Fault(path, 1, "the times were measured on other sources", "Measure again: make speed")
+        current = {voice.name: fingerprint(topic.snippet(voice)) for voice in VOICES}
+        if read_times(topic).sources != current:
+            yield Fault(path, None, "the times were measured on other sources", "Measure again: make speed")

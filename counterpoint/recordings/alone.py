@@ -2,10 +2,9 @@
 
 import functools
 import json
-from pathlib import Path
 
 from counterpoint.recordings.recording import damage_told, write_json
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Topic
 from counterpoint.source.voices import BY_NAME, Voice
 
 RUNS = "runs"  # it ends without an error and prints what it prints in the page's order
@@ -13,13 +12,9 @@ RUNS = "runs"  # it ends without an error and prints what it prints in the page'
 Outcomes = dict[str, dict[str, str]]  # by voice and section: RUNS, or the name of the error
 
 
-def alone_file(repository: Repository, topic: str) -> Path:
-    return repository.recorded(topic) / "alone.json"
-
-
-def read_alone(repository: Repository, topic: str) -> Outcomes:
+def read_alone(topic: Topic) -> Outcomes:
     """Return what was recorded, nothing where no run was; raise Fault where the file is damaged."""
-    path = alone_file(repository, topic)
+    path = topic.alone
     if not path.is_file():
         return {}
     with damage_told(path, topic):
@@ -37,9 +32,9 @@ def _outcomes_in(text: str) -> Outcomes:
     return content
 
 
-def write_alone(repository: Repository, topic: str, voice: Voice, outcomes: dict[str, str]) -> None:
+def write_alone(topic: Topic, voice: Voice, outcomes: dict[str, str]) -> None:
     """Write one framework's outcomes; the other's stay."""
-    kept = {**read_alone(repository, topic), voice.name: outcomes}
+    kept = {**read_alone(topic), voice.name: outcomes}
     fresh = {name: kept[name] for name in BY_NAME if name in kept}
-    if fresh != read_alone(repository, topic) or list(outcomes) != list(read_alone(repository, topic)[voice.name]):
-        write_json(alone_file(repository, topic), fresh)
+    if fresh != read_alone(topic) or list(outcomes) != list(read_alone(topic)[voice.name]):
+        write_json(topic.alone, fresh)

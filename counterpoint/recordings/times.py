@@ -4,12 +4,11 @@ import functools
 import json
 import statistics
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from counterpoint.recordings.recording import damage_told, write_json
 from counterpoint.recordings.schema import read_fields
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Topic
 
 TOPIC = "speed"
 CALLS = ("first", "second", "steady")
@@ -61,13 +60,9 @@ class Times:
         return found
 
 
-def times_file(repository: Repository, topic: str = TOPIC) -> Path:
-    return repository.recorded(topic) / "times.json"
-
-
-def read_times(repository: Repository, topic: str = TOPIC) -> Times:
+def read_times(topic: Topic) -> Times:
     """Return the recorded times; raise Fault where the file is missing or damaged."""
-    path = times_file(repository, topic)
+    path = topic.times
     with damage_told(path, topic):
         if not path.is_file():
             raise ValueError("nothing was measured")
@@ -93,6 +88,6 @@ def _timing(content: Any) -> Timing:
     return row
 
 
-def write_times(repository: Repository, times: Times) -> None:
+def write_times(topic: Topic, times: Times) -> None:
     content = asdict(times)
-    write_json(times_file(repository), {**content, "rows": [asdict(row) for row in times.rows]})
+    write_json(topic.times, {**content, "rows": [asdict(row) for row in times.rows]})

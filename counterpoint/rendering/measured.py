@@ -4,20 +4,19 @@ from collections.abc import Callable
 
 from counterpoint.recordings.alone import RUNS, read_alone
 from counterpoint.recordings.recording import fingerprint, read_recording
-from counterpoint.recordings.times import Timing, read_times
-from counterpoint.source.pages import split_front_matter
-from counterpoint.source.repository import Repository
-from counterpoint.source.text import day_words, read_text
+from counterpoint.recordings.times import TOPIC, Timing, read_times
+from counterpoint.source.repository import Repository, Topic
+from counterpoint.source.text import day_words
 from counterpoint.source.voices import BY_NAME, VOICES, Voice
 
 
-def alone_counts(repository: Repository, topic: str, voice: Voice) -> tuple[int, int, int]:
+def alone_counts(topic: Topic, voice: Voice) -> tuple[int, int, int]:
     """Return how many sections a topic has in one framework, how many run alone, and how many in order."""
-    path = repository.snippet(topic, voice)
-    recording = read_recording(repository, topic, voice, "cpu")
+    path = topic.snippet(voice)
+    recording = read_recording(topic, voice, "cpu")
     # A recording exists only where the whole file ran from top to bottom.
     in_order = len(recording.outputs) if recording and recording.source == fingerprint(path) else 0
-    outcomes = read_alone(repository, topic).get(voice.name, {})
+    outcomes = read_alone(topic).get(voice.name, {})
     return len(outcomes), sum(outcome == RUNS for outcome in outcomes.values()), in_order
 
 
@@ -26,22 +25,21 @@ def alone_table(repository: Repository) -> str:
     head = "| page | PyTorch: sections | alone | in order | TensorFlow: sections | alone | in order |"
     rows, totals = [], [0] * 3 * len(VOICES)
     for topic in repository.topics():
-        counts = [count for voice in VOICES for count in alone_counts(repository, topic, voice)]
+        counts = [count for voice in VOICES for count in alone_counts(topic, voice)]
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
-        rows.append(f"| {_title(repository, topic)} | {' | '.join(map(str, counts))} |")
+        rows.append(f"| {_title(topic)} | {' | '.join(map(str, counts))} |")
     last = f"| **all pages** | {' | '.join(f'**{total}**' for total in totals)} |"
     return "\n".join([head, "| --- |" + " --- |" * len(totals), *rows, last])
 
 
-def _title(repository: Repository, topic: str) -> str:
-    page = repository.page(topic)
-    matter = split_front_matter(read_text(page), page)[0] if page else {}
+def _title(topic: Topic) -> str:
+    matter = topic.page.matter if topic.page else {}
     return str(matter.get("title", topic)).replace("|", "\\|")
 
 
 def times_table(repository: Repository) -> str:
     """Return the recorded times as a Markdown table, each as median with the least and the most."""
-    times = read_times(repository)
+    times = read_times(repository.topic(TOPIC))
     rows = ["| work | way | first call | second call | later calls |", "| --- | --- | --- | --- | --- |"]
     rows += [
         f"| {row.work} | {BY_NAME[row.voice].title}, {row.way} | {_cells(row)} |"

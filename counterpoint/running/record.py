@@ -86,7 +86,7 @@ def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
     first = run_and_clean(path)
     refuse_other_output(path, first, run_and_clean(path), exactly=device == "cpu")
     if device == "cpu":
-        write_alone(repository, topic, voice, sections_alone(path, first.outputs))
+        write_alone(topic, voice, sections_alone(path, first.outputs))
     fresh = describe(path, voice, device, first)
     kept = _readable_recording(topic, voice, device)
     if kept and same_evidence(kept, fresh) and _same_pictures(topic, voice, device, first):

@@ -58,7 +58,7 @@ def measure_speed(repository: Repository, tell: Callable[[str], None], processes
                     tell(f"process {number + 1} of {processes}: {work}, {voice.title} {way}: {one['first']:.3f} s")
     load.append(os.getloadavg()[0])
     times = _described(repository, load, found)
-    write_times(repository, times)
+    write_times(repository.topic(TOPIC), times)
     (repository.root / DRAWING).write_text(draw_times(times), encoding="utf-8")
 
 
@@ -66,7 +66,7 @@ def _by_turns(repository: Repository, work: str, voice: Voice, ways: tuple[str, 
     """Yield each way with what its process measured, all with one cache of compiled code, empty at the start."""
     with tempfile.TemporaryDirectory() as cache:
         for way in ways:
-            yield way, _process(repository.snippet(TOPIC, voice), work, way.partition(",")[0], cache)
+            yield way, _process(repository.topic(TOPIC).snippet(voice), work, way.partition(",")[0], cache)
 
 
 def _process(snippet: Path, work: str, way: str, cache: str) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _described(repository: Repository, load: list[float], found: Found) -> Times
         load=[round(each, 1) for each in load],
         python=platform.python_version(),
         versions={name: text for ones in found.values() for name, text in ones[0]["versions"].items()},
-        sources={voice.name: fingerprint(repository.snippet(TOPIC, voice)) for voice in VOICES},
+        sources={voice.name: fingerprint(repository.topic(TOPIC).snippet(voice)) for voice in VOICES},
         rows=tuple(row(key, ones) for key, ones in found.items()),
     )
 

@@ -19,7 +19,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTA
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
-WHOLE = ("ledger", "timeline", "glossary", "alone", "times")
+WHOLE = ("ledger", "timeline", "glossary", "articles", "alone", "times")
 FORMS = {
     "duet": "/// duet | section",
     "voice": "/// voice | section pytorch",
@@ -28,6 +28,7 @@ FORMS = {
     "ledger": "/// ledger",
     "timeline": "/// timeline",
     "glossary": "/// glossary",
+    "articles": "/// articles",
     "alone": "/// alone",
     "times": "/// times",
 }

@@ -97,6 +97,16 @@ class Topic:
     def parity(self, device: str) -> Path:
         return self.recorded / f"parity_{device}.json"
 
+    @property
+    def alone(self) -> Path:
+        """What each section does when it is run alone."""
+        return self.recorded / "alone.json"
+
+    @property
+    def times(self) -> Path:
+        """What was timed, where the topic is measured."""
+        return self.recorded / "times.json"
+
     def picture(self, name: str, voice: Voice, device: str) -> Path:
         return self.recorded / f"{name}_{voice.name}_{device}.svg"
 

@@ -22,14 +22,14 @@ def test_each_section_does_alone_what_was_recorded(
 ) -> None:
     outputs = run_of(topic, voice).outputs
     found = sections_alone(repository.topic(topic).snippet(BY_NAME[voice]), outputs)
-    assert found == read_alone(repository, topic).get(voice), f"Record it again: make record TOPIC={topic}"
+    assert found == read_alone(repository.topic(topic)).get(voice), f"Record it again: make record TOPIC={topic}"
 
 
 @pytest.mark.parametrize("voice", VOICES, ids=lambda voice: voice.name)
 def test_in_order_every_section_runs(repository: Repository, voice: Voice) -> None:
     for topic in repository.topics():
         sections = len(read_sections(repository.topic(topic).snippet(voice)))
-        count, alone, in_order = alone_counts(repository, topic, voice)
+        count, alone, in_order = alone_counts(repository.topic(topic), voice)
         assert (count, in_order) == (sections, sections), topic
         assert alone <= sections
 
