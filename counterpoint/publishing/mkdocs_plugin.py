@@ -56,6 +56,8 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.repository = Repository(root)
         settings = config.mdx_configs.setdefault("counterpoint.publishing.markdown_extension", {})
         settings.update(root=str(root), notebooks=NOTEBOOKS)
+        if self.kept_pages:
+            config.extra["policy"] = False  # the live server's script stands in the page: theme/partials/policy.html
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -13,6 +13,7 @@ from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
 from tests.conftest import BROWSER_REMEDY, find_browser
+from tests.site.reading import LOST, Site
 
 pytestmark = pytest.mark.browser
 WIDE = {"width": 1440, "height": 900}
@@ -90,7 +91,8 @@ def test_the_tab_is_kept_for_all_duets_and_on_the_next_page(page: Page) -> None:
     page.set_viewport_size(NARROW)
     page.goto("/lstm/")
     page.locator(".duet").first.get_by_text(TENSORFLOW.title, exact=True).first.click()
-    shown = [duet.locator(".tabbed-block").nth(1).is_visible() for duet in page.locator(".duet").all()]
+    open_duets = page.locator(".duet:not(details:not([open]) .duet)")  # code that only draws is folded away
+    shown = [duet.locator(".tabbed-block").nth(1).is_visible() for duet in open_duets.all()]
     assert shown and all(shown)
     page.goto("/graphs/")
     assert visible_blocks(page) == [False, True]
@@ -227,3 +229,52 @@ def test_a_pasted_message_finds_its_entry_first(page: Page) -> None:
             except TimeoutError:
                 missed.append(f"{message} does not find {entry}")
     assert missed == []
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(site: Site) -> None:
+    """So the policy needs no exception: what runs is a file of the site."""
+    for name in [*site.pages(), LOST]:
+        soup = site.soup(name)
+        inline = [str(script)[:80] for script in soup.select("script:not([src]):not([type='application/json'])")]
+        assert inline + [str(style)[:80] for style in soup.select("style, [style]")] == [], name
+        assert soup.select_one("meta[http-equiv=Content-Security-Policy]"), name
+
+
+PLANTED = {
+    "a handler": '<h2 id="x" autofocus onfocus="document.title=\'ran\'" tabindex="1">a</h2>',
+    "a script": "<script>document.title='ran'</script>",
+    "a script of another host": '<script src="http://127.0.0.1:9/x.js"></script>',
+    "a data script": '<script src="data:text/javascript,document.title=%27ran%27"></script>',
+    "a picture of another host": '<img src="http://127.0.0.1:9/x.png">',
+    "a style sheet of another host": '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
+    "a style": "<style>.md-header { display: none }</style>",
+    "a style in a tag": '<p style="position: fixed; inset: 0">a</p>',
+    "a frame": '<iframe src="https://127.0.0.1:9/"></iframe>',
+    "an object": '<object data="http://127.0.0.1:9/x"></object>',
+    "a form": '<form action="http://127.0.0.1:9/"><button id="go">a</button></form>',
+    "a base": '<base href="http://127.0.0.1:9/">',
+    "a drawing's picture": '<svg><image href="http://127.0.0.1:9/x.png"/></svg>',
+    "a picture's set": "<p><img srcset='http://127.0.0.1:9/x.png 1x'></p>",
+    "a video": '<video src="http://127.0.0.1:9/x.mp4"></video>',
+    "a javascript link": '<a id="go" href="javascript:document.title=\'ran\'">a</a>',
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_the_policy_refuses_what_slipped_past_every_check(
+    browser: Browser, address: str, site: Site, planted: str
+) -> None:
+    html = (site.root / "state" / "index.html").read_text(encoding="utf-8")
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    body = html.replace("</article>", f"{PLANTED[planted]}</article>", 1)
+    page.route("**/state/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto("/state/")
+    if "go" in PLANTED[planted]:
+        page.locator("#go").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert page.title() != "ran"
+    assert any("Content Security Policy" in text for text in refused), refused
+    context.close()

@@ -1,0 +1,28 @@
+// Runs before the page is painted. The theme's script looks these four names up: where the site begins, and what it
+// keeps in this browser. Material writes them into every page; in a file they need no exception in the policy.
+globalThis.__md_scope = new URL("../..", document.currentScript.src);
+globalThis.__md_hash = (text) => [...text].reduce((sum, letter) => (31 * sum + letter.codePointAt(0)) | 0, 0);
+globalThis.__md_get = (name, storage = localStorage, scope = __md_scope) =>
+  JSON.parse(storage.getItem(`${scope.pathname}.${name}`));
+globalThis.__md_set = (name, value, storage = localStorage, scope = __md_scope) => {
+  try {
+    storage.setItem(`${scope.pathname}.${name}`, JSON.stringify(value));
+  } catch {
+    // A browser may refuse to keep anything; the page works without it.
+  }
+};
+
+// The colours that the reader chose, or those of the system.
+const chosen = __md_get("__palette")?.color;
+if (chosen) {
+  let colours = chosen;
+  if (chosen.media === "(prefers-color-scheme)") {
+    const light = matchMedia("(prefers-color-scheme: light)").matches;
+    const media = `(prefers-color-scheme: ${light ? "light" : "dark"})`;
+    const { dataset } = document.querySelector(`[data-md-color-media='${media}']`);
+    colours = { media, scheme: dataset.mdColorScheme, primary: dataset.mdColorPrimary, accent: dataset.mdColorAccent };
+  }
+  for (const [name, value] of Object.entries(colours)) {
+    document.body.setAttribute(`data-md-color-${name}`, value);
+  }
+}
