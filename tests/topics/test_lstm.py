@@ -438,7 +438,7 @@ def test_epsilon_sits_elsewhere_in_the_adam_of_keras(pytorch, tensorflow):
     close(weight.item(), -gradient / (gradient + 1e-7), rtol=1e-5, atol=1e-8)
     effective = 1e-7 / np.sqrt(1 - 0.999)
     expected = -gradient / (gradient + effective)
-    close(variable.numpy()[0], expected, rtol=1e-4, atol=1e-6)
+    close(variable.numpy()[0], expected, rtol=1e-4, atol=1e-6)  # 1 - 0.999 in float32
 
 
 def test_without_the_forget_bias_the_start_of_keras_is_as_slow_as_that_of_pytorch(pytorch, tensorflow):
@@ -482,7 +482,7 @@ def test_two_biases_move_twice_as_far_as_one(pytorch, tensorflow):
 def test_the_page_shows_two_steps_against_one(pytorch, tensorflow):
     assert pytorch.rate == tensorflow.rate == 0.01
     close(pytorch.moved.item(), 0.02, rtol=1e-3, atol=1e-6)  # of large sums
-    close(tensorflow.moved, 0.01, rtol=1e-3, atol=1e-6)
+    close(tensorflow.moved, 0.01, rtol=1e-3, atol=1e-6)  # of large sums
     assert pytorch.b_x is pytorch.layer.bias_ih_l0
     assert pytorch.b_h is pytorch.layer.bias_hh_l0
     assert pytorch.torch.equal(pytorch.b_x.grad, pytorch.b_h.grad)
