@@ -28,7 +28,7 @@ def test_a_snippet_was_recorded_on_the_locked_versions(repository: Repository, t
     assert recording.versions == locked(repository, voice), f"make record TOPIC={topic}"
 
 
-@pytest.mark.parametrize("topic", REPOSITORY.topics())
+@pytest.mark.parametrize("topic", REPOSITORY.topics(), ids=str)
 def test_a_parity_was_measured_on_the_locked_versions(repository: Repository, topic: Topic) -> None:
     expected = locked(repository, *VOICES)
     others = [parity.name for parity in read_parities(topic, "cpu") if parity.versions != expected]
