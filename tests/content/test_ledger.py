@@ -3,6 +3,7 @@
 import pytest
 
 from counterpoint.ledger.claims import read_ledger
+from counterpoint.ledger.lock import COMMAND, read_lock, to_lock
 from counterpoint.recordings.recording import read_recording
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import DEVICES, VOICES
@@ -31,3 +32,7 @@ def test_a_measurement_of_the_ledger_was_printed_or_drawn_by_its_section(reposit
 def recorded(repository: Repository, topic: str, section: str) -> bool:
     runs = [read_recording(repository.topic(topic), voice, DEVICES[0]) for voice in VOICES]
     return any(run.outputs.get(section) for run in runs if run)
+
+
+def test_the_verdicts_sources_and_days_of_the_ledger_are_locked(repository: Repository) -> None:
+    assert read_lock(repository) == to_lock(repository), f"if it is meant: {COMMAND}"
