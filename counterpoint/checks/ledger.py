@@ -1,40 +1,99 @@
 """Checks of the ledger: its entries are whole, its evidence exists, every claim stands on a page."""
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
 
 from counterpoint.ledger.articles import read_articles
 from counterpoint.ledger.claims import MARK, Claim, read_ledger
 from counterpoint.ledger.entries import TIMELINE
 from counterpoint.ledger.glossary import read_glossary
+from counterpoint.ledger.lock import COMMAND, lock_file, read_lock, to_lock
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
-from counterpoint.source.text import lines_outside_fences, read_text
+from counterpoint.source.text import lines_outside_fences, prose, read_text
 from counterpoint.source.voices import VOICES
+
+TEST = re.compile(r"tests/(?:\w+/)*test_\w+\.py::test_\w+")
+OF_TOPIC = re.compile(r"tests/topics/test_(\w+)\.py::")
+LINK = re.compile(r"\]\(([^)#\s]+\.md)")
+LIKE_A_MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
+MEANT = f"If it is meant, type '{COMMAND}' and say why in the pull request."
 
 
 def ledger(repository: Repository) -> Iterator[Fault]:
-    """Entries that are whole, each marked on a page, each with evidence that exists."""
+    """Entries that are whole, each marked on a page, each with evidence that exists and that the page leads to."""
     try:
         claims = read_ledger(repository)
     except Fault as fault:
         yield fault
         return
-    marked = set()
+    marking: dict[str, list[Page]] = {}
     for page in repository.pages():
-        for number, line in lines_outside_fences(page.text):
-            for name in MARK.findall(line):
-                marked.add(name)
-                if name not in claims:
-                    yield Fault(
-                        page.path, number, f"the ledger has no claim {name}", "Enter it in ledger/, or mark another."
-                    )
+        for number, name in _marks(page):
+            marking.setdefault(name, []).append(page)
+            if name not in claims:
+                yield Fault(
+                    page.path, number, f"the ledger has no claim {name}", "Enter it in ledger/, or mark another."
+                )
     for claim in claims.values():
-        if claim.id not in marked:
+        if claim.id not in marking:
             what = f"no page marks claim {claim.id}"
             yield Fault(claim.path, claim.line, what, f"Write [[{claim.id}]] behind the sentence that states it.")
         yield from _evidence(repository, claim)
+        yield from _apart(claim, marking.get(claim.id, []))
+
+
+def _marks(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield line and id of each mark; what looks like one without being one would stand on the page as it was typed."""
+    for number, line in lines_outside_fences(page.text):
+        yield from ((number, name) for name in MARK.findall(line))
+    for number, line in enumerate(prose(page.text).split("\n"), start=1):
+        yield from ((number, name) for name in LIKE_A_MARK.findall(MARK.sub("", line)))
+
+
+def _apart(claim: Claim, pages: list[Page]) -> Iterator[Fault]:
+    """Yield the topics of the claim's evidence to which no page that marks it leads."""
+    near = {name for page in pages for name in _leads_to(page)}
+    for topic in dict.fromkeys(filter(None, map(_topic_of, claim.evidence))):
+        if pages and topic not in near:
+            what = f"claim {claim.id} rests on '{topic}', which no page that marks it shows or links to"
+            yield Fault(claim.path, claim.line, what, f"Link to {topic}.md there, or mark the claim on that page.")
+
+
+def _leads_to(page: Page) -> Iterator[str]:
+    """Yield the topics that the page shows, its own name, and the names of the pages to which it links."""
+    yield page.path.parent.name if page.name == "index" else page.name
+    yield from (call.topic for call in page.calls())
+    yield from (PurePosixPath(target).stem for target in LINK.findall(page.text))
+
+
+def _topic_of(piece: dict[str, Any]) -> str:
+    """Return the topic whose section or test the piece names, nothing for a source or a test of no topic."""
+    if "measurement" in piece:
+        return str(piece["measurement"]).partition(":")[0]
+    match = OF_TOPIC.match(str(piece.get("test", "")))
+    return match[1] if match else ""
+
+
+def locked(repository: Repository) -> Iterator[Fault]:
+    """Verdicts, sources and days are those that the lock holds, where there is one."""
+    lock, now = read_lock(repository), to_lock(repository)
+    for part, entries in now.items() if lock else ():
+        path = lock_file(repository)
+        for name, entry in entries.items():
+            if name not in lock[part]:
+                yield Fault(path, None, f"'{name}' of the {part} is not locked", MEANT)
+            elif lock[part][name] != entry:
+                fields = [field for field in entry if entry[field] != lock[part][name].get(field)]
+                yield Fault(path, None, f"'{name}' of the {part} has another {' and '.join(fields)} than locked", MEANT)
+        for name in lock[part]:
+            if name not in entries:
+                yield Fault(path, None, f"'{name}' of the {part} is locked, and gone", MEANT)
 
 
 def lists(repository: Repository) -> Iterator[Fault]:
@@ -60,7 +119,7 @@ def _test_exists(repository: Repository, name: str) -> bool:
     """Look for the test's first line: to parse some fifty files for it would take half a second."""
     path, _, function = name.partition("::")
     file = repository.root / path
-    return file.is_file() and f"\ndef {function}(" in read_text(file)
+    return bool(TEST.fullmatch(name)) and file.is_file() and f"\ndef {function}(" in f"\n{read_text(file)}"
 
 
 def _section_exists(repository: Repository, name: str) -> bool:

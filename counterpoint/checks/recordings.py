@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from counterpoint.recordings.alone import read_alone
+from counterpoint.recordings.checksum import ALTERED, checksum_of
 from counterpoint.recordings.parity import read_parities
-from counterpoint.recordings.recording import fingerprint, read_recording
+from counterpoint.recordings.recording import altered, fingerprint, read_recording
 from counterpoint.recordings.svg import clean
 from counterpoint.recordings.times import read_times
 from counterpoint.source.faults import Fault
@@ -59,7 +60,7 @@ def pictures(repository: Repository) -> Iterator[Fault]:
 
 
 def stale(repository: Repository) -> Iterator[Fault]:
-    """A recording of another source than the one beside it, or with other sections."""
+    """A recording of another source than the one beside it, with other sections, or changed since its run."""
     for topic, voice in repository.twins():
         source = topic.snippet(voice)
         for device in DEVICES:
@@ -72,6 +73,8 @@ def stale(repository: Repository) -> Iterator[Fault]:
                 yield Fault(path, None, f"the recording is older than its source {source.name}", remedy)
             elif list(recording.outputs) != list(read_sections(source)):
                 yield Fault(path, None, f"the recording has other sections than {source.name}", remedy)
+            elif altered(topic, voice, recording):
+                yield Fault(path, None, f"the recording is not as a run left it: {ALTERED}", remedy)
     yield from _stale_parities(repository)
     yield from _stale_times(repository)
 
@@ -91,6 +94,8 @@ def _stale_parities(repository: Repository) -> Iterator[Fault]:
                 if parity.section not in shared:
                     what = f"the parity of '{parity.name}' belongs to no section: '{parity.section}'"
                     yield Fault(path, None, what, f"Name one in {topic.test.name}, then: make record TOPIC={topic}")
+                elif parity.checksum != checksum_of(parity):
+                    yield Fault(path, None, f"the parity of '{parity.name}' is not as a run left it: {ALTERED}", remedy)
 
 
 def _stale_times(repository: Repository) -> Iterator[Fault]:

@@ -53,6 +53,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         forgeries.recordings,
         ledger.ledger,
         ledger.lists,
+        ledger.locked,
         markup.data,
     ),
 )

@@ -105,6 +105,15 @@ def evidence(folder: Annotated[Path, typer.Argument(help="what `pytest --evidenc
         take(_repository(), folder, typer.echo)
 
 
+@app.command("lock-ledger")
+def lock_ledger() -> None:
+    """Write ledger/lock.json anew: verdicts, sources and days as they are now, so that a review sees what changed."""
+    from counterpoint.ledger.lock import write_lock
+
+    with _told():
+        write_lock(_repository())
+
+
 @app.command("changes")
 def show_changes(before: Annotated[str, typer.Argument(help="a revision that git knows")] = "HEAD") -> None:
     """Tell in Markdown which pages, outputs and parities are others than in an earlier revision."""

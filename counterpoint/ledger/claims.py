@@ -3,6 +3,7 @@
 import datetime
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,12 @@ from counterpoint.source.text import read_text
 VERDICTS = ("holds", "holds with a limit", "outdated", "not so", "opinion", "no source found")
 KINDS = ("test", "measurement", "source")
 MARK = re.compile(r"\[\[([A-Z]{1,3}\d+)\]\]")
+ADDRESS = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#]|$)", re.IGNORECASE)
 ID = re.compile(r"[A-Z]{1,3}\d+")
 REQUIRED = ("id", "claim", "by", "verdict", "because")
+# The fields of a piece of evidence, by its kind; all but the quotation are needed.
+FIELDS = {"test": (), "measurement": (), "source": ("by", "date", "url", "seen")}
+QUOTE = "quote"
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,12 @@ def _claim(path: Path, line: int, entry: dict[str, Any]) -> Claim:
     if entry["verdict"] not in VERDICTS:
         raise Fault(path, line, f"'{entry['verdict']}' is no verdict", f"Verdicts are: {', '.join(VERDICTS)}")
     evidence = entry.get("evidence") or []
-    for piece in evidence:
+    if not isinstance(evidence, list):
+        raise Fault(path, line, "the evidence is no list", "Begin each piece with '- '.")
+    for place, piece in enumerate(evidence):
         _refuse_bad_evidence(path, line, piece)
+        if piece in evidence[:place]:
+            raise Fault(path, line, f"claim {entry['id']} names a piece of evidence twice", "Keep one of the two.")
     if not evidence and entry["verdict"] not in ("opinion", "no source found"):
         what = f"claim {entry['id']} has no evidence"
         raise Fault(path, line, what, "Name a test, a measurement or a dated source, or change the verdict.")
@@ -85,15 +94,31 @@ def _refuse_bad_evidence(path: Path, line: int, piece: Any) -> None:
     kinds = [kind for kind in KINDS if isinstance(piece, dict) and kind in piece]
     if len(kinds) != 1:
         raise Fault(path, line, "a piece of evidence is of no kind", f"Begin it with one of: {', '.join(KINDS)}")
-    if not isinstance(piece[kinds[0]], str):
-        raise Fault(path, line, f"the {kinds[0]} of a piece of evidence is no text", "Put it in quotation marks.")
-    if kinds != ["source"]:
-        return
-    if not isinstance(piece.get("date"), datetime.date):
-        what = f"the source '{piece['source']}' has no date"
-        raise Fault(path, line, what, "Write the day on which it was published: date: 2020-01-30")
-    if not str(piece.get("url", "")).startswith("https://"):
-        raise Fault(path, line, f"the source '{piece['source']}' has no address", "Write its url, with https.")
+    kind = kinds[0]
+    if not isinstance(piece[kind], str):
+        raise Fault(path, line, f"the {kind} of a piece of evidence is no text", "Put it in quotation marks.")
+    known = (kind, *FIELDS[kind], *((QUOTE,) if kind == "source" else ()))
+    if unknown := sorted(set(map(str, piece)) - {*known}):
+        raise Fault(
+            path, line, f"the {kind} '{piece[kind]}' has unknown fields {unknown}", f"It has: {', '.join(known)}"
+        )
+    if kind == "source":
+        for what, remedy in _flaws_of_source(piece):
+            raise Fault(path, line, f"the source '{piece['source']}' {what}", remedy)
+
+
+def _flaws_of_source(piece: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    day, today = piece.get("date"), datetime.datetime.now(datetime.UTC).date()
+    if type(day) is not datetime.date:  # a time of day is one, too
+        yield "has no date", "Write the day on which it was published: date: 2020-01-30"
+    elif day > today + datetime.timedelta(days=1):  # clocks differ
+        yield f"is of a day to come, {day.isoformat()}", "Write the day on which it was published."
+    if not ADDRESS.match(str(piece.get("url", ""))):
+        yield "has no address", "Write its url, with https."
+    for name in ("by", "seen", QUOTE):
+        given = piece.get(name)
+        if (name in piece or name != QUOTE) and not (isinstance(given, str) and given.strip()):
+            yield f"does not say '{name}'", "Say who wrote it (by), how it was read (seen), and quote it where you can."
 
 
 def _order(identifier: str) -> tuple[str, int]:

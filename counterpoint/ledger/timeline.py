@@ -46,6 +46,8 @@ def read_timeline(repository: Repository) -> list[Event]:
         if events and event.date < events[-1].date:
             what = f"the event of {event.date} stands behind that of {events[-1].date}"
             raise Fault(path, line, what, "Put the events in the order of their dates.")
+        if event.what in {other.what for other in events}:
+            raise Fault(path, line, f"'{event.what}' stands twice", "Keep one of the two.")
         events.append(event)
     return events
 

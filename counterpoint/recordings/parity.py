@@ -2,8 +2,9 @@
 
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from counterpoint.recordings.checksum import checksum_of
 from counterpoint.recordings.recording import damage_told, write_json
 from counterpoint.recordings.schema import read_fields, written_fields
 from counterpoint.source.repository import Topic
@@ -24,6 +25,7 @@ class Parity:
     device: str = "cpu"  # one of PAIRS
     device_name: str = ""
     driver: str = ""
+    checksum: str = ""
 
 
 def read_parities(topic: Topic, device: str) -> list[Parity]:
@@ -50,6 +52,6 @@ def _parities_in(text: str) -> tuple[Parity, ...]:
 def write_parities(topic: Topic, device: str, parities: list[Parity]) -> None:
     content = {}
     for parity in parities:
-        content[parity.name] = written_fields(parity)
+        content[parity.name] = written_fields(replace(parity, checksum=checksum_of(parity)))
         del content[parity.name]["name"]
     write_json(topic.parity(device), content)

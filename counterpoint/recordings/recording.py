@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from counterpoint.recordings.checksum import checksum_of
 from counterpoint.recordings.schema import read_fields, written_fields
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Topic
-from counterpoint.source.text import CONTROL, TICKS, excerpt
+from counterpoint.source.text import CONTROL, TICKS, excerpt, read_text
 from counterpoint.source.voices import Voice
 
 
@@ -31,6 +32,7 @@ class Recording:
     outputs: dict[str, str]
     pictures: list[str]
     driver: str = ""  # of the GPU
+    checksum: str = ""  # of all the rest and of the pictures
 
 
 def fingerprint(path: Path) -> str:
@@ -74,13 +76,25 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_recording(topic: Topic, voice: Voice, recording: Recording) -> None:
-    write_json(topic.recording(voice, recording.device), written_fields(recording))
+    """Write the recording with its checksum; its pictures must lie there."""
+    sealed = dataclasses.replace(recording, checksum=checksum_of(recording, _drawings(topic, voice, recording)))
+    write_json(topic.recording(voice, recording.device), written_fields(sealed))
+
+
+def altered(topic: Topic, voice: Voice, recording: Recording) -> bool:
+    """Say whether the file or one of its pictures is other than a run left it."""
+    return recording.checksum != checksum_of(recording, _drawings(topic, voice, recording))
+
+
+def _drawings(topic: Topic, voice: Voice, recording: Recording) -> list[str]:
+    files = [topic.picture(name, voice, recording.device) for name in recording.pictures]
+    return [read_text(file) for file in files if file.is_file()]
 
 
 def same_evidence(old: Recording, new: Recording) -> bool:
     """Say whether only the day and the duration differ: then the older file stays, byte for byte."""
     same_order = list(old.outputs) == list(new.outputs)
-    return same_order and dataclasses.replace(old, date=new.date, seconds=new.seconds) == new
+    return same_order and dataclasses.replace(old, date=new.date, seconds=new.seconds, checksum=new.checksum) == new
 
 
 def unfit(printed: str) -> str:

@@ -4,6 +4,7 @@ import functools
 import html
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from pathlib import Path
 
 from counterpoint.source.faults import Fault
@@ -38,6 +39,8 @@ DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
 ATTRIBUTE = re.compile(r"[A-Za-z][\w-]*")
 DROPPED = frozenset({"metadata", "style"})
 NAMED = re.compile(r'( id="|href="#|url\(#)')
+NUMBERED = re.compile(r"n\d+")
+REFERENCE = re.compile(r"(#|url\(#)([^)]+)(\)?)")
 FINE = re.compile(r"-?\d+\.\d{3,}")
 GEOMETRY = frozenset({"d", "points", "transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy"})
 BLACK = frozenset({"#000000", "#000", "black"})
@@ -54,6 +57,7 @@ def clean(svg: str, path: Path | str = "picture.svg", name: str = "picture") -> 
     try:
         root = _parse(svg)
         _clean_element(root)
+        _number_names(root)
     except (ValueError, ElementTree.ParseError, RecursionError) as error:
         raise Fault(path, None, f"the picture '{name}' {_reason(error)}", REMEDY) from None
     for length in ("width", "height"):
@@ -123,6 +127,32 @@ def _clean_element(element: ElementTree.Element) -> None:
             raise ValueError(f"holds <{kind}>")
         else:
             _clean_element(child)
+
+
+def _number_names(root: ElementTree.Element) -> None:
+    """Name what the drawing refers to by its place, from n1 on.
+
+    Matplotlib makes a name from coordinates: another processor's last bit would change the whole of it.
+    """
+    used = {match[2] for element in root.iter() for _, match in _references(element)}
+    names: dict[str, str] = {}
+    for element in root.iter():
+        name = element.get("id", "")
+        if name in used:
+            element.set("id", names.setdefault(name, f"n{len(names) + 1}"))
+        elif NUMBERED.fullmatch(name):
+            del element.attrib["id"]
+    for element in root.iter():
+        for attribute, match in list(_references(element)):
+            element.set(attribute, f"{match[1]}{names.get(match[2], match[2])}{match[3]}")
+
+
+def _references(element: ElementTree.Element) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield each attribute that points into the drawing, with the name in the middle: '#m1', 'url(#m1)'."""
+    for attribute, value in element.attrib.items():
+        match = REFERENCE.fullmatch(value)
+        if match and (_local(attribute) == "href" or match[3]):
+            yield attribute, match
 
 
 def _coarser(number: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.parity import read_parities
 from counterpoint.recordings.recording import (
     Recording,
+    altered,
     fingerprint,
     read_recording,
     same_evidence,
@@ -89,7 +90,8 @@ def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
         write_alone(topic, voice, sections_alone(path, first.outputs))
     fresh = describe(path, voice, device, first)
     kept = _readable_recording(topic, voice, device)
-    if kept and same_evidence(kept, fresh) and _same_pictures(topic, voice, device, first):
+    reproduced = kept and not altered(topic, voice, kept) and same_evidence(kept, fresh)
+    if reproduced and _same_pictures(topic, voice, device, first):
         return False
     write_run(topic, voice, fresh, first)
     return True
@@ -99,9 +101,10 @@ def write_run(topic: Topic, voice: Voice, recording: Recording, made: Run) -> No
     """Write a recording and its pictures in the place of older ones."""
     for stale in topic.recorded.glob(f"*_{voice.name}_{recording.device}.svg"):
         stale.unlink()
-    write_recording(topic, voice, recording)
+    topic.recorded.mkdir(parents=True, exist_ok=True)
     for name, drawing in made.pictures.items():
         topic.picture(name, voice, recording.device).write_text(drawing, encoding="utf-8")
+    write_recording(topic, voice, recording)
 
 
 def _readable_recording(topic: Topic, voice: Voice, device: str) -> Recording | None:

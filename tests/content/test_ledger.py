@@ -4,6 +4,7 @@ import pytest
 
 from counterpoint.ledger.articles import articles_list, read_articles
 from counterpoint.ledger.claims import read_ledger
+from counterpoint.ledger.lock import COMMAND, read_lock, to_lock
 from counterpoint.recordings.recording import read_recording
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import DEVICES, VOICES
@@ -42,3 +43,7 @@ def test_the_page_of_the_articles_lists_every_statement_and_where_it_is_answered
     last_cells = {name: row.removesuffix(" |").rpartition(" | ")[2] for name, row in rows.items()}
     assert [name for name, cell in last_cells.items() if ".md)" not in cell] == []
     assert [article.speaker for article in read_articles(repository)] == ["article S", "article O", "article D"]
+
+
+def test_the_verdicts_sources_and_days_of_the_ledger_are_locked(repository: Repository) -> None:
+    assert read_lock(repository) == to_lock(repository), f"if it is meant: {COMMAND}"

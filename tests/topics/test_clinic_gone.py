@@ -393,7 +393,7 @@ PYTORCH = {
 }
 MISSING = "AttributeError: module 'tensorflow' has no attribute '{}'"
 METHOD = "AttributeError: 'Sequential' object has no attribute '{}'"
-GONE = "contrib estimator get_variable global_variables_initializer layers log random_uniform set_random_seed".split()
+GONE = ["contrib", "estimator", "get_variable", "global_variables_initializer", "layers", "log", "random_uniform", "set_random_seed"]
 TENSORFLOW = {
     "session": [MISSING.format("placeholder"), MISSING.format("Session"), f"total: {2 * (1.0 + 2.0 + 3.0):.3f}"],
     "names": [*map(MISSING.format, GONE), f"log: {np.log(100.0):.3f}"],

@@ -627,4 +627,4 @@ def test_a_window_alone_and_among_others_agrees_within_rounding_only(pytorch, te
             whole = numbers(player(windows))[:20]
             alone.append([numbers(player(windows[k : k + 1]))[0] for k in range(20)])
         np.testing.assert_allclose(alone[-1], whole, rtol=1e-5, atol=2e-5)  # logits of up to twenty
-    parity("logits, one prompt at a time", *alone, section="repeatable", rtol=1e-5, atol=2e-5)
+    parity("logits, one prompt at a time", *alone, section="repeatable", rtol=1e-5, atol=2e-5)  # logits of up to twenty

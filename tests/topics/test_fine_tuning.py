@@ -184,7 +184,7 @@ def test_the_head_reads_the_first_place_alone(pytorch, tensorflow, parity):
     ours = torch_classifier(pytorch)(pytorch.torch.tensor(ROWS))
     theirs = keras_classifier(tensorflow)(ROWS)
     by_hand = dense(states_by_hand(ROWS)[:, 0], "head")
-    np.testing.assert_allclose(numbers(ours), by_hand, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(numbers(ours), by_hand, rtol=1e-4, atol=1e-5)  # by hand in another order
     parity("logits", ours, theirs, section="head", **CLOSE)
 
 

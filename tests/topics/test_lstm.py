@@ -589,7 +589,7 @@ def test_epsilon_sits_elsewhere_in_the_adam_of_keras(pytorch, tensorflow):
     close(weight.item(), -gradient / (gradient + 1e-7), rtol=1e-5, atol=1e-8)
     effective = 1e-7 / np.sqrt(1 - 0.999)
     expected = -gradient / (gradient + effective)
-    close(variable.numpy()[0], expected, rtol=1e-4, atol=1e-6)
+    close(variable.numpy()[0], expected, rtol=1e-4, atol=1e-6)  # 1 - 0.999 in float32
 
 
 def test_without_the_forget_bias_the_start_of_keras_is_as_slow_as_that_of_pytorch(pytorch, tensorflow):
@@ -633,7 +633,7 @@ def test_two_biases_move_twice_as_far_as_one(pytorch, tensorflow):
 def test_the_page_shows_two_steps_against_one(pytorch, tensorflow, printed):
     assert pytorch.rate == tensorflow.rate == 0.01
     close(pytorch.moved.item(), 0.02, rtol=1e-3, atol=1e-6)  # of large sums
-    close(tensorflow.moved, 0.01, rtol=1e-3, atol=1e-6)
+    close(tensorflow.moved, 0.01, rtol=1e-3, atol=1e-6)  # of large sums
     ours = {"their gradients, apart": "0.000", "learning rate": "0.010", "the bias moved": "0.020 × gradient"}
     assert printed(pytorch, "bias_step") == ours
     assert printed(tensorflow, "bias_step") == {"learning rate": "0.010", "the bias moved": "0.010 × gradient"}

@@ -350,7 +350,7 @@ def test_a_careful_step_refuses_the_batch_and_takes_a_sound_one(pytorch, tensorf
     assert np.array_equal(theirs.get_weights()[0], before)
     assert np.isfinite(tensorflow.train_step(tensorflow.notes))
     moved = np.abs(theirs.get_weights()[0] - before)
-    np.testing.assert_allclose(moved, 0.001, rtol=1e-2, atol=1e-6)
+    np.testing.assert_allclose(moved, 0.001, rtol=1e-2, atol=1e-6)  # but for epsilon
 
 
 def test_a_step_on_equal_weights_lowers_the_mean_square_alike(pytorch, tensorflow, monkeypatch, parity):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from counterpoint.recordings.checksum import ALTERED
 from tests.counterpoint.throwaway import TWIN, Throwaway
 
 FOLDER = "snippets/greet/recorded"
@@ -140,3 +141,58 @@ def test_a_parity_of_no_section_is_refused(throwaway: Throwaway) -> None:
 def test_a_recording_of_an_unknown_device_or_voice_is_refused(throwaway: Throwaway, name: str) -> None:
     throwaway.write(f"{FOLDER}/{name}", "{}")
     throwaway.refuses_check(f"{FOLDER}/{name}: this belongs to no recording", f"Delete it. {AGAIN}")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"outputs": {"word": "", "say": "word: hello!\n"}},
+        {"versions": {"torch": "2.12.0"}},
+        {"python": "3.11.8"},
+        {"date": "2026-11-21"},
+        {"seconds": 0.4},
+        {"driver": "580"},
+        {"checksum": ""},
+        {"checksum": "0" * 16},
+    ],
+)
+def test_a_recording_with_a_field_that_was_changed_by_hand_is_refused(
+    throwaway: Throwaway, fields: dict[str, object]
+) -> None:
+    change(throwaway, FILE, **fields)
+    throwaway.refuses_check(f"{FILE}: the recording is not as a run left it: {ALTERED}", AGAIN)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"difference": 1e-7},
+        {"rtol": 1e-6},
+        {"atol": 1e-5},
+        {"versions": {"torch": "2.12.0"}},
+        {"date": "2026-11-21"},
+        {"section": "word"},
+        {"checksum": ""},
+    ],
+)
+def test_a_parity_with_a_field_that_was_changed_by_hand_is_refused(
+    throwaway: Throwaway, fields: dict[str, object]
+) -> None:
+    change(throwaway, PARITY, **fields)
+    throwaway.refuses_check(f"{PARITY}: the parity of 'words' is not as a run left it: {ALTERED}", AGAIN)
+
+
+def test_a_parity_under_another_name_is_refused(throwaway: Throwaway) -> None:
+    throwaway.edit(PARITY, '"words"', '"bows"')
+    throwaway.refuses_check(f"{PARITY}: the parity of 'bows' is not as a run left it: {ALTERED}", AGAIN)
+
+
+def test_a_recording_made_anew_replaces_a_day_and_a_duration_that_no_run_took(
+    throwaway: Throwaway, one_framework: None
+) -> None:
+    throwaway.succeeds("record", "greet")
+    change(throwaway, FILE, date="2020-01-01", seconds=99.0)
+    assert throwaway.succeeds("record", "greet") == "recorded: greet in PyTorch\n"
+    anew = json.loads(throwaway.read(FILE))
+    assert anew["date"] > "2020-01-01" and anew["seconds"] < 99.0
+    assert throwaway.succeeds("record", "greet") == "unchanged: greet in PyTorch\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from counterpoint.checks.numbers import decimals, typed_numbers
-from counterpoint.ledger.numbers import SOURCES, read_numbers
+from counterpoint.ledger.numbers import read_numbers
 from counterpoint.source.faults import Fault
 from tests.counterpoint.throwaway import Throwaway
 
@@ -16,6 +16,14 @@ ENTRY = """\
   source: formula
   why: One half.
 """
+
+
+REMEDIES = {
+    "whole": "It has page, number, source, why, each a text in quotation marks.",
+    "source": "Sources are: article, code, definition, formula, ledger, version",
+    "'meet.md'": "Name it from docs/ on: concepts/layers.md",
+    "twice": "Keep one of the two.",
+}
 
 
 @pytest.fixture
@@ -64,6 +72,13 @@ def test_a_number_that_a_run_printed_is_to_be_quoted(spoilt: Throwaway) -> None:
     spoilt.edit("docs/greet.md", "It is 1.669, and −0.5.", "It is {{say: loss}}, and −{{say: pair#1}}.")
     assert told(spoilt) == []
     assert spoilt.succeeds("check") == "all in order\n"
+
+
+def test_a_number_of_another_topic_is_quoted_with_its_name(spoilt: Throwaway) -> None:
+    page = spoilt.write("docs/index.md", "# Home\n\nIt is 1.669.\n\n/// output | greet:say pytorch\n")
+    (fault,) = typed_numbers(spoilt.repository.page("index.md"))
+    assert (fault.path, fault.line) == (page, 3)
+    assert fault.remedy.startswith("Quote it: {{greet:say pytorch: loss}}. ")
 
 
 def test_a_number_that_no_run_printed_is_entered_with_its_source(spoilt: Throwaway) -> None:
@@ -130,9 +145,10 @@ def test_a_bad_entry_is_refused_with_its_line(spoilt: Throwaway, old: str, new: 
     with pytest.raises(Fault) as caught:
         read_numbers(spoilt.repository)
     assert (caught.value.what, caught.value.line) == (what, 5 if "twice" in what else 1)
+    assert caught.value.remedy == REMEDIES[what.split()[-1]]
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", ["article", "code", "definition", "formula", "ledger", "version"])
 def test_each_source_is_known(spoilt: Throwaway, source: str) -> None:
     spoilt.write("ledger/numbers.yml", ENTRY.replace("formula", source))
     assert [entry.source for entry in read_numbers(spoilt.repository)] == [source]

@@ -34,9 +34,10 @@ def artifact(throwaway: Throwaway, tmp_path: Path) -> Repository:
         date="2026-11-23",
         pictures=["bow"],
     )
-    write_recording(made.topic("greet"), PYTORCH, recording)
     drawing = made.topic("greet").picture("bow", PYTORCH, "cuda")
+    drawing.parent.mkdir(parents=True)
     drawing.write_text(clean(DRAWING, drawing, "bow"))
+    write_recording(made.topic("greet"), PYTORCH, recording)
     write_parities(made.topic("greet"), "pytorch_cuda", [replace(PARITY, sources=sources, device="pytorch_cuda")])
     return made
 

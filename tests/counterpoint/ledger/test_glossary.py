@@ -43,6 +43,7 @@ def test_headings_links_code_and_parts_of_words_stay_plain(small_repository: Rep
 
 def test_the_hidden_card_of_a_claim_uses_up_no_explanation(small_repository: Repository) -> None:
     evidence = "evidence:\n    - source: A loss\n      date: 2020-01-30\n      url: https://example.org\n"
+    evidence += "      by: Them\n      seen: a copy\n"
     claim = f"- id: S1\n  claim: The loss falls.\n  by: us\n  verdict: holds\n  because: A loss.\n  {evidence}"
     (small_repository.root / "ledger" / "claims.yml").write_text(claim)
     html = convert(small_repository, "d.md", "It falls. [[S1]] So the loss does.")

@@ -106,7 +106,8 @@ def test_a_recording_is_read_as_it_was_written(tmp_path: Path) -> None:
         replace(RECORDING, outputs={"say": "zwei · \u2028\n"}, pictures=["a", "b"]),
     )
     write_recording(repository.topic("greet"), PYTORCH, written)
-    assert read_recording(repository.topic("greet"), PYTORCH, "cpu") == written
+    read = read_recording(repository.topic("greet"), PYTORCH, "cpu")
+    assert read and replace(read, checksum="") == written
     assert read_recording(repository.topic("greet"), PYTORCH, "cuda") is None
     lines = repository.topic("greet").recording(PYTORCH, "cpu").read_text(encoding="utf-8").split("\n")
     assert lines[1] == '  "source": "",'

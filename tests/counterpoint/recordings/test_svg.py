@@ -58,8 +58,36 @@ def test_references_within_the_picture_stay() -> None:
         '<defs><clipPath id="p1-a"><rect/></clipPath></defs><g clip-path="url(#p1-a)" id="g1"/><use xlink:href="#g1"/>'
     )
     cleaned = clean(drawn(inside))
-    for part in ('id="p1-a"', 'clip-path="url(#p1-a)"', 'id="g1"', 'xlink:href="#g1"'):
+    for part in ('id="n1"', 'clip-path="url(#n1)"', 'id="n2"', 'xlink:href="#n2"'):
         assert part in cleaned
+
+
+HASHED = (
+    '<defs><path id="{0}"/></defs><g id="axes_1"><use xlink:href="#{0}"/></g><use xlink:href="#{1}"/>'
+    '<g clip-path="url(#{2})" stroke="#{0}"/><defs><path id="{1}"/><clipPath id="{2}"><rect/></clipPath></defs>'
+)
+
+
+def test_names_made_from_coordinates_are_numbered_in_the_order_of_the_drawing() -> None:
+    one = clean(drawn(HASHED.format("m92899f31ca", "ma506a64a8f", "p7c19d8f0b1")))
+    other = clean(drawn(HASHED.format("m0000000000", "m1111111111", "p2222222222")))
+    assert one.replace("#m92899f31ca", "#m0000000000") == other  # a colour is no name
+    assert [element.get("id") for element in ElementTree.fromstring(one).iter() if element.get("id")] == [
+        "n1",
+        "axes_1",
+        "n2",
+        "n3",
+    ]
+    for part in ('xlink:href="#n1"', 'xlink:href="#n2"', 'clip-path="url(#n3)"', 'stroke="#m92899f31ca"'):
+        assert part in one
+    assert clean(one) == one, "a second look numbers otherwise"
+
+
+def test_a_name_that_nothing_refers_to_takes_no_number_away() -> None:
+    cleaned = clean(drawn('<g id="n1"/><path id="a"/><use xlink:href="#a"/><use xlink:href="#gone"/>'))
+    assert cleaned.count("n1") == 2
+    assert '<path id="n1" />' in cleaned
+    assert 'xlink:href="#gone"' in cleaned
 
 
 def test_coordinates_are_told_in_hundredths_of_a_pixel_and_small_scales_stay() -> None:
@@ -76,8 +104,8 @@ def test_coordinates_are_told_in_hundredths_of_a_pixel_and_small_scales_stay() -
 def test_two_pictures_on_a_page_keep_their_names_apart() -> None:
     inside = '<clipPath id="p1"><rect id="r" /></clipPath><g clip-path="url(#p1)" /><use xlink:href="#r" />'
     apart = named_apart(clean(drawn(inside)), "bow")
-    assert 'id="bow-p1"' in apart and 'id="bow-r"' in apart
-    assert 'clip-path="url(#bow-p1)"' in apart and 'xlink:href="#bow-r"' in apart
+    assert 'id="bow-n1"' in apart and 'id="bow-n2"' in apart
+    assert 'clip-path="url(#bow-n1)"' in apart and 'xlink:href="#bow-n2"' in apart
 
 
 def test_a_clean_picture_stays_as_it_is() -> None:

@@ -29,7 +29,7 @@ def drawn(throwaway: Throwaway) -> Throwaway:
 def test_a_drawing_stands_in_the_page_with_its_words(drawn: Throwaway) -> None:
     figure = in_place(drawn.repository.page("greet.md"), LINE)
     assert figure.startswith('<figure class="drawing">\n<svg role="img" aria-label="A bow &amp; a &quot;bend&quot;." ')
-    assert 'id="bow-tip"' in figure and "url(#bow-tip)" in figure
+    assert 'id="bow-n1"' in figure and "url(#bow-n1)" in figure
     assert [word for word in ("title", "desc", "Told", "width", "height") if word in figure] == []
     assert f"\n{figure.splitlines()[-2]}\n</figure>" in convert(drawn, drawn.read("docs/greet.md").split("---\n", 2)[2])
 

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from counterpoint.recordings.parity import read_parities
 from counterpoint.running import measure
-from counterpoint.running.measure import Measurements, as_array, near
+from counterpoint.running.measure import Measurements, as_array, kind_of, near
 from tests.counterpoint.throwaway import PARITY, Throwaway
 
 BOUNDS = {"section": "say", "rtol": 1e-5, "atol": 1e-6}
@@ -27,7 +28,7 @@ def measurements(throwaway: Throwaway) -> Measurements:
 
 
 def test_the_largest_difference_is_kept(measurements: Measurements) -> None:
-    measurements.compare("words", np.array([1.0, -2.0]), np.array([1.0, -2.000004]), **BOUNDS)
+    measurements.compare("words", [1.0, -2.0], [1.0, -2.000004], **BOUNDS)
     parity = measurements.measured["words"]
     assert (parity.difference, parity.section, parity.rtol, parity.atol) == (4e-6, "say", 1e-5, 1e-6)
     assert parity.versions == {"torch": "2.13.0", "tensorflow": "2.21.0"}
@@ -88,15 +89,34 @@ def test_the_same_measurement_leaves_every_byte(throwaway: Throwaway, measuremen
     assert throwaway.files() == before
 
 
-def test_a_measurement_of_one_order_keeps_the_older_figure_and_day(
+def test_a_figure_that_was_measured_again_keeps_its_day_beside_a_new_one(
     throwaway: Throwaway, measurements: Measurements
 ) -> None:
-    measurements.compare("words", 1.0, 1.0000001, **BOUNDS)
+    measurements.compare("words", 1.0, 1.0, **BOUNDS)
     measurements.compare("more", 1.0, 1.0, **BOUNDS)
     measurements.write()
     words, more = read_parities(throwaway.repository.topic("greet"), "cpu")
     assert (words.difference, words.date) == (PARITY.difference, PARITY.date)
-    assert more.name == "more"
+    assert more.name == "more" and more.date > PARITY.date
+
+
+def test_a_figure_that_is_another_to_the_last_digit_is_recorded_anew_with_today(
+    throwaway: Throwaway, measurements: Measurements
+) -> None:
+    measurements.compare("words", 1.0, 1.0000001, **BOUNDS)
+    measurements.write()
+    (words,) = read_parities(throwaway.repository.topic("greet"), "cpu")
+    assert words.difference == 1e-7 and words.date > PARITY.date
+
+
+def test_a_day_that_was_changed_by_hand_is_replaced(throwaway: Throwaway) -> None:
+    throwaway.edit(FILE, PARITY.date, "2020-01-01")
+    measurements = Measurements(throwaway.repository.topic("greet"), "cpu")
+    measurements.compare("words", 1.0, 1.0, **BOUNDS)
+    measurements.write()
+    (words,) = read_parities(throwaway.repository.topic("greet"), "cpu")
+    assert words.date > PARITY.date
+    assert throwaway.succeeds("check") == "all in order\n"
 
 
 def test_a_measurement_of_another_order_is_recorded_anew(throwaway: Throwaway, measurements: Measurements) -> None:
@@ -113,7 +133,8 @@ def test_another_version_or_bound_is_recorded_anew(throwaway: Throwaway, change:
     measurements = Measurements(throwaway.repository.topic("greet"), "cpu")
     measurements.compare("words", 1.0, 1.0, **BOUNDS)
     measurements.write()
-    assert read_parities(throwaway.repository.topic("greet"), "cpu") == [measurements.measured["words"]]
+    (words,) = read_parities(throwaway.repository.topic("greet"), "cpu")
+    assert replace(words, checksum="") == measurements.measured["words"]
 
 
 def test_what_is_no_longer_measured_leaves_the_file(throwaway: Throwaway, measurements: Measurements) -> None:
@@ -157,3 +178,56 @@ def test_a_run_accepts_what_the_recording_says(measurements: Measurements) -> No
 def test_roundings_are_near_within_a_magnitude(one: float, other: float, atol: float, same: bool) -> None:
     parities = [replace(PARITY, difference=difference, atol=atol) for difference in (one, other)]
     assert near(*parities) is near(*reversed(parities)) is same
+
+
+@pytest.mark.parametrize(("dtype", "ceiling"), [("float64", 1e-11), ("float32", 1e-5), ("float16", 1e-2)])
+def test_each_kind_of_number_has_its_ceiling(measurements: Measurements, dtype: str, ceiling: float) -> None:
+    value = np.ones(2, dtype)
+    measurements.compare("at it", value, value, section="say", rtol=ceiling, atol=ceiling)
+    message = f"the bound .* is looser than {ceiling:g}, the ceiling of {dtype}"
+    for bounds in ({"rtol": 2 * ceiling, "atol": 0.0}, {"rtol": 0.0, "atol": 2 * ceiling}):
+        with pytest.raises(AssertionError, match=message):
+            measurements.compare("above it", value, value, section="say", **bounds)
+
+
+def test_the_coarser_of_two_numbers_counts(measurements: Measurements) -> None:
+    measurements.compare("mixed", np.ones(2), np.ones(2, "float32"), section="say", rtol=1e-5, atol=0)
+    with pytest.raises(AssertionError, match="the ceiling of float32"):
+        measurements.compare("looser", np.ones(2), np.ones(2, "float32"), section="say", rtol=2e-5, atol=0)
+    with pytest.raises(AssertionError, match="the ceiling of float32"):
+        measurements.compare("plain", 1.0, 1, section="say", rtol=2e-5, atol=0)
+
+
+@pytest.mark.parametrize(("dtype", "kind"), [("torch.float32", "float32"), ("torch.bfloat16", "bfloat16")])
+def test_the_kind_is_read_from_the_dtype_of_either_framework(dtype: str, kind: str) -> None:
+    assert kind_of(SimpleNamespace(dtype=dtype)) == kind_of(SimpleNamespace(dtype=f"<dtype: '{kind}'>"))
+    assert kind_of(SimpleNamespace(dtype=dtype))[0] == kind
+
+
+def test_a_looser_bound_has_a_reason_beside_it(measurements: Measurements) -> None:
+    loose = {"section": "say", "rtol": 1e-3, "atol": 0}
+    # A sum of a thousand terms.
+    measurements.compare("above", 1.0, 1.0, **loose)
+    measurements.compare("behind", 1.0, 1.0, **loose)  # a sum of a thousand terms
+    measurements.compare(
+        "within",
+        1.0,
+        1.0,
+        **loose,  # a sum of a thousand terms
+    )
+
+    with pytest.raises(AssertionError, match="or say why in a comment"):
+        measurements.compare("none", 1.0, 1.0, **loose)
+    # Two lines above is not above.
+
+    with pytest.raises(AssertionError, match="or say why in a comment"):
+        measurements.compare("# in a text", 1.0, 1.0, **loose)
+
+
+def test_the_wider_bound_of_a_gpu_needs_no_reason_of_its_own(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Measurements, "_gpu", lambda self: ("H100", "580"))
+    measured = Measurements(throwaway.repository.topic("greet"), "cuda")
+    measured.compare("words", 1.0, 1.00005, **BOUNDS)
+    assert measured.measured["words"].rtol == pytest.approx(1e-4)

@@ -1,0 +1,147 @@
+"""The ledger's entries: what is whole is read in order, and what lacks something is refused with its line."""
+
+import datetime
+
+import pytest
+
+from counterpoint.ledger.claims import VERDICTS, read_ledger
+from counterpoint.ledger.tables import claims_table
+from counterpoint.source.faults import Fault
+from tests.counterpoint.throwaway import Throwaway
+
+SOURCE = """\
+- id: S6
+  claim: It is
+    so.
+  by: somebody
+  verdict: holds
+  because: They wrote it.
+  evidence:
+    - source: A release
+      by: Them
+      date: 2020-01-30
+      url: https://example.org/release
+      quote: it is so
+      seen: a stored copy
+"""
+TEST = SOURCE[: SOURCE.index("    - source")].replace("S6", "S7") + (
+    "    - test: tests/topics/test_greet.py::test_it\n    - measurement: greet:say\n"
+)
+NEEDED = "An entry has id, claim, by, verdict, because and evidence."
+OF_SOURCE = "It has: source, by, date, url, seen, quote"
+SAY = "Say who wrote it (by), how it was read (seen), and quote it where you can."
+DAY = "Write the day on which it was published"
+NAMED = "the source 'A release'"
+KINDS = "Begin it with one of: test, measurement, source"
+
+
+def test_entries_are_read_with_their_lines_and_in_the_order_of_their_ids(throwaway: Throwaway) -> None:
+    throwaway.write("ledger/b.yml", SOURCE)
+    throwaway.write("ledger/a.yml", SOURCE.replace("S6", "S10") + TEST + SOURCE.replace("S6", "O1"))
+    claims = read_ledger(throwaway.repository)
+    assert list(claims) == ["O1", "S6", "S7", "S10"]
+    assert [(claim.path.name, claim.line) for claim in claims.values()] == [
+        ("a.yml", 23),
+        ("b.yml", 1),
+        ("a.yml", 14),
+        ("a.yml", 1),
+    ]
+    assert claims["S6"].claim == "It is so."
+    assert claims["S6"].evidence[0]["date"] == datetime.date(2020, 1, 30)
+    table = claims_table(throwaway.repository)
+    assert table.index('id="o1"') < table.index('id="s6"') < table.index('id="s7"') < table.index('id="s10"')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "remedy"),
+    [
+        ("- id: S6\n  claim", "- claim", "the entry lacks id", NEEDED),
+        ("  by: somebody\n", "", "the entry lacks by", NEEDED),
+        ("claim: It is\n    so.", "claim: '  '", "the entry lacks claim", NEEDED),
+        ("because: They wrote it.", "because: 7", "the entry lacks because", NEEDED),
+        ("verdict: holds", "opinion: holds", "the entry lacks verdict", NEEDED),
+        ("  by: somebody", "  by: somebody\n  note: x", "the entry has unknown fields ['note']", NEEDED),
+        ("id: S6", "id: s6", "'s6' is no claim's id", "Write capital letters and a number: S6."),
+        ("id: S6", "id: SIXT6", "'SIXT6' is no claim's id", "Write capital letters and a number: S6."),
+        ("verdict: holds", "verdict: true-ish", "'true-ish' is no verdict", f"Verdicts are: {', '.join(VERDICTS)}"),
+        ("evidence:\n", "evidence:\n    - rumour: x\n", "a piece of evidence is of no kind", KINDS),
+        ("evidence:\n", "evidence:\n    - hearsay\n", "a piece of evidence is of no kind", KINDS),
+        ("evidence:\n", "evidence:\n    - {test: a, source: b}\n", "a piece of evidence is of no kind", KINDS),
+        (
+            "- source: A release",
+            "- source: 7",
+            "the source of a piece of evidence is no text",
+            "Put it in quotation marks.",
+        ),
+        ("      seen: a", "      note: a", f"{NAMED} has unknown fields ['note']", OF_SOURCE),
+        (
+            "evidence:\n",
+            "evidence:\n    - {test: a, by: us}\n",
+            "the test 'a' has unknown fields ['by']",
+            "It has: test",
+        ),
+        ("      date: 2020-01-30\n", "", f"{NAMED} has no date", f"{DAY}: date: 2020-01-30"),
+        ("2020-01-30", "January 2020", f"{NAMED} has no date", f"{DAY}: date: 2020-01-30"),
+        ("2020-01-30", "2020-01-30 10:00:00", f"{NAMED} has no date", f"{DAY}: date: 2020-01-30"),
+        ("2020-01-30", "2999-01-30", f"{NAMED} is of a day to come, 2999-01-30", f"{DAY}."),
+        ("      url: https://example.org/release\n", "", f"{NAMED} has no address", "Write its url, with https."),
+        ("https://", "http://", f"{NAMED} has no address", "Write its url, with https."),
+        ("https://example.org/release", "https://", f"{NAMED} has no address", "Write its url, with https."),
+        ("https://example.org/release", "https://example", f"{NAMED} has no address", "Write its url, with https."),
+        ("      by: Them\n", "", f"{NAMED} does not say 'by'", SAY),
+        ("      seen: a stored copy\n", "", f"{NAMED} does not say 'seen'", SAY),
+        ("quote: it is so", "quote: ''", f"{NAMED} does not say 'quote'", SAY),
+    ],
+)
+def test_an_entry_that_is_not_whole_is_refused(
+    throwaway: Throwaway, old: str, new: str, what: str, remedy: str
+) -> None:
+    assert SOURCE.count(old) == 1
+    throwaway.write("ledger/claims.yml", f"# first\n{SOURCE.replace(old, new)}")
+    with pytest.raises(Fault) as caught:
+        read_ledger(throwaway.repository)
+    assert (caught.value.line, caught.value.what, caught.value.remedy) == (2, what, remedy)
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_a_verdict_needs_evidence_unless_it_is_an_opinion_or_nothing_was_found(
+    throwaway: Throwaway, verdict: str
+) -> None:
+    throwaway.write("ledger/claims.yml", SOURCE[: SOURCE.index("  evidence")].replace("holds", verdict))
+    if verdict in ("opinion", "no source found"):
+        assert read_ledger(throwaway.repository)["S6"].evidence == []
+        return
+    with pytest.raises(Fault) as caught:
+        read_ledger(throwaway.repository)
+    assert caught.value.what == "claim S6 has no evidence"
+    assert caught.value.remedy == "Name a test, a measurement or a dated source, or change the verdict."
+
+
+@pytest.mark.parametrize("evidence", ["  evidence:\n", "  evidence: []\n"])
+def test_empty_evidence_is_none(throwaway: Throwaway, evidence: str) -> None:
+    throwaway.write("ledger/claims.yml", SOURCE[: SOURCE.index("  evidence")] + evidence)
+    with pytest.raises(Fault, match="claim S6 has no evidence"):
+        read_ledger(throwaway.repository)
+
+
+def test_evidence_that_is_no_list_is_refused(throwaway: Throwaway) -> None:
+    throwaway.write("ledger/claims.yml", SOURCE[: SOURCE.index("  evidence")] + "  evidence: {test: a}\n")
+    with pytest.raises(Fault, match="the evidence is no list"):
+        read_ledger(throwaway.repository)
+
+
+def test_a_piece_of_evidence_is_named_once(throwaway: Throwaway) -> None:
+    throwaway.write("ledger/claims.yml", TEST + "    - measurement: greet:say\n")
+    with pytest.raises(Fault, match="claim S7 names a piece of evidence twice"):
+        read_ledger(throwaway.repository)
+
+
+@pytest.mark.parametrize("second", ["claims.yml", "more.yml"])
+def test_an_id_stands_once_in_all_files(throwaway: Throwaway, second: str) -> None:
+    throwaway.write("ledger/claims.yml", SOURCE)
+    before = SOURCE if second == "claims.yml" else ""
+    throwaway.write(f"ledger/{second}", before + TEST.replace("S7", "S6"))
+    with pytest.raises(Fault) as caught:
+        read_ledger(throwaway.repository)
+    assert caught.value.what == "claim S6 stands twice (also in claims.yml, line 1)"
+    assert (caught.value.line, caught.value.remedy) == (14 if before else 1, "Give one of the two another number.")

@@ -1,0 +1,98 @@
+"""The ledger's lock: a verdict, a source or a day that changes is refused until the lock is written anew."""
+
+import json
+
+import pytest
+
+from counterpoint.ledger.lock import read_lock, to_lock
+from tests.counterpoint.ledger.test_claims import SOURCE
+from tests.counterpoint.ledger.test_timeline import FIRST, SECOND
+from tests.counterpoint.throwaway import Throwaway
+
+FILE = "ledger/lock.json"
+MEANT = "If it is meant, type 'counterpoint lock-ledger' and say why in the pull request."
+
+
+@pytest.fixture
+def locked(throwaway: Throwaway) -> Throwaway:
+    throwaway.write("ledger/claims.yml", SOURCE)
+    throwaway.write("ledger/timeline.yml", FIRST + SECOND)
+    throwaway.edit("docs/greet.md", "Then it speaks.", "Then it speaks. [[S6]]")
+    assert throwaway.succeeds("lock-ledger") == ""
+    assert throwaway.succeeds("check") == "all in order\n"
+    return throwaway
+
+
+def test_verdicts_sources_days_and_lanes_are_locked(locked: Throwaway) -> None:
+    source = {"source": "A release", "date": "2020-01-30", "url": "https://example.org/release", "quote": "it is so"}
+    assert read_lock(locked.repository) == {
+        "claims": {"S6": {"verdict": "holds", "sources": [source]}},
+        "timeline": {
+            "One ends": {"date": "2019-12-05", "lane": "others"},
+            "Another begins": {"date": "2020-01-30", "lane": "pytorch"},
+        },
+    }
+    assert read_lock(locked.repository) == to_lock(locked.repository)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "what"),
+    [
+        ("claims", "verdict: holds", "verdict: not so", "'S6' of the claims has another verdict than locked"),
+        ("claims", "date: 2020-01-30", "date: 2020-01-31", "'S6' of the claims has another sources than locked"),
+        ("claims", "quote: it is so", "quote: it is not so", "'S6' of the claims has another sources than locked"),
+        ("claims", "      quote: it is so\n", "", "'S6' of the claims has another sources than locked"),
+        ("claims", "org/release", "org/other", "'S6' of the claims has another sources than locked"),
+        ("timeline", "lane: pytorch", "lane: others", "'Another begins' of the timeline has another lane than locked"),
+        (
+            "timeline",
+            "- date: 2019-12-05",
+            "- date: 2019-12-04",
+            "'One ends' of the timeline has another date than locked",
+        ),
+    ],
+)
+def test_what_is_other_than_locked_is_refused_until_it_is_locked_anew(
+    locked: Throwaway, file: str, old: str, new: str, what: str
+) -> None:
+    locked.edit(f"ledger/{file}.yml", old, new)
+    locked.refuses_check(f"{FILE}: {what}", MEANT)
+    locked.succeeds("lock-ledger")
+    assert locked.succeeds("check") == "all in order\n"
+
+
+def test_an_event_under_other_words_is_another_event(locked: Throwaway) -> None:
+    locked.edit("ledger/timeline.yml", "One ends", "One begins")
+    assert locked.refuses("check") == (
+        f"{FILE}: 'One begins' of the timeline is not locked\n    {MEANT}\n"
+        f"{FILE}: 'One ends' of the timeline is locked, and gone\n    {MEANT}\n"
+        "2 to mend\n"
+    )
+
+
+def test_a_claim_that_is_new_and_one_that_is_gone_are_told(locked: Throwaway) -> None:
+    locked.edit("ledger/claims.yml", "id: S6", "id: S7")
+    locked.edit("docs/greet.md", "[[S6]]", "[[S7]]")
+    assert locked.refuses("check").splitlines()[::2] == [
+        f"{FILE}: 'S7' of the claims is not locked",
+        f"{FILE}: 'S6' of the claims is locked, and gone",
+        "2 to mend",
+    ]
+
+
+def test_a_wording_is_not_locked(locked: Throwaway) -> None:
+    locked.edit("ledger/claims.yml", "because: They wrote it.", "because: They say so.")
+    assert locked.succeeds("check") == "all in order\n"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", '{"claims": {}}', '{"claims": {}, "timeline": []}'])
+def test_a_damaged_lock_is_refused(locked: Throwaway, text: str) -> None:
+    locked.write(FILE, text)
+    message = locked.refuses("check")
+    assert message.startswith(f"{FILE}: the lock cannot be read: ")
+    assert message.endswith("    Write it anew: counterpoint lock-ledger\n1 to mend\n")
+
+
+def test_an_empty_lock_locks_nothing_and_says_so(locked: Throwaway) -> None:
+    locked.write(FILE, json.dumps({"claims": {}, "timeline": {}}))
+    assert locked.refuses("check").endswith("\n3 to mend\n")
