@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_configuration
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import CONTROL, excerpt, read_text
+from counterpoint.source.text import CONTROL, MIXED, excerpt, read_text
 from counterpoint.source.text import NAME as TOPIC_NAME
 from counterpoint.source.voices import VOICES
 
 NAME = re.compile(r"[a-z0-9_.-]+")
-TEXTS = frozenset({".md", ".py", ".json", ".svg", ".css", ".js", ".yml", ".html"})
+TEXTS = frozenset({".md", ".py", ".json", ".svg", ".css", ".js", ".yml", ".html", ".txt"})
+ROOT = frozenset(
+    """.ci .git .gitattributes .github .gitignore CITATION.cff CODE_OF_CONDUCT.md CONTRIBUTING.md LICENSE LICENSE-TEXT
+    Makefile README.md benchmarks constraints-oldest.txt constraints.txt counterpoint docs ledger locks mkdocs.yml
+    pyproject.toml snippets tests theme""".split()  # noqa: SIM905
+)
 OTHER_PAGES = frozenset({".markdown", ".mdown", ".mkdn", ".mkd"})
 PUBLISHED = frozenset({".md", ".svg", ".png", ".woff2", ".txt"})
 IGNORED = frozenset({"__pycache__", ".DS_Store"})
@@ -40,17 +46,40 @@ def names(repository: Repository) -> Iterator[Fault]:
 
 
 def encodings(repository: Repository) -> Iterator[Fault]:
-    for path in _walk(repository):
-        if path.suffix in TEXTS and path.is_file() and not path.is_symlink():
-            try:
-                text = read_text(path)
-            except Fault as fault:
-                yield fault
-                continue
-            if control := CONTROL.search(text):
-                what = f"the file holds the control character '{excerpt(control[0])}'"
-                line = text.count("\n", 0, control.start()) + 1
-                yield Fault(path, line, what, "Delete it: nobody sees it, and a program may obey it.")
+    """A text is UTF-8, holds nothing that nobody sees, and no letter that passes for another."""
+    for path in _texts(repository):
+        try:
+            text = read_text(path)
+        except Fault as fault:
+            yield fault
+            continue
+        if text.isascii() and not CONTROL.search(text):
+            continue
+        if control := CONTROL.search(text):
+            what = f"the file holds the control character '{excerpt(control[0])}'"
+            yield Fault(
+                path, _line(text, control.start()), what, "Delete it: nobody sees it, and a program may obey it."
+            )
+        if mixed := MIXED.search(text):
+            what = f"the word '{ascii(mixed[0])[1:-1]}' mixes letters of two alphabets that look alike"
+            yield Fault(path, _line(text, mixed.start()), what, "Write it in the letters of one.")
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def root(repository: Repository) -> Iterator[Fault]:
+    """Tools run what they find at the root by its name: a GNUmakefile before the Makefile, a conftest.py."""
+    ignored = [line.strip("/") for line in _ignored(repository)]
+    for path in sorted(repository.root.iterdir()):
+        if path.name not in ROOT and not any(fnmatch(path.name, pattern) for pattern in ignored):
+            yield Fault(path, None, "this does not belong at the root", "Delete it, move it, or list it in .gitignore.")
+
+
+def _ignored(repository: Repository) -> list[str]:
+    file = repository.root / ".gitignore"
+    return read_text(file).split() if file.is_file() else []
 
 
 def kinds(repository: Repository) -> Iterator[Fault]:
@@ -90,3 +119,12 @@ def _walk(repository: Repository) -> Iterator[Path]:
         for path in [folder, *sorted(folder.rglob("*"))]:
             if not IGNORED & set(path.relative_to(repository.root).parts):
                 yield path
+
+
+def _texts(repository: Repository) -> Iterator[Path]:
+    """Yield the texts that are published, run, or read by a tool."""
+    root = repository.root
+    others = (path for folder in (".github", "tests") for path in (root / folder).rglob("*"))
+    for path in sorted({*_walk(repository), *others}):
+        if path.suffix in TEXTS and path.is_file() and not path.is_symlink():
+            yield path

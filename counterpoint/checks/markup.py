@@ -1,19 +1,16 @@
-"""Checks of what reaches a page as text: in pages, front matter, ledger, navigation, drawings."""
+"""Checks of what reaches a page as text: in pages, front matter, ledger, drawings."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from counterpoint.checks.markup_rules import flaws
-from counterpoint.ledger.entries import FAST_LOADER, data_files, read_entries
+from counterpoint.ledger.entries import data_files, read_entries
 from counterpoint.recordings.svg import refuse_more_than_a_drawing
 from counterpoint.rendering.quotes import QUOTE
 from counterpoint.rendering.sanitize import MARKUP
 from counterpoint.source.faults import Fault
-from counterpoint.source.navigation import read_configuration
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import CODE_SPAN, CONTROL, excerpt, prose, read_text
 
@@ -21,8 +18,6 @@ HEAD = re.compile(r'[<>"]')  # a theme puts these texts into its HTML as they ar
 TEMPLATE = re.compile(r"[a-z_]+\.html")
 KNOWN: dict[str, type] = {"title": str, "description": str, "template": str, "hide": list}
 SUSPECT = re.compile(r"[<{:&]")
-# What the command of MkDocs would run or read before any check can look.
-REFUSED_SETTINGS = ("hooks", "INHERIT", "docs_dir")
 
 
 def pages(repository: Repository) -> Iterator[Fault]:
@@ -76,59 +71,17 @@ def data(repository: Repository) -> Iterator[Fault]:
     """What stands in the ledger, the glossary and the timeline is text without markup, however YAML spells it."""
     for path in data_files(repository):
         for line, entry in read_entries(path):
-            for text in _texts(path, line, entry, set()):
+            for text in _texts(entry):
                 for what in _flaws_of_value(text):
                     yield Fault(path, line, f"the entry {what}", MARKUP)
 
 
-def configuration(repository: Repository) -> Iterator[Fault]:
-    """mkdocs.yml brings plain words and no code: MkDocs reads it by a loader that runs what a tag names."""
-    path = repository.configuration
-    for line, tag in _tags(read_text(path)):
-        remedy = "Write a plain value. Of all tags !ENV alone is known here."
-        yield Fault(path, line, f"the tag '{excerpt(tag)}' may run code", remedy)
-    settings = read_configuration(repository)
-    for name in REFUSED_SETTINGS:
-        if name in settings and settings[name] != "docs":
-            yield Fault(path, _line(path, name), f"'{name}' is not set here", "Delete the line.")
-    for name in ("site_name", "site_description", "copyright", "nav"):
-        for text in _texts(path, _line(path, name), settings.get(name), set()):
-            if wrong := HEAD.search(text) or CONTROL.search(text):
-                yield Fault(
-                    path,
-                    _line_of(path, text, name),
-                    f"'{excerpt(text)}' holds '{excerpt(wrong[0])}'",
-                    "Use plain words.",
-                )
-
-
-def _tags(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the line and the name of each tag, and of each directive, which may give a tag another meaning."""
-    try:
-        for token in yaml.scan(text, Loader=FAST_LOADER):
-            if isinstance(token, yaml.DirectiveToken):
-                yield token.start_mark.line + 1, f"%{token.name}"
-            elif isinstance(token, yaml.TagToken) and token.value != ("!", "ENV"):
-                yield token.start_mark.line + 1, "".join(filter(None, token.value))
-    except yaml.YAMLError:
-        return  # told by `pages.navigation`
-
-
-def _line_of(path: Path, text: str, name: str) -> int:
-    lines = read_text(path).split("\n")
-    return next((number for number, line in enumerate(lines, start=1) if text in line), _line(path, name))
-
-
-def _texts(path: Path, line: int, value: Any, seen: set[int]) -> Iterator[str]:
-    """Yield the texts in a value of YAML; raise Fault where an alias repeats a part, which may grow without end."""
+def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
-        if id(value) in seen:
-            raise Fault(path, line, "an alias repeats a part of the file", "Write it out, or leave it away.")
-        seen.add(id(value))
         for item in [*value.keys(), *value.values()] if isinstance(value, dict) else value:
-            yield from _texts(path, line, item, seen)
+            yield from _texts(item)
 
 
 def _flaws_of_value(text: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from counterpoint.checks import (
+    configuration,
     files,
     forgeries,
     ledger,
@@ -23,7 +24,7 @@ Check = Callable[[Repository], Iterable[Fault]]
 # A later stage rests on what the earlier ones looked at: it begins where they found nothing, since a mistyped
 # section would otherwise be told three times, once as itself and twice as a section that no page shows.
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (files.symbolic_links, files.names, files.encodings, sizes.sizes, sizes.nesting),
+    (files.root, files.symbolic_links, files.names, files.encodings, sizes.sizes, sizes.nesting),
     (
         files.strangers,
         files.kinds,
@@ -42,7 +43,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         links.links,
         markup.pages,
         markup.heads,
-        markup.configuration,
+        configuration.configuration,
         markup.drawings,
     ),
     (pages.calls, pages.quotes),

@@ -8,10 +8,8 @@ import yaml
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import read_text
+from counterpoint.source.text import FAST_LOADER, load_yaml, read_text, yaml_problem
 
-# libyaml, where PyYAML was built with it, reads ten times as fast.
-FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TIMELINE, GLOSSARY, NUMBERS, ARTICLES = OTHER_FILES = "timeline.yml", "glossary.yml", "numbers.yml", "articles.yml"
 
 
@@ -29,11 +27,11 @@ def read_entries(path: Path) -> list[tuple[int, dict[str, Any]]]:
 def _entries_in(path: Path, text: str) -> tuple[tuple[int, dict[str, Any]], ...]:
     remedy = "Write a list of entries, each beginning with '- '."
     try:
+        loaded = load_yaml(text) or []
         node = yaml.compose(text, Loader=FAST_LOADER)
-        loaded = yaml.load(text, Loader=FAST_LOADER) or []
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise Fault(path, mark.line + 1 if mark else 1, "it is not plain YAML", remedy) from None
+        line, problem = yaml_problem(error)
+        raise Fault(path, line, f"it is not plain YAML: {problem}", remedy) from None
     if node is None:
         return ()
     if not isinstance(node, yaml.SequenceNode):

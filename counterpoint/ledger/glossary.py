@@ -42,9 +42,14 @@ def read_glossary(repository: Repository) -> list[Term]:
             wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown fields {unknown}"
             remedy = f"An entry has {', '.join(FIELDS)} and may have {', '.join(OPTIONAL)}; write '{NONE}' for no word."
             raise Fault(path, line, f"the entry {wrong}", remedy)
+        forms = entry.get("forms", [])
+        if not isinstance(forms, list) or not all(isinstance(form, str) and form.strip() for form in forms):
+            raise Fault(path, line, "'forms' is not a list of words", "Write them in quotation marks: ['layers'].")
+        if not isinstance(entry.get("orchestra", NONE), str):
+            raise Fault(path, line, "'orchestra' is not a text", f"Write it in quotation marks, or '{NONE}'.")
         texts = {name: " ".join(entry[name].split()) for name in FIELDS}
         orchestra = " ".join(str(entry.get("orchestra", NONE)).split())
-        term = Term(**texts, orchestra=orchestra, forms=tuple(entry.get("forms") or ()), line=line)
+        term = Term(**texts, orchestra=orchestra, forms=tuple(forms), line=line)
         if term.term.lower() in terms:
             what = f"'{term.term}' stands twice (first on line {terms[term.term.lower()].line})"
             raise Fault(path, line, what, "Keep one of the two.")

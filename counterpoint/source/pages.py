@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from counterpoint.source.faults import Fault
-from counterpoint.source.text import NAME, lines_outside_fences, read_text, yaml_problem
+from counterpoint.source.text import NAME, lines_outside_fences, load_yaml, read_text, yaml_problem
 from counterpoint.source.voices import BY_NAME, Voice
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _split(text: str, path: Path | str) -> tuple[dict[str, Any], str, int]:
     if match is None:
         return {}, text, 0
     try:
-        loaded = yaml.safe_load(match[1])
+        loaded = load_yaml(match[1])
     except yaml.YAMLError as error:
         line, problem = yaml_problem(error)
         remedy = "Put a text with a colon or a bracket in quotation marks."

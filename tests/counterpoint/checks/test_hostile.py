@@ -11,6 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
+from counterpoint.checks.configuration import LISTED
 from counterpoint.checks.stages import check
 from counterpoint.publishing.notebook_page import tidy
 from counterpoint.rendering.sanitize import refused_tag
@@ -347,8 +348,8 @@ def test_an_alias_that_grows_without_end(throwaway: Throwaway) -> None:
     bomb = "- {source: s, url: 'https://a.org', date: 2020-01-30, by: [&a [x], &b [*a, *a], [*b, *b]]}\n"
     throwaway.write("ledger/claims.yml", entry.replace("[]\n", "\n  " + bomb))
     home(throwaway, "It is so. [[S1]]")
-    told = "ledger/claims.yml:1: an alias repeats a part of the file\n    Write it out, or leave it away.\n"
-    assert told in throwaway.refuses("check")
+    told = "ledger/claims.yml:7: it is not plain YAML: an alias repeats a part of the file"
+    assert throwaway.refuses("check").startswith(told)
 
 
 @pytest.mark.parametrize(
@@ -357,9 +358,95 @@ def test_an_alias_that_grows_without_end(throwaway: Throwaway) -> None:
         ("- Greet:", "- <b onclick=1>:", 8, "'<b onclick=1>' holds '<'", PLAIN),
         ("- Greet:", '- "\\x1b[31mGreet":', 6, "'\\x1b[31mGreet' holds '\\x1b'", PLAIN),
         ("site_name: Throwaway", "site_name: <script>", 1, "'<script>' holds '<'", PLAIN),
-        ("docs_dir: docs", "hooks: [run.py]", 3, "'hooks' is not set here", "Delete the line."),
-        ("docs_dir: docs", "docs_dir: /etc", 3, "'docs_dir' is not set here", "Delete the line."),
-        ("docs_dir: docs", "INHERIT: other.yml", 3, "'INHERIT' is not set here", "Delete the line."),
+        *(
+            ("docs_dir: docs", text, 3, f"'{text.partition(':')[0]}' is not set here", "Delete the line.")
+            for text in (
+                "hooks: [run.py]",
+                "INHERIT: other.yml",
+                "site_dir: /home",
+                "site_dir: docs",
+                "exclude_docs: x",
+                "remote_branch: main",
+                "dev_addr: 0.0.0.0:80",
+                "exotic: true",
+            )
+        ),
+        *(
+            ("docs_dir: docs", text, 3, f"'{text.partition(':')[0]}' has a value that is not known here", LISTED)
+            for text in (
+                "docs_dir: /etc",
+                "watch: [/home]",
+                "extra_javascript: ['https://example.org/x.js']",
+                "extra_javascript: ['//example.org/x.js']",
+                "extra_javascript: [../x.js]",
+                "extra_css: ['data:text/css,x']",
+                "extra: {policy: false}",
+                "extra: {polyfills: ['https://example.org/x.js']}",
+                "extra: {analytics: {provider: google, property: x}}",
+                "use_directory_urls: 'yes'",
+                "site_url: javascript:alert(1)",
+                "repo_url: http://example.org",
+                "validation: {anchors: ignore}",
+                "not_in_nav: '*'",
+            )
+        ),
+        (
+            "  name: mkdocs",
+            "  name: mkdocs\n  custom_dir: docs",
+            4,
+            "'theme' has a value that is not known here",
+            LISTED,
+        ),
+        ("  name: mkdocs", "  name: other", 4, "'theme' has a value that is not known here", LISTED),
+        (
+            "  - counterpoint\n",
+            "  - counterpoint\n  - macros\n",
+            10,
+            "'plugins' has a value that is not known here",
+            LISTED,
+        ),
+        (
+            "  - counterpoint\n",
+            "  - counterpoint\n  - mkdocs-jupyter: {execute: true}\n",
+            10,
+            "'plugins' has a value that is not known here",
+            LISTED,
+        ),
+        (
+            "  - counterpoint\n",
+            "  - search\n",
+            10,
+            "the plugin 'counterpoint', which checks what is built, does not come first",
+            "List it first, or behind 'search'.",
+        ),
+        (
+            "  - pymdownx.superfences\n",
+            "  - pymdownx.superfences\n  - pymdownx.snippets: {base_path: /}\n",
+            12,
+            "'markdown_extensions' has a value that is not known here",
+            LISTED,
+        ),
+        (
+            "  - pymdownx.superfences\n",
+            "  - antigravity\n",
+            12,
+            "'markdown_extensions' has a value that is not known here",
+            LISTED,
+        ),
+        (
+            "docs_dir: docs",
+            "site_url: !ENV [SECRET, a]",
+            3,
+            "!ENV reads 'SECRET' of the environment",
+            "What may be read: SITE_URL, REPO_URL, EDIT_URI.",
+        ),
+        (
+            "docs_dir: docs",
+            "docs_dir: &d docs\nsite_url: *d",
+            4,
+            "an alias repeats a part of the file",
+            "Write it out, or leave it out.",
+        ),
     ],
 )
 def test_markup_or_code_in_the_configuration(
@@ -386,7 +473,9 @@ def test_yaml_that_runs_code_in_front_matter(throwaway: Throwaway, refused: Refu
 @pytest.mark.parametrize("name", ["claims", "timeline", "glossary"])
 def test_yaml_that_runs_code_in_a_data_file(throwaway: Throwaway, refused: Refused, name: str) -> None:
     throwaway.write(f"ledger/{name}.yml", f"- {RUN}\n")
-    refused(f"ledger/{name}.yml:1: it is not plain YAML", "Write a list of entries, each beginning with '- '.")
+    why = "could not determine a constructor for the tag 'tag:yaml.org,2002:python/object/apply:os.mkdir'"
+    remedy = "Write a list of entries, each beginning with '- '."
+    refused(f"ledger/{name}.yml:1: it is not plain YAML: {why}", remedy)
 
 
 def test_a_directive_that_gives_a_tag_another_meaning(throwaway: Throwaway) -> None:
@@ -805,3 +894,90 @@ def test_a_page_that_teaches_unsafe_loading(throwaway: Throwaway, refused: Refus
 def test_a_page_may_name_the_dangers_and_the_modes(throwaway: Throwaway) -> None:
     home(throwaway, "A *pickle* calls code. `model.eval()` and `eval()` set a mode; `weights_only=True` is safe.")
     assert throwaway.succeeds("check") == "all in order\n"
+
+
+# --- what nobody sees, and what passes for something else ---
+
+
+@pytest.mark.parametrize(
+    "code",
+    [0xAD, 0x34F, 0x61C, 0x115F, 0x17B4, 0x180E, 0x200B, 0x2060, 0x2063, 0x3164, 0xFE0F, 0xFFA0, 0xE0041, 0xE0100],
+    ids=hex,
+)
+@pytest.mark.parametrize("file", ["docs/index.md", "docs/robots.txt", "ledger/claims.yml", "tests/test_more.py"])
+def test_a_character_that_nobody_sees(throwaway: Throwaway, code: int, file: str) -> None:
+    throwaway.write(file, f"# a\n# b{chr(code)}c\n")
+    escaped = chr(code).encode("unicode_escape").decode()
+    told = f"{file}:2: the file holds the control character '{escaped}'\n"
+    assert told in throwaway.refuses("check")
+
+
+@pytest.mark.parametrize("word", ["pаssword", "Τensor", "ｔorch", "scоре"])
+@pytest.mark.parametrize("file", ["docs/index.md", "snippets/greet/greet_pytorch.py", ".github/workflows/test.yml"])
+def test_a_word_in_letters_of_two_alphabets_that_look_alike(throwaway: Throwaway, word: str, file: str) -> None:
+    text = throwaway.read(file) if (throwaway.root / file).is_file() else ""
+    throwaway.write(file, f"# A {word}\n{text}")
+    what = f"{file}:1: the word '{ascii(word)[1:-1]}' mixes letters of two alphabets that look alike\n"
+    assert what in throwaway.refuses("check")
+
+
+def test_greek_letters_of_a_formula_stay(throwaway: Throwaway) -> None:
+    throwaway.write("docs/index.md", "# Home\n\nThe rate η, the angle θ₁, Δx and 2σ; [what](greet.md) μ is.\n")
+    assert throwaway.succeeds("check") == "all in order\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["GNUmakefile", "makefile", "conftest.py", "setup.py", "setup.cfg", "sitecustomize.py", "pytest.ini", "tox.ini"],
+)
+def test_a_file_at_the_root_that_a_tool_would_obey(throwaway: Throwaway, name: str) -> None:
+    throwaway.write(name, "")
+    throwaway.refuses_check(
+        f"{name}: this does not belong at the root", "Delete it, move it, or list it in .gitignore."
+    )
+
+
+# --- data that grows, or is no data ---
+
+BOMB = "- &a [x, x, x, x]\n" + "".join(
+    f"- &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize("name", ["claims", "glossary", "timeline", "numbers"])
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        (BOMB, 2, "an alias repeats a part of the file: write it out, or leave it out"),
+        (
+            f"- id: {'9' * 5000}\n",
+            1,
+            "Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits",
+        ),
+        ("- date: 2020-13-45\n", 1, "month must be in 1..12"),
+    ],
+    ids=["aliases of aliases", "a number of 5,000 digits", "a day that no month has"],
+)
+def test_data_that_is_none(throwaway: Throwaway, name: str, text: str, line: int, why: str) -> None:
+    throwaway.write(f"ledger/{name}.yml", text)
+    told = throwaway.refuses("check")
+    assert told.startswith(f"ledger/{name}.yml:{line}: it is not plain YAML: {why}\n")
+
+
+def test_an_alias_in_front_matter(throwaway: Throwaway) -> None:
+    throwaway.edit("docs/greet.md", "title: Greet", "title: &a Greet\ndescription: *a")
+    assert "docs/greet.md:3: the front matter is not YAML: an alias repeats" in throwaway.refuses("check")
+
+
+@pytest.mark.parametrize(
+    ("field", "what"),
+    [
+        ("forms: [1]", "'forms' is not a list of words"),
+        ("forms: a", "'forms' is not a list of words"),
+        ("forms: ['']", "'forms' is not a list of words"),
+        ("orchestra: [a]", "'orchestra' is not a text"),
+    ],
+)
+def test_a_term_whose_fields_are_of_another_kind(throwaway: Throwaway, field: str, what: str) -> None:
+    throwaway.write("ledger/glossary.yml", f"- term: a\n  meaning: b\n  pytorch: c\n  tensorflow: d\n  {field}\n")
+    assert throwaway.refuses("check").startswith(f"ledger/glossary.yml:1: {what}\n")
