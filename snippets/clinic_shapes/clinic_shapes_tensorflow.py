@@ -112,4 +112,5 @@ print(f"training: {', '.join(f'{v:.3f}' for v in outputs)}")
 fresh = keras.layers.BatchNormalization()
 outputs = fresh(one)[0]  # the moving mean 0 and variance 1
 print(f"inference: {', '.join(f'{v:.3f}' for v in outputs)}")
+print(f"added to the variance: {fresh.epsilon}")
 # --8<-- [end:batch_of_one]

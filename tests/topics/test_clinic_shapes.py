@@ -298,6 +298,7 @@ PYTORCH = {
     "batch_of_one": [
         "ValueError: Expected more than 1 value per channel when training, got input size torch.Size([1, 3])",
         f"outputs: {decimals(ROW / np.sqrt(1 + 1e-5))}",
+        "added to the variance: 1e-05",
     ],
     "device": [
         "RuntimeError: Tensor on device meta is not on the expected device cpu!",
@@ -340,7 +341,11 @@ TENSORFLOW = {
         "and element 1 had shape [1]. [Op:IteratorGetNext] name:",
         PADDED,
     ],
-    "batch_of_one": [f"training: {decimals(ROW - ROW)}", f"inference: {decimals(ROW / np.sqrt(1 + 1e-3))}"],
+    "batch_of_one": [
+        f"training: {decimals(ROW - ROW)}",
+        f"inference: {decimals(ROW / np.sqrt(1 + 1e-3))}",
+        "added to the variance: 0.001",
+    ],
 }
 
 
