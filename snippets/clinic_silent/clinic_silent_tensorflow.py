@@ -164,7 +164,9 @@ print(f"different numbers from NumPy: {len(drawn)}")
 try:
     mean(tf.ones(3))
 except NotImplementedError as error:
-    print(re.search("NotImplementedError: .* array", str(error))[0])
+    print(
+        re.search("NotImplementedError: .* array", str(error))[0]
+    )
 # --8<-- [end:numpy_in_function]
 
 

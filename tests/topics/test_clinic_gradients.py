@@ -371,8 +371,8 @@ TENSORFLOW = {
     ],
     "numpy": ["gradient: None", SUM_OF_SQUARES],
     "unused": [
-        "UserWarning: Gradients do not exist for variables ['unused/kernel', 'unused/bias'] when minimizing the loss. If "
-        "[...]",
+        "UserWarning: Gradients do not exist for variables ['unused/kernel', 'unused/bias'] when minimizing the loss. "
+        "If [...]",
         "used/kernel: True",
         "used/bias: True",
         "unused/kernel: False",

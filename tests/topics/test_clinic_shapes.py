@@ -310,7 +310,9 @@ PYTORCH = {
 REFUSED = "ValueError: Input 0 with name 'None' of layer '{}' is incompatible with the layer: expected {}"
 TENSORFLOW = {
     "flatten": [
-        REFUSED.format("readout", "axis -1 of input shape to have value 784, but received input with shape (64, 28, 28)"),
+        REFUSED.format(
+            "readout", "axis -1 of input shape to have value 784, but received input with shape (64, 28, 28)"
+        ),
         "logits: (64, 10)",
         "unbuilt: (64, 28, 10)",
     ],
@@ -323,8 +325,8 @@ TENSORFLOW = {
     ],
     "state": [
         "ValueError: Exception encountered when calling LSTM.call().",
-        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial "
-        "state.",
+        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the "
+        "initial state.",
         "outputs: (32, 128)",
     ],
     "missing_axis": [

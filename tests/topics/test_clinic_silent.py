@@ -127,7 +127,10 @@ def test_keras_recovers_the_logits_of_its_own_softmax_and_warns(tensorflow, name
 
 def test_the_losses_for_shares_and_for_two_classes_recover_the_logits_as_well(tensorflow):
     keras, tf = tensorflow.keras, tensorflow.tf
-    whole, binary = keras.losses.CategoricalCrossentropy(from_logits=True), keras.losses.BinaryCrossentropy(from_logits=True)
+    whole, binary = (
+        keras.losses.CategoricalCrossentropy(from_logits=True),
+        keras.losses.BinaryCrossentropy(from_logits=True),
+    )
     with pytest.warns(UserWarning, match=RECOVERED):
         loss = whole(tf.constant(FIRST), keras.activations.softmax(tensorflow.sure))
     assert float(loss) == pytest.approx(ONCE[0], rel=1e-3)
@@ -444,8 +447,8 @@ PYTORCH = {
 TENSORFLOW = {
     "softmax_twice": [
         f"softmax in the model, right: {ONCE[0]:.3f}",
-        f'UserWarning: "`sparse_categorical_crossentropy` received `from_logits=True`, but the `output` argument was {RECOVERED}. '
-        "Was this intended?",
+        'UserWarning: "`sparse_categorical_crossentropy` received `from_logits=True`, but the `output` argument was '
+        f"{RECOVERED}. Was this intended?",
     ],
     "softmax_unseen": SOFTMAX_TWICE,
     "from_logits": [
