@@ -301,6 +301,8 @@ def test_the_keras_optimizer_warns_of_unused_weights_by_name_and_leaves_them(ten
 def test_the_snippets_name_the_layer_without_a_gradient(pytorch, tensorflow):
     missing = [name for name, p in pytorch.layers.named_parameters() if p.grad is None]
     assert missing == ["unused.weight", "unused.bias"]
+    assert pytorch.unused.weight.shape == pytorch.used.weight.shape == (1, 3)
+    assert tensorflow.unused.kernel.shape == tensorflow.used.kernel.shape == (3, 1)
     named = zip(tensorflow.variables, tensorflow.gradients, strict=True)
     assert [v.path for v, gradient in named if gradient is None] == ["unused/kernel", "unused/bias"]
 

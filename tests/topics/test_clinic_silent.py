@@ -338,7 +338,7 @@ def test_a_number_drawn_by_numpy_is_frozen_in_the_trace(tensorflow, no_word):
     frozen = tf.function(lambda v: v + np_.random.uniform())
     assert len({float(frozen(tf.constant(0.0))) for _ in range(20)}) == 1
     assert len({float(tensorflow.noisy(tf.constant(0.0))) for _ in range(20)}) == 20
-    assert len(tensorflow.drawn) == 100
+    assert len(set(tensorflow.drawn)) == 100
     assert all(0 <= value < 1 for value in tensorflow.drawn)
 
 
@@ -463,10 +463,10 @@ TENSORFLOW = {
     "retracing": ["WARNING: 5 out of the last 5 calls to <…> triggered tf.function retracing. Tracing is [...]"],
     "one_trace": ["traces: 5", "traces: 1"],
     "numpy_in_function": [
-        "different numbers from NumPy: 1",
+        "NumPy, calls: 100, numbers: 1",
         "NotImplementedError: Cannot convert a symbolic tf.Tensor (values:0) to a numpy array",
     ],
-    "drawn_in_the_graph": ["different numbers from TensorFlow: 100", "mean: 1.000"],
+    "drawn_in_the_graph": ["tf, calls: 100, numbers: 100", "mean: 1.000"],
 }
 
 

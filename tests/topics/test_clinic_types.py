@@ -128,6 +128,8 @@ def test_torch_refuses_an_index_past_the_end(pytorch):
 
 def test_tensorflow_refuses_an_index_past_the_end(tensorflow):
     tf = tensorflow.tf
+    assert tensorflow.words.numpy().tolist() == [0, 3]
+    assert tensorflow.embedding.input_dim == 4
     with tf.device("CPU:0"):
         with pytest.raises(tf.errors.InvalidArgumentError, match=r"indices\[1\] = 3 is not in \[0, 3\)"):
             tf.gather(tensorflow.vectors, tensorflow.words)
