@@ -1,4 +1,4 @@
-"""Save files of PyTorch that hold numbers, and see why others are refused."""
+"""Save numbers with PyTorch; see which files run code."""
 
 # --8<-- [start:refused_code]
 import pickle

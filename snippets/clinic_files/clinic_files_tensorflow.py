@@ -1,4 +1,4 @@
-"""Save files of Keras that hold numbers, and see why others are refused."""
+"""Save numbers with Keras; see which files run code."""
 
 # --8<-- [start:refused_code]
 import warnings

@@ -21,6 +21,7 @@ except ModuleNotFoundError as error:
 
 from torch import inf
 
-norm = torch.linalg.vector_norm(torch.tensor([3.0, -4.0]), ord=inf)
+values = torch.tensor([3.0, -4.0])
+norm = torch.linalg.vector_norm(values, ord=inf)
 print(f"largest: {norm:.3f}")
 # --8<-- [end:modules]

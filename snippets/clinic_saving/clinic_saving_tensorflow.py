@@ -32,7 +32,8 @@ for save in (model.save, model.save_weights):
 model.save("classifier.keras")
 model.save_weights("classifier.weights.h5")
 fresh = keras.models.load_model("classifier.keras")
-print(f"loaded, they agree: {same(fresh(points), model(points))}")
+agree = same(fresh(points), model(points))
+print(f"loaded, they agree: {agree}")
 # --8<-- [end:extension]
 
 # --8<-- [start:unbuilt]
@@ -45,7 +46,8 @@ except ValueError as error:
 
 fresh.build((None, 2))  # enough for a Sequential
 fresh.load_weights("classifier.weights.h5")
-print(f"loaded, they agree: {same(fresh(points), model(points))}")
+agree = same(fresh(points), model(points))
+print(f"loaded, they agree: {agree}")
 # --8<-- [end:unbuilt]
 
 
@@ -114,7 +116,7 @@ try:
     keras.models.load_model("doubling.keras")
 except TypeError as error:
     print(f"TypeError: {shorten(str(error), 95)}")
-    print(re.search("Could not locate class '.*?'", str(error))[0])
+    print(re.search("Could not .* 'Doubling'", str(error))[0])
 
 known = {"Doubling": Doubling}
 fresh = keras.models.load_model("doubling.keras", known)
@@ -133,7 +135,8 @@ except ValueError as error:
     print(f"ValueError: {error}")
 
 old = keras.models.load_model("classifier.h5", compile=False)
-print(f"loaded, they agree: {same(old(points), model(points))}")
+agree = same(old(points), model(points))
+print(f"loaded, they agree: {agree}")
 # --8<-- [end:legacy_format]
 
 # --8<-- [start:unknown_layer]

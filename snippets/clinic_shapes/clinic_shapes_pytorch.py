@@ -127,6 +127,7 @@ except ValueError as error:
 normalise.eval()  # the running mean 0 and variance 1
 outputs = normalise(one)[0]
 print(f"outputs: {', '.join(f'{v:.3f}' for v in outputs)}")
+print(f"added to the variance: {normalise.eps}")
 # --8<-- [end:batch_of_one]
 
 # --8<-- [start:device]

@@ -73,8 +73,9 @@ print(f"outputs: {tuple(outputs.shape)}")
 
 # --8<-- [start:broadcast]
 def show(error):
-    """Print an error without the name of the kernel before it."""
-    print(f"{type(error).__name__}: {error.message.split('}} ')[1]}")
+    """Print an error without the name of its kernel."""
+    message = error.message.split("}} ")[1]
+    print(f"{type(error).__name__}: {message}")
 
 
 grid, row = tf.reshape(tf.range(6.0), (2, 3)), tf.ones(4)
@@ -112,4 +113,5 @@ print(f"training: {', '.join(f'{v:.3f}' for v in outputs)}")
 fresh = keras.layers.BatchNormalization()
 outputs = fresh(one)[0]  # the moving mean 0 and variance 1
 print(f"inference: {', '.join(f'{v:.3f}' for v in outputs)}")
+print(f"added to the variance: {fresh.epsilon}")
 # --8<-- [end:batch_of_one]

@@ -159,12 +159,14 @@ def mean(values):
     return np.mean(values)
 
 
-drawn = {float(noisy(tf.constant(0.0))) for _ in range(100)}
-print(f"different numbers from NumPy: {len(drawn)}")
+drawn = [float(noisy(tf.constant(0.0))) for _ in range(100)]
+print(f"NumPy, calls: {len(drawn)}, numbers: {len(set(drawn))}")
 try:
     mean(tf.ones(3))
 except NotImplementedError as error:
-    print(re.search("NotImplementedError: .* array", str(error))[0])
+    print(
+        re.search("NotImplementedError: .* array", str(error))[0]
+    )
 # --8<-- [end:numpy_in_function]
 
 
@@ -175,7 +177,7 @@ def noisy(values):
     return values + tf.random.uniform(())  # drawn in each call
 
 
-drawn = {float(noisy(tf.constant(0.0))) for _ in range(100)}
-print(f"different numbers from TensorFlow: {len(drawn)}")
+drawn = [float(noisy(tf.constant(0.0))) for _ in range(100)]
+print(f"tf, calls: {len(drawn)}, numbers: {len(set(drawn))}")
 print(f"mean: {tf.function(tf.reduce_mean)(tf.ones(3)):.3f}")
 # --8<-- [end:drawn_in_the_graph]

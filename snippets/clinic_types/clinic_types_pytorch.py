@@ -1,4 +1,4 @@
-"""Provoke errors of dtypes, labels, indices and memory in PyTorch; mend them."""
+"""Provoke errors of numbers in PyTorch; mend them."""
 
 # --8<-- [start:float64]
 import numpy as np

@@ -1,4 +1,4 @@
-"""Provoke errors of dtypes, labels, indices and memory in TensorFlow; mend them."""
+"""Provoke errors of numbers in TensorFlow; mend them."""
 
 # --8<-- [start:float64]
 import keras
@@ -7,8 +7,9 @@ import tensorflow as tf
 
 
 def show(error):
-    """Print an error without the name of the kernel before it."""
-    print(f"{type(error).__name__}: {error.message.split('}} ')[1]}")
+    """Print an error without the name of its kernel."""
+    message = error.message.split("}} ")[1]
+    print(f"{type(error).__name__}: {message}")
 
 
 table = np.ones((4, 784))  # NumPy's default is float64
@@ -122,6 +123,8 @@ odds = tf.constant([0.0, 0.25, 0.75])
 entropy = -tf.reduce_sum(odds * tf.math.log(odds))  # 0 × -inf
 print(f"entropy: {entropy:.3f}")
 
-entropy = -tf.reduce_sum(tf.math.xlogy(odds, odds))  # 0 log 0 is 0
+entropy = -tf.reduce_sum(
+    tf.math.xlogy(odds, odds)
+)  # 0 log 0 is 0
 print(f"entropy: {entropy:.3f}")
 # --8<-- [end:nan_loss]

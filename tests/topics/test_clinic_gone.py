@@ -144,7 +144,9 @@ def test_the_general_autocast_multiplies_in_sixteen_bits(pytorch):
 
 def test_script_of_torchscript_warns_and_export_gives_the_same_outputs(pytorch):
     torch = pytorch.torch
-    with pytest.warns(FutureWarning, match="`torch.jit.script` is deprecated. Please switch to `torch.compile` or `torch.export`"):
+    with pytest.warns(
+        FutureWarning, match="`torch.jit.script` is deprecated. Please switch to `torch.compile` or `torch.export`"
+    ):
         torch.jit.script(pytorch.model)
     inputs = torch.tensor([[-3.0, 0.5]])
     assert pytorch.inputs.shape == inputs.shape
@@ -361,8 +363,8 @@ PYTORCH = {
         f"total: {SQUARES}",
     ],
     "linear_algebra": [
-        "RuntimeError: This function was deprecated since version 1.9 and is now removed. `torch.solve` is deprecated in "
-        "favor [...]",
+        "RuntimeError: This function was deprecated since version 1.9 and is now removed. `torch.solve` is deprecated "
+        "in favor [...]",
         f"solution: {SOLUTION.tolist()}",
     ],
     "legacy_function": [
@@ -393,7 +395,16 @@ PYTORCH = {
 }
 MISSING = "AttributeError: module 'tensorflow' has no attribute '{}'"
 METHOD = "AttributeError: 'Sequential' object has no attribute '{}'"
-GONE = ["contrib", "estimator", "get_variable", "global_variables_initializer", "layers", "log", "random_uniform", "set_random_seed"]
+GONE = [
+    "contrib",
+    "estimator",
+    "get_variable",
+    "global_variables_initializer",
+    "layers",
+    "log",
+    "random_uniform",
+    "set_random_seed",
+]
 TENSORFLOW = {
     "session": [MISSING.format("placeholder"), MISSING.format("Session"), f"total: {2 * (1.0 + 2.0 + 3.0):.3f}"],
     "names": [*map(MISSING.format, GONE), f"log: {np.log(100.0):.3f}"],
@@ -408,8 +419,8 @@ TENSORFLOW = {
         "classes: (64,)",
     ],
     "input_shape": [
-        "UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer. When using Sequential models, prefer "
-        "using an `Input(shape)` object as the first layer in the model instead.",
+        "UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer. When using Sequential models, "
+        "prefer using an `Input(shape)` object as the first layer in the model instead.",
         f"weights: {784 * 128 + 128}",
     ],
     "learning_rate": [

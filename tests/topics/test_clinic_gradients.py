@@ -301,6 +301,8 @@ def test_the_keras_optimizer_warns_of_unused_weights_by_name_and_leaves_them(ten
 def test_the_snippets_name_the_layer_without_a_gradient(pytorch, tensorflow):
     missing = [name for name, p in pytorch.layers.named_parameters() if p.grad is None]
     assert missing == ["unused.weight", "unused.bias"]
+    assert pytorch.unused.weight.shape == pytorch.used.weight.shape == (1, 3)
+    assert tensorflow.unused.kernel.shape == tensorflow.used.kernel.shape == (3, 1)
     named = zip(tensorflow.variables, tensorflow.gradients, strict=True)
     assert [v.path for v, gradient in named if gradient is None] == ["unused/kernel", "unused/bias"]
 
@@ -371,8 +373,8 @@ TENSORFLOW = {
     ],
     "numpy": ["gradient: None", SUM_OF_SQUARES],
     "unused": [
-        "UserWarning: Gradients do not exist for variables ['unused/kernel', 'unused/bias'] when minimizing the loss. If "
-        "[...]",
+        "UserWarning: Gradients do not exist for variables ['unused/kernel', 'unused/bias'] when minimizing the loss. "
+        "If [...]",
         "used/kernel: True",
         "used/bias: True",
         "unused/kernel: False",

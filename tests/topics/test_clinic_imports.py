@@ -46,7 +46,7 @@ def test_a_private_copy_of_keras_is_still_there_and_its_layers_are_not_those_of_
     assert private.__module__.startswith("tensorflow.python.keras.layers")
     assert not issubclass(private, keras.layers.Layer)
     assert private is not keras.layers.Dense
-    with pytest.raises(ValueError, match="Only instances of `keras.Layer` can be added to a Sequential model"):
+    with pytest.raises(ValueError, match=r"Only instances of `keras\.Layer` can be added to a Sequential model"):
         keras.Sequential([private(1)])
 
 

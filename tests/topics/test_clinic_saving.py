@@ -328,9 +328,9 @@ PYTORCH = {
 }
 TENSORFLOW = {
     "extension": [
-        "ValueError: Invalid filepath extension for saving. Please add either a `.keras` extension for the native Keras "
-        "format (recommended) or a `.h5` extension. Use `model.export(filepath)` if you want to export a SavedModel for "
-        "use with TFLite/TFServing/etc. Received: filepath=classifier.",
+        "ValueError: Invalid filepath extension for saving. Please add either a `.keras` extension for the native "
+        "Keras format (recommended) or a `.h5` extension. Use `model.export(filepath)` if you want to export a "
+        "SavedModel for use with TFLite/TFServing/etc. Received: filepath=classifier.",
         "ValueError: The filename must end in `.weights.h5`. Received: filepath=classifier",
         AGREE,
     ],
@@ -363,9 +363,7 @@ TENSORFLOW = {
 
 def printed(run):
     """The lines of each section that prints, without what stands around them."""
-    return {
-        section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text
-    }
+    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
 
 
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):

@@ -298,6 +298,7 @@ PYTORCH = {
     "batch_of_one": [
         "ValueError: Expected more than 1 value per channel when training, got input size torch.Size([1, 3])",
         f"outputs: {decimals(ROW / np.sqrt(1 + 1e-5))}",
+        "added to the variance: 1e-05",
     ],
     "device": [
         "RuntimeError: Tensor on device meta is not on the expected device cpu!",
@@ -309,7 +310,9 @@ PYTORCH = {
 REFUSED = "ValueError: Input 0 with name 'None' of layer '{}' is incompatible with the layer: expected {}"
 TENSORFLOW = {
     "flatten": [
-        REFUSED.format("readout", "axis -1 of input shape to have value 784, but received input with shape (64, 28, 28)"),
+        REFUSED.format(
+            "readout", "axis -1 of input shape to have value 784, but received input with shape (64, 28, 28)"
+        ),
         "logits: (64, 10)",
         "unbuilt: (64, 28, 10)",
     ],
@@ -322,8 +325,8 @@ TENSORFLOW = {
     ],
     "state": [
         "ValueError: Exception encountered when calling LSTM.call().",
-        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial "
-        "state.",
+        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the "
+        "initial state.",
         "outputs: (32, 128)",
     ],
     "missing_axis": [
@@ -340,7 +343,11 @@ TENSORFLOW = {
         "and element 1 had shape [1]. [Op:IteratorGetNext] name:",
         PADDED,
     ],
-    "batch_of_one": [f"training: {decimals(ROW - ROW)}", f"inference: {decimals(ROW / np.sqrt(1 + 1e-3))}"],
+    "batch_of_one": [
+        f"training: {decimals(ROW - ROW)}",
+        f"inference: {decimals(ROW / np.sqrt(1 + 1e-3))}",
+        "added to the variance: 0.001",
+    ],
 }
 
 

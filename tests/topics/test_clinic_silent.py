@@ -127,7 +127,10 @@ def test_keras_recovers_the_logits_of_its_own_softmax_and_warns(tensorflow, name
 
 def test_the_losses_for_shares_and_for_two_classes_recover_the_logits_as_well(tensorflow):
     keras, tf = tensorflow.keras, tensorflow.tf
-    whole, binary = keras.losses.CategoricalCrossentropy(from_logits=True), keras.losses.BinaryCrossentropy(from_logits=True)
+    whole, binary = (
+        keras.losses.CategoricalCrossentropy(from_logits=True),
+        keras.losses.BinaryCrossentropy(from_logits=True),
+    )
     with pytest.warns(UserWarning, match=RECOVERED):
         loss = whole(tf.constant(FIRST), keras.activations.softmax(tensorflow.sure))
     assert float(loss) == pytest.approx(ONCE[0], rel=1e-3)
@@ -335,7 +338,7 @@ def test_a_number_drawn_by_numpy_is_frozen_in_the_trace(tensorflow, no_word):
     frozen = tf.function(lambda v: v + np_.random.uniform())
     assert len({float(frozen(tf.constant(0.0))) for _ in range(20)}) == 1
     assert len({float(tensorflow.noisy(tf.constant(0.0))) for _ in range(20)}) == 20
-    assert len(tensorflow.drawn) == 100
+    assert len(set(tensorflow.drawn)) == 100
     assert all(0 <= value < 1 for value in tensorflow.drawn)
 
 
@@ -444,8 +447,8 @@ PYTORCH = {
 TENSORFLOW = {
     "softmax_twice": [
         f"softmax in the model, right: {ONCE[0]:.3f}",
-        f'UserWarning: "`sparse_categorical_crossentropy` received `from_logits=True`, but the `output` argument was {RECOVERED}. '
-        "Was this intended?",
+        'UserWarning: "`sparse_categorical_crossentropy` received `from_logits=True`, but the `output` argument was '
+        f"{RECOVERED}. Was this intended?",
     ],
     "softmax_unseen": SOFTMAX_TWICE,
     "from_logits": [
@@ -460,10 +463,10 @@ TENSORFLOW = {
     "retracing": ["WARNING: 5 out of the last 5 calls to <…> triggered tf.function retracing. Tracing is [...]"],
     "one_trace": ["traces: 5", "traces: 1"],
     "numpy_in_function": [
-        "different numbers from NumPy: 1",
+        "NumPy, calls: 100, numbers: 1",
         "NotImplementedError: Cannot convert a symbolic tf.Tensor (values:0) to a numpy array",
     ],
-    "drawn_in_the_graph": ["different numbers from TensorFlow: 100", "mean: 1.000"],
+    "drawn_in_the_graph": ["tf, calls: 100, numbers: 100", "mean: 1.000"],
 }
 
 

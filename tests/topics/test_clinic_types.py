@@ -107,12 +107,7 @@ def test_a_label_counted_from_one_is_out_of_bounds_in_both(pytorch, tensorflow):
 
 def test_labels_counted_from_one_pass_unseen_while_the_highest_class_is_absent(pytorch, tensorflow):
     shifted = [1, 2]  # classes 0 and 1, counted from one
-    expected = np.mean(
-        [
-            cross_entropy_by_hand(row, label)
-            for row, label in zip(SCORES, shifted, strict=True)
-        ]
-    )
+    expected = np.mean([cross_entropy_by_hand(row, label) for row, label in zip(SCORES, shifted, strict=True)])
     ours = pytorch.criterion(pytorch.scores, pytorch.torch.tensor(shifted))
     theirs = tensorflow.sparse(tensorflow.tf.constant(shifted), tensorflow.scores)
     assert float(ours) == pytest.approx(expected, rel=1e-5)
@@ -123,9 +118,9 @@ def test_labels_counted_from_one_pass_unseen_while_the_highest_class_is_absent(p
 
 
 def test_torch_refuses_an_index_past_the_end(pytorch):
-    with pytest.raises(IndexError, match="^index out of range in self$"):
+    with pytest.raises(IndexError, match=r"^index out of range in self$"):
         pytorch.nn.Embedding(3, 2, device="cpu")(pytorch.words)
-    with pytest.raises(IndexError, match="^index 3 is out of bounds for dimension 0 with size 3$"):
+    with pytest.raises(IndexError, match=r"^index 3 is out of bounds for dimension 0 with size 3$"):
         pytorch.vector[3]
     assert pytorch.embedding.num_embeddings == 4
     assert pytorch.words.tolist() == [0, 3]
@@ -133,6 +128,8 @@ def test_torch_refuses_an_index_past_the_end(pytorch):
 
 def test_tensorflow_refuses_an_index_past_the_end(tensorflow):
     tf = tensorflow.tf
+    assert tensorflow.words.numpy().tolist() == [0, 3]
+    assert tensorflow.embedding.input_dim == 4
     with tf.device("CPU:0"):
         with pytest.raises(tf.errors.InvalidArgumentError, match=r"indices\[1\] = 3 is not in \[0, 3\)"):
             tf.gather(tensorflow.vectors, tensorflow.words)
@@ -231,7 +228,10 @@ PYTORCH = {
     "smaller_batches": ["the gradients agree: True"],
     "nan_loss": ENTROPY,
 }
-MIXED = "InvalidArgumentError: cannot compute {} as input #1(zero-based) was expected to be a {} tensor but is a float tensor"
+MIXED = (
+    "InvalidArgumentError: cannot compute {} as input #1(zero-based) was expected to be a {} tensor but is a float "
+    "tensor"
+)
 TENSORFLOW = {
     "float64": [
         f"{MIXED.format('MatMul', 'double')} [Op:MatMul] name:",
@@ -251,8 +251,8 @@ TENSORFLOW = {
         *LOSSES,
     ],
     "label_range": [
-        "InvalidArgumentError: Received a label value of 3 which is outside the valid range of [0, 3).  Label values: 1 "
-        "3 [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
+        "InvalidArgumentError: Received a label value of 3 which is outside the valid range of [0, 3).  Label values: "
+        "1 3 [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
         f"loss: {SHIFTED:.3f}",
     ],
     "index_range": [
