@@ -669,6 +669,7 @@ def test_the_picture_draws_the_gates_under_their_names(module):
     assert [line.get_label() for line in lines] == ["input", "forget", "output"]
     assert [text.get_text() for text in module.axes.get_legend().get_texts()] == ["input", "forget", "output"]
     assert [line.get_linestyle() for line in lines] == ["--", "-", ":"]
+    assert {line.get_color() for line in lines} == {"#d9480f" if hasattr(module, "torch") else "#1c7ed6"}
     for line, gate in zip(lines, module.gates, strict=True):
         np.testing.assert_array_equal(line.get_ydata(), gate)
     (band,) = module.axes.patches

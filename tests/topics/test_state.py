@@ -224,6 +224,7 @@ def test_the_picture_draws_both_gradients_under_their_names(module):
     np.testing.assert_array_equal(through.get_ydata(), numbers(module.through))
     np.testing.assert_array_equal(cut.get_ydata(), numbers(module.cut))
     assert [line.get_linestyle() for line in (through, cut)] == ["--", "-"]
+    assert {through.get_color(), cut.get_color()} == {"#d9480f" if hasattr(module, "torch") else "#1c7ed6"}
     names = [text.get_text() for text in module.axes.get_legend().get_texts()]
     assert names == ["through the state", "cut"]
     assert module.axes.get_yscale() == "log"
