@@ -700,8 +700,8 @@ def test_the_default_loss_of_keras_clips_logits_in_silence_and_has_no_slope(tens
     assert lines == {"after a softmax": right, "given logits": [to_three_places(loss_of_clipped(SCORES)), 0.0]}
     np.testing.assert_array_equal(tensorflow.scores, SCORES)
     assert tensorflow.wrong_slope == 0
-    told = tensorflow.loss_function(tensorflow.target, tensorflow.scores)
-    np.testing.assert_allclose(told, loss_of_logits(SCORES), rtol=1e-5, atol=1e-6)
+    from_logits = tensorflow.loss_function(tensorflow.target, tensorflow.scores)
+    np.testing.assert_allclose(from_logits, loss_of_logits(SCORES), rtol=1e-5, atol=1e-6)
     assert not recwarn.list
 
 
