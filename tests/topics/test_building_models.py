@@ -384,7 +384,7 @@ def test_weights_loaded_into_a_subclass_that_was_only_built_are_lost_in_silence(
         built.build((None, 784))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        built.load_weights(path)  # accepted, and nothing is said
+        built.load_weights(path)  # accepted without a message
     assert built.weights == []
     assert np.abs(numbers(built(PIXELS)) - logits).max() > 0.1
 
@@ -550,6 +550,14 @@ def test_the_other_two_losses_of_keras_recover_them_too(tensorflow, kind):
     with pytest.warns(UserWarning, match="received `from_logits=True`"):
         recovered = criterion(target, activate(logits))
     np.testing.assert_allclose(recovered, criterion(target, logits), rtol=1e-6)
+
+
+def test_fit_recovers_them_as_well(tensorflow):
+    model = tensorflow.keras.models.clone_model(tensorflow.ending)
+    model.compile(optimizer="sgd", loss=tensorflow.loss)
+    with pytest.warns(UserWarning, match=RECOVERED):
+        history = model.fit(tensorflow.confident, tensorflow.label, verbose=0)
+    assert history.history["loss"][0] == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-4)
 
 
 def test_an_eager_tf_nn_softmax_leaves_keras_nothing_to_recover(tensorflow, recwarn):

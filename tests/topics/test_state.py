@@ -224,6 +224,7 @@ def test_the_picture_draws_both_gradients_under_their_names(module):
     np.testing.assert_array_equal(through.get_ydata(), numbers(module.through))
     np.testing.assert_array_equal(cut.get_ydata(), numbers(module.cut))
     assert [line.get_linestyle() for line in (through, cut)] == ["--", "-"]
+    assert {through.get_color(), cut.get_color()} == {"#d9480f" if hasattr(module, "torch") else "#1c7ed6"}
     names = [text.get_text() for text in module.axes.get_legend().get_texts()]
     assert names == ["through the state", "cut"]
     assert module.axes.get_yscale() == "log"
@@ -427,7 +428,7 @@ def test_keras_refuses_a_batch_of_another_size(tensorflow):
     with pytest.raises(ValueError, match="Expected batch size: 64\n- Received batch size: 32"):
         model(chunk[:32])
     with pytest.raises(ValueError, match="Received batch size: 32"):
-        model.predict(chunk, verbose=0)  # 32 rows at a time, unless told
+        model.predict(chunk, verbose=0)  # 32 rows at a time by default
 
 
 def test_a_keras_layer_that_is_given_its_state_takes_any_batch_size(tensorflow):
@@ -646,14 +647,14 @@ def test_keras_files_drop_the_state_without_a_word(tensorflow, tmp_path):
     model(CHUNKS[0])
     kept = states(model)
     other = keras_at_start(tensorflow)
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         model.save(tmp_path / "a.keras")
         model.save_weights(tmp_path / "a.weights.h5")
         loaded = tensorflow.keras.models.load_model(tmp_path / "a.keras")
         other.load_weights(tmp_path / "a.weights.h5")
-    # NumPy 2 speaks of an old way of copying arrays; nobody speaks of the state.
-    assert not [warning for warning in said if "state" in str(warning.message)]
+    # NumPy 2 warns of an old way of copying arrays; nothing warns of the state.
+    assert not [warning for warning in caught if "state" in str(warning.message)]
     for copy in (loaded, other):
         np.testing.assert_array_equal(copy.get_weights()[1], model.get_weights()[1])
         assert not any(part.any() for part in states(copy))

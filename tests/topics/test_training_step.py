@@ -110,7 +110,7 @@ def as_keras(weight):
 
 
 def first_weights(module):
-    """Return the four weights with which the page's model starts, as NumPy draws nothing of them."""
+    """Return the page's first weights in float64, in Keras' layout."""
     if hasattr(module, "torch"):
         return [as_keras(weight).astype("float64") for weight in fresh_pytorch(module).parameters()]
     return [weight.astype("float64") for weight in fresh_keras(module).get_weights()]
@@ -568,6 +568,7 @@ def test_the_section_prints_and_draws_the_two_paths_under_their_names(pytorch, p
     assert drawn == {"cleared": pytorch.cleared, "piled up": pytorch.piled_up}
     assert [text.get_text() for text in pytorch.axes.get_legend().get_texts()] == ["cleared", "piled up"]
     assert [line.get_linestyle() for line in pytorch.axes.lines] == ["-", "--"]
+    assert {line.get_color() for line in pytorch.axes.lines} == {"#d9480f"}
     assert (pytorch.axes.get_xlabel(), pytorch.axes.get_ylabel()) == ("step", "weight")
 
 
@@ -699,8 +700,8 @@ def test_the_default_loss_of_keras_clips_logits_in_silence_and_has_no_slope(tens
     assert lines == {"after a softmax": right, "given logits": [to_three_places(loss_of_clipped(SCORES)), 0.0]}
     np.testing.assert_array_equal(tensorflow.scores, SCORES)
     assert tensorflow.wrong_slope == 0
-    told = tensorflow.loss_function(tensorflow.target, tensorflow.scores)
-    np.testing.assert_allclose(told, loss_of_logits(SCORES), rtol=1e-5, atol=1e-6)
+    from_logits = tensorflow.loss_function(tensorflow.target, tensorflow.scores)
+    np.testing.assert_allclose(from_logits, loss_of_logits(SCORES), rtol=1e-5, atol=1e-6)
     assert not recwarn.list
 
 
