@@ -101,7 +101,8 @@ for start in [0.5, 3.0, 8.0]:  # 0.5 is not halved at all
     x = torch.tensor(start, requires_grad=True)
     small = whole(x)
     small.backward()
-    print(f"value: {small:.3f}, slope: {x.grad:.3f}")
+    print(f"halved from {start} to: {small:.3f}")
+    print(f"slope at {start}: {x.grad:.3f}")
 print(f"graphs: {len(graphs)}")
 # --8<-- [end:loop_in_graph]
 

@@ -93,7 +93,8 @@ for start in [0.5, 3.0, 8.0]:  # 0.5 is not halved at all
         tape.watch(x)
         small = shrink_in_graph(x)
     slope = tape.gradient(small, x)
-    print(f"value: {small:.3f}, slope: {slope:.3f}")
+    print(f"halved from {start} to: {small:.3f}")
+    print(f"slope at {start}: {slope:.3f}")
 count = shrink_in_graph.experimental_get_tracing_count()
 print(f"graphs: {count}")
 # --8<-- [end:loop_in_graph]
