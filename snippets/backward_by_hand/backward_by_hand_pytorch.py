@@ -1,9 +1,8 @@
 """Take one training step of a two-layer network apart."""
 
-# --8<-- [start:network]
+# --8<-- [start:tools]
 import numpy as np
 import torch
-from matplotlib import pyplot as plt
 
 
 def show(name, values):
@@ -20,12 +19,15 @@ def parameter(values):
     )
 
 
-x = parameter([[1.0, 2.0], [-1.0, 0.5]])  # (B, F)
+# --8<-- [end:tools]
+
+# --8<-- [start:network]
+x = parameter([[0.8, 2.0], [-1.0, 0.5]])  # (B, F)
 w1 = parameter([[0.5, -0.3, 0.8], [0.1, 0.4, -0.6]])  # (F, H)
 b1 = parameter([0.1, -0.2, 0.3])
 w2 = parameter([[0.7, -0.4], [0.2, 0.9], [-0.5, 0.3]])  # (H, C)
 b2 = parameter([0.1, -0.1])
-labels = torch.tensor([0, 1])
+labels = torch.tensor([1, 0])
 # --8<-- [end:network]
 
 # --8<-- [start:forward]
@@ -49,7 +51,7 @@ np_hidden = np.maximum(np_z, 0)
 np_logits = np_hidden @ np_w2 + np_b2
 powers = np.exp(np_logits)
 np_p = powers / powers.sum(axis=1, keepdims=True)
-np_loss = -np.log(np_p[[0, 1], [0, 1]]).mean()
+np_loss = -np.log(np_p[[0, 1], [1, 0]]).mean()  # p(label)
 show("z", np_z)
 show("hidden", np_hidden)
 show("logits", np_logits)
@@ -78,7 +80,8 @@ show("d x", x.grad)
 # --8<-- [end:gradients]
 
 # --8<-- [start:numpy_backward]
-d_logits = (np_p - np.eye(2)) / 2  # (p - one-hot) / B
+one_hot = np.array([[0, 1], [1, 0]])
+d_logits = (np_p - one_hot) / len(one_hot)
 d_w2 = np_hidden.T @ d_logits
 d_b2 = d_logits.sum(axis=0)
 d_hidden = d_logits @ np_w2.T
@@ -119,14 +122,19 @@ for weight in weights:
         slopes.append((above - below).item() / (2 * step))
 exact = torch.cat([p.grad.flatten() for p in parameters])
 error = (exact - exact.new_tensor(slopes)).abs().max()
-print(
-    f"slopes: {len(slopes)}, agree to 1e-8: {bool(error < 1e-8)}"
-)
-agree = torch.autograd.gradcheck(loss_of, parameters)
-print(f"gradcheck: {agree}")
+bound = 1e-8
+print(f"slopes: {len(slopes)}")
+print(f"agree to {bound}: {bool(error < bound)}")
 # --8<-- [end:finite_differences]
 
+# --8<-- [start:gradcheck]
+agree = torch.autograd.gradcheck(loss_of, parameters)
+print(f"gradcheck: {agree}")
+# --8<-- [end:gradcheck]
+
 # --8<-- [start:picture]
+from matplotlib import pyplot as plt
+
 figure, axes = plt.subplots(figsize=(6, 3))
 positions = range(len(slopes))
 axes.bar(positions, exact.tolist(), color="#d9480f")

@@ -71,7 +71,8 @@ print(f"last step: {tuple(last.shape)}")  # (layers, B, H)
 
 # --8<-- [start:batch_norm]
 batch = torch.tensor([[1.0, 0.10], [5.0, 0.12]])
-batch_norm = nn.BatchNorm1d(2)  # momentum 0.1, eps 1e-5
+batch_norm = nn.BatchNorm1d(2)
+print(f"momentum: {batch_norm.momentum}, ε: {batch_norm.eps}")
 normal = batch_norm(batch)  # a new module trains
 mean, variance = batch_norm.running_mean, batch_norm.running_var
 print(f"coarse feature: {normal[1, 0]:.3f}")

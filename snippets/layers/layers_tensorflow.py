@@ -77,7 +77,8 @@ print(f"last step: {tuple(last.shape)}")  # (B, H)
 # --8<-- [start:batch_norm]
 batch = tf.constant([[1.0, 0.10], [5.0, 0.12]])
 batch_norm = keras.layers.BatchNormalization()
-# momentum 0.99, epsilon 1e-3
+epsilon = batch_norm.epsilon
+print(f"momentum: {batch_norm.momentum}, ε: {epsilon}")
 normal = batch_norm(batch, training=True)
 mean, variance = batch_norm.non_trainable_weights
 print(f"coarse feature: {normal[1, 0]:.3f}")

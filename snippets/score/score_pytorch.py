@@ -67,7 +67,7 @@ for level in [0.8, 0.2]:
 print(f"graphs: {len(graphs)}")
 # --8<-- [end:one_graph]
 
-# --8<-- [start:side_effect]
+# --8<-- [start:ways]
 ways = []
 
 
@@ -83,6 +83,9 @@ def soft(level):
     return level - 0.1
 
 
+# --8<-- [end:ways]
+
+# --8<-- [start:side_effect]
 quiet = torch.tensor(0.2)
 try:  # refused, even without torch.compile
     torch.cond(quiet > 0.5, loud, soft, (quiet,))

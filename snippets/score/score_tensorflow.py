@@ -57,7 +57,7 @@ traces = respond_in_graph.experimental_get_tracing_count()
 print(f"graphs: {traces}")
 # --8<-- [end:one_graph]
 
-# --8<-- [start:side_effect]
+# --8<-- [start:ways]
 ways = []
 
 
@@ -73,6 +73,10 @@ def soft(level):
     return level - 0.1
 
 
+# --8<-- [end:ways]
+
+
+# --8<-- [start:side_effect]
 @tf.function
 def noted(level):
     """Answer a scalar; a way notes itself when traced."""

@@ -1,7 +1,6 @@
 """Trace a function once, and run its graph many times."""
 
 # --8<-- [start:compiled]
-import keras
 import tensorflow as tf
 
 
@@ -16,12 +15,15 @@ total = tf.function(doubled_sum)
 lengths = [3, 4, 5] * 4
 for length in lengths:
     total(tf.ones([length]))
-graph = total.get_concrete_function(tf.ones([3])).graph
-nodes = [node.type for node in graph.get_operations()]
 print(f"calls: {len(lengths)}")
 print(f"graphs: {len(traces)}")  # one for each length
-print(f"first graph: {', '.join(nodes)}")
 # --8<-- [end:compiled]
+
+# --8<-- [start:first_graph]
+graph = total.get_concrete_function(tf.ones([3])).graph
+nodes = [node.type for node in graph.get_operations()]
+print(f"first graph: {', '.join(nodes)}")
+# --8<-- [end:first_graph]
 
 # --8<-- [start:any_length]
 traces.clear()
@@ -91,13 +93,17 @@ for start in [0.5, 3.0, 8.0]:  # 0.5 is not halved at all
         tape.watch(x)
         small = shrink_in_graph(x)
     slope = tape.gradient(small, x)
-    print(f"value: {small:.3f}, slope: {slope:.3f}")
+    print(f"halved from {start} to: {small:.3f}")
+    print(f"slope at {start}: {slope:.3f}")
 count = shrink_in_graph.experimental_get_tracing_count()
 print(f"graphs: {count}")
 # --8<-- [end:loop_in_graph]
 
 
 # --8<-- [start:model]
+import keras
+
+
 class Upright(keras.Model):
     """Map (B, 3) to (B, 1), with a mean that is not negative."""
 
@@ -113,9 +119,13 @@ class Upright(keras.Model):
 
 
 keras.utils.set_random_seed(0)
-batch, targets = tf.ones([2, 3]), tf.ones([2, 1])
+batch = tf.ones([2, 3])  # (B, F)
 model = Upright()
-print(f"eager: {tf.reduce_mean(model(batch)).numpy() >= 0}")
+print(f"not negative: {tf.reduce_mean(model(batch)) >= 0}")
+# --8<-- [end:model]
+
+# --8<-- [start:compiled_model]
+targets = tf.ones([2, 1])
 model.compile(loss="mse")
 try:
     model.fit(batch, targets, verbose=0)
@@ -124,4 +134,4 @@ except tf.errors.OperatorNotAllowedInGraphError as error:
 model.compile(loss="mse", run_eagerly=True)
 history = model.fit(batch, targets, verbose=0)
 print(f"epochs of an eager fit: {len(history.epoch)}")
-# --8<-- [end:model]
+# --8<-- [end:compiled_model]

@@ -34,7 +34,7 @@ print(f"UserWarning: {message.splitlines()[0]}")
 print(f"names the line: {'logs = volume.log()' in message}")
 # --8<-- [end:named]
 
-# --8<-- [start:rehearse]
+# --8<-- [start:sections]
 from collections import OrderedDict
 
 from torch import nn
@@ -47,6 +47,9 @@ model = nn.Sequential(  # (B, 4) to (B, 2)
         percussion=nn.Linear(4, 2),
     )
 )
+# --8<-- [end:sections]
+
+# --8<-- [start:rehearse]
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 notes = torch.rand(3, 4)  # (B, F)
 

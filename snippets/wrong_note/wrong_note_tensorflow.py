@@ -27,7 +27,7 @@ except tf.errors.InvalidArgumentError as error:
 tf.debugging.disable_check_numerics()  # it holds everywhere
 # --8<-- [end:named]
 
-# --8<-- [start:rehearse]
+# --8<-- [start:sections]
 import keras
 
 keras.utils.set_random_seed(0)
@@ -39,6 +39,9 @@ model = keras.Sequential(  # (B, 4) to (B, 2)
         keras.layers.Dense(2, name="percussion"),
     ]
 )
+# --8<-- [end:sections]
+
+# --8<-- [start:rehearse]
 optimizer = keras.optimizers.Adam(learning_rate=0.01)
 notes = keras.random.uniform((3, 4))  # (B, F)
 

@@ -71,6 +71,14 @@ def attention_pair(pytorch, tensorflow, dropout=0.0):
     return ours, theirs, (packed, bias, out_weight, out_bias)
 
 
+def test_the_words_are_what_the_seed_draws(pytorch, tensorflow):
+    torch, keras = pytorch.torch, tensorflow.keras
+    torch.manual_seed(0)
+    close(torch.rand(1, 3, 8), pytorch.words, rtol=0, atol=0)
+    keras.utils.set_random_seed(0)
+    close(keras.random.uniform((1, 3, 8)), tensorflow.words, rtol=0, atol=0)
+
+
 # Equal weights
 
 

@@ -5,12 +5,12 @@ import re
 import numpy as np
 import pytest
 
-X = np.array([[1.0, 2.0], [-1.0, 0.5]])
+X = np.array([[0.8, 2.0], [-1.0, 0.5]])
 W1 = np.array([[0.5, -0.3, 0.8], [0.1, 0.4, -0.6]])
 B1 = np.array([0.1, -0.2, 0.3])
 W2 = np.array([[0.7, -0.4], [0.2, 0.9], [-0.5, 0.3]])
 B2 = np.array([0.1, -0.1])
-ONE_HOT = np.array([[1.0, 0.0], [0.0, 1.0]])
+ONE_HOT = np.array([[0.0, 1.0], [1.0, 0.0]])
 NAMES = ("logits", "hidden", "z", "w2", "b2", "w1", "b1", "x")
 
 
@@ -68,7 +68,42 @@ def torch_gradients(pytorch):
     return {name: named[name].grad for name in NAMES}
 
 
+def line(name, values):
+    """Write an array as the snippets do: three decimals, its rows divided by bars."""
+    rows = np.atleast_2d(values).round(3) + 0.0  # no minus before a zero
+    return f"{name}: {' | '.join(' '.join(f'{v:.3f}' for v in row) for row in rows)}"
+
+
+def lines(prefix, values, names):
+    return [line(f"{prefix}{name}", values[name]) for name in names.split()]
+
+
 # Forward
+
+
+def test_each_printed_value_stands_behind_its_own_name(printed):
+    for name in ("pytorch", "tensorflow"):
+        forward_lines = lines("", VALUES, "z hidden logits")
+        forward_lines += [line("probabilities", VALUES["p"]), line("loss", VALUES["loss"])]
+        assert printed(name, "forward") == printed(name, "numpy_forward") == forward_lines
+        assert printed(name, "gradients") == lines("d ", GRADIENTS, "w2 b2 w1 b1 x")
+        assert printed(name, "numpy_backward") == lines("d ", GRADIENTS, "logits hidden z w2 b2 w1 b1 x")
+        between = lines("d ", GRADIENTS, "logits hidden z")
+        assert printed(name, "backward")[:3] == between
+        assert printed(name, "tools") == printed(name, "network") == printed(name, "picture") == []
+    assert printed("pytorch", "backward")[3:] == ["order of arrival: logits, hidden, z"]
+    assert printed("tensorflow", "backward")[3:] == []
+
+
+def test_the_numbers_of_the_network_and_of_the_right_classes_are_these(pytorch, tensorflow):
+    for snippet in (pytorch, tensorflow):
+        np.testing.assert_array_equal(array(snippet.x), X)
+        np.testing.assert_array_equal(array(snippet.labels), ONE_HOT.argmax(1))
+        np.testing.assert_array_equal(snippet.one_hot, ONE_HOT)
+        for kept, start in zip(
+            (snippet.np_w1, snippet.np_b1, snippet.np_w2, snippet.np_b2), (W1, B1, W2, B2), strict=True
+        ):
+            np.testing.assert_array_equal(kept, start)
 
 
 def test_every_value_of_the_torch_forward_is_numpys(pytorch):
@@ -235,7 +270,7 @@ def test_the_chain_rule_agrees_with_finite_differences(name):
     np.testing.assert_allclose(slopes, GRADIENTS[name].ravel(), rtol=0, atol=1e-9)
 
 
-def test_both_measure_seventeen_slopes_that_fit_their_gradients(pytorch, tensorflow):
+def test_both_measure_seventeen_slopes_that_fit_their_gradients(pytorch, tensorflow, printed):
     exact = flat(GRADIENTS[name] for name in ("w1", "b1", "w2", "b2"))
     assert len(exact) == 17
     for voice in (pytorch, tensorflow):
@@ -243,6 +278,17 @@ def test_both_measure_seventeen_slopes_that_fit_their_gradients(pytorch, tensorf
         close(voice.slopes, exact, rtol=0, atol=1e-8)  # two losses, a millionth apart
         assert float(np.abs(array(voice.slopes) - exact).max()) > 0  # measured, not copied
     assert pytorch.agree is True
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "finite_differences") == ["slopes: 17", "agree to 1e-08: True"]
+    assert printed("pytorch", "gradcheck") == ["gradcheck: True"]
+    assert pytorch.step == 1e-6
+    # The agreement could fail: no two slopes lie within the bound of each other, so a swap of any two breaks it.
+    for snippet in (pytorch, tensorflow):
+        assert 0 < float(snippet.error) < snippet.bound == 1e-8
+        apart = np.abs(np.subtract.outer(exact, array(snippet.slopes)))
+        moving = np.abs(exact) > 0  # the weights of the unit that is off all have the slope 0
+        np.fill_diagonal(apart, 1)
+        assert (apart[np.ix_(moving, moving)] > 10 * snippet.bound).all()
 
 
 def test_gradcheck_finds_a_wrong_derivative(pytorch):
@@ -288,6 +334,11 @@ def test_the_bars_are_the_gradients_and_the_marks_the_slopes(pytorch, tensorflow
         close(voice.axes.lines[0].get_ydata(), exact, rtol=0, atol=1e-8)
         ticks = [tick.get_text() for tick in voice.axes.get_xticklabels()]
         assert ticks == ["w1", "b1", "w2", "b2"]
+        assert [text.get_text() for text in voice.axes.get_legend().get_texts()] == ["finite difference"]
+        assert voice.axes.get_ylabel() == "gradient of the loss"
+        np.testing.assert_array_equal(voice.axes.lines[0].get_xdata(), range(17))
+        assert [bar.get_x() + bar.get_width() / 2 for bar in voice.axes.patches] == pytest.approx(range(17))
+        assert set(voice.axes.lines[1].get_ydata()) == {0}
         # In the middle of the 6, 3, 6 and 2 bars.
         assert list(voice.axes.get_xticks()) == [2.5, 7, 11.5, 15.5]
 
@@ -295,7 +346,7 @@ def test_the_bars_are_the_gradients_and_the_marks_the_slopes(pytorch, tensorflow
 # Update
 
 
-def test_one_step_of_gradient_descent_subtracts_half_the_gradient(pytorch, tensorflow, parity):
+def test_one_step_of_gradient_descent_subtracts_half_the_gradient(pytorch, tensorflow, printed, parity):
     starts = {"w1": W1, "b1": B1, "w2": W2, "b2": B2}
     after = {name: start - 0.5 * GRADIENTS[name] for name, start in starts.items()}
     for name, expected in after.items():
@@ -305,6 +356,14 @@ def test_one_step_of_gradient_descent_subtracts_half_the_gradient(pytorch, tenso
     close(pytorch.loss_of(*pytorch.parameters), lower)
     close(tensorflow.loss_of(*tensorflow.parameters), lower)
     assert lower < VALUES["loss"]
+    for name in ("pytorch", "tensorflow"):
+        assert printed(name, "update") == [
+            line("w1 before", W1),
+            line("w1 after", after["w1"]),
+            line("w2 after", after["w2"]),
+            line("loss before", VALUES["loss"]),
+            line("loss after", lower),
+        ]
     ours, theirs = flat(pytorch.parameters), flat(tensorflow.parameters)
     parity("weights after the step", ours, theirs, section="update", rtol=1e-12, atol=1e-13)
 

@@ -53,6 +53,14 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+def test_the_data_is_what_the_seed_draws(pytorch, tensorflow):
+    torch, keras = pytorch.torch, tensorflow.keras
+    torch.manual_seed(0)
+    close(torch.rand(4, 6), pytorch.rows, rtol=0, atol=0)
+    keras.utils.set_random_seed(0)
+    close(keras.random.uniform((4, 6)), tensorflow.rows, rtol=0, atol=0)
+
+
 # Dense
 
 
@@ -310,6 +318,7 @@ def test_the_normalised_numbers_on_the_page_are_those_of_the_equation(pytorch, t
     coarse, fine = normal(batch, 0, 1e-5)[1]
     spread = 0.9 + 0.1 * batch[:, 0].var(ddof=1)
     assert printed("pytorch", "batch_norm") == [
+        "momentum: 0.1, ε: 1e-05",
         f"coarse feature: {coarse:.3f}",
         f"fine feature: {fine:.3f}",
         f"running mean: {0.1 * 3:.3f}",
@@ -320,6 +329,7 @@ def test_the_normalised_numbers_on_the_page_are_those_of_the_equation(pytorch, t
     their_coarse, their_fine = normal(batch, 0, 1e-3)[1]
     spread = 0.99 + 0.01 * batch[:, 0].var()
     assert printed("tensorflow", "batch_norm") == [
+        "momentum: 0.99, ε: 0.001",
         f"coarse feature: {their_coarse:.3f}",
         f"fine feature: {their_fine:.3f}",
         f"moving mean: {0.01 * 3:.3f}",
