@@ -51,7 +51,7 @@ def articles_list(repository: Repository) -> str:
         said = [claim for claim in claims if claim.by == article.speaker]
         rows = [_row(repository, claim, answers.get(claim.id, [])) for claim in said]
         head = ["| statement | verdict | answered on |", "| --- | --- | --- |"]
-        table = "\n".join(['<div class="ledger" markdown>', "", *head, *rows, "", "</div>"])
+        table = "\n".join(['<div class="ledger articles" markdown>', "", *head, *rows, "", "</div>"])
         parts.append(f"## {article.letter}: {article.title}\n\n{article.about} {tally(said)}\n\n{table}")
     return "\n\n".join(parts)
 
