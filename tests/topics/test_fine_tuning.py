@@ -1,4 +1,4 @@
-"""Fine-tuning: what freezing means in each framework, what stays, what moves, and what pretraining was worth."""
+"""Fine-tuning: what freezing means in each framework, what stays, what moves, and what pretraining is worth."""
 
 import math
 import os
@@ -142,7 +142,7 @@ def keras_steps(tensorflow, model, steps):
 # The programme
 
 
-def test_both_voices_hear_the_same_programme(pytorch, tensorflow):
+def test_both_programs_draw_the_same_rows(pytorch, tensorflow):
     for name in ("few", "many", "unseen"):
         for ours, theirs in zip(getattr(pytorch, name), getattr(tensorflow, name), strict=True):
             assert np.array_equal(numbers(ours), theirs)
@@ -258,7 +258,7 @@ def test_all_gradients_agree(pytorch, tensorflow, parity):
     parity("gradients of all weights", ours, theirs, section="head", **CLOSE)
 
 
-def test_frozen_steps_agree_and_leave_the_body_bit_for_bit(pytorch, tensorflow, parity):
+def test_frozen_steps_agree_and_leave_the_body_unchanged_to_the_last_bit(pytorch, tensorflow, parity):
     model, twin = torch_classifier(pytorch), keras_classifier(tensorflow)
     model.body.requires_grad_(False)
     twin.body.trainable = False
@@ -441,7 +441,7 @@ def test_tuning_takes_eight_rows_a_step_in_order_and_every_epoch_again(pytorch, 
     parity("losses of six steps", ours, theirs, section="head", **CLOSE)
 
 
-def test_pytorchs_losses_come_again_from_the_same_body_and_seed(pytorch):
+def test_the_same_body_and_seed_give_pytorchs_losses_again(pytorch):
     """Draw all first weights again in the snippet's order, and train the three models on both questions by hand."""
     torch, data = pytorch.torch, {0: pytorch.few, 1: pytorch.many}
     torch.manual_seed(0)
@@ -492,7 +492,7 @@ def body_moves_in(pytorch, model, step):
     return not all(map(pytorch.torch.equal, before, model.body.parameters()))
 
 
-def test_torch_obeys_a_freeze_between_two_steps(pytorch):
+def test_pytorch_applies_a_freeze_between_two_steps(pytorch):
     model, data = torch_set_up(pytorch, frozen=False)
     optimizer = pytorch.torch.optim.SGD(model.parameters(), RATE, momentum=0.9)
     assert body_moves_in(pytorch, model, lambda: pytorch.tune(model, optimizer, data, 0, 1))
@@ -500,7 +500,7 @@ def test_torch_obeys_a_freeze_between_two_steps(pytorch):
     assert not body_moves_in(pytorch, model, lambda: pytorch.tune(model, optimizer, data, 0, 1))
 
 
-def test_torch_still_takes_the_step_whose_gradient_is_there(pytorch):
+def test_pytorch_still_takes_a_step_whose_gradient_exists(pytorch):
     model, data = torch_set_up(pytorch, frozen=False)
     optimizer = pytorch.torch.optim.SGD(model.parameters(), RATE)
     pytorch.loss_function(model(data[0]), data[1][:, 0]).backward()
@@ -508,7 +508,7 @@ def test_torch_still_takes_the_step_whose_gradient_is_there(pytorch):
     assert body_moves_in(pytorch, model, optimizer.step)
 
 
-def test_a_thawed_body_that_the_torch_optimiser_was_not_given_gets_gradients_and_stays(pytorch, recwarn):
+def test_an_unfrozen_body_that_the_pytorch_optimiser_lacks_gets_gradients_and_does_not_move(pytorch, recwarn):
     model, data = torch_set_up(pytorch, frozen=True)
     optimizer = pytorch.torch.optim.SGD(model.head.parameters(), RATE)
     model.body.requires_grad_(True)
@@ -521,7 +521,7 @@ def test_a_thawed_body_that_the_torch_optimiser_was_not_given_gets_gradients_and
 
 
 def keras_small(tensorflow, frozen=False):
-    """Return a body and a compiled model around it, of one layer each: what is tested here hangs on no more."""
+    """Return a body and a compiled model around it, of one layer each, which is all that these tests need."""
     keras = tensorflow.keras
     body = keras.layers.Dense(4)
     model = keras.Sequential([keras.Input((8,)), body, keras.layers.Dense(4)])
@@ -555,19 +555,19 @@ def test_keras_reads_trainable_when_it_traces_the_first_step_and_not_at_compile(
 
 
 @pytest.mark.parametrize(("step", "other"), [(by_batch, by_fit), (by_fit, by_batch)])
-def test_keras_goes_on_training_what_is_frozen_after_the_first_step_and_says_nothing(tensorflow, step, other, recwarn):
+def test_keras_keeps_training_what_is_frozen_after_the_first_step_and_does_not_warn(tensorflow, step, other, recwarn):
     body, model = keras_small(tensorflow)
     assert keras_moves(body, model, step)
     body.trainable = False
     assert len(model.trainable_weights) == 2  # what a reader would look at
     assert keras_moves(body, model, step)
-    assert not keras_moves(body, model, other)  # traced only now, and heeds
+    assert not keras_moves(body, model, other)  # traced only now, so it sees the change
     compile_anew(tensorflow, model)
     assert not keras_moves(body, model, step)
     assert not recwarn.list
 
 
-def test_keras_leaves_out_what_is_thawed_after_the_first_step_and_says_nothing(tensorflow, recwarn):
+def test_keras_does_not_train_what_is_unfrozen_after_the_first_step_and_does_not_warn(tensorflow, recwarn):
     body, model = keras_small(tensorflow, frozen=True)
     assert not keras_moves(body, model)
     body.trainable = True
@@ -578,7 +578,7 @@ def test_keras_leaves_out_what_is_thawed_after_the_first_step_and_says_nothing(t
     assert not recwarn.list
 
 
-def test_keras_has_the_words_of_a_warning_that_never_comes(tensorflow, recwarn):
+def test_keras_contains_a_warning_that_is_never_issued(tensorflow, recwarn):
     body, model = keras_small(tensorflow)
     by_batch(model)
     body.trainable = False
@@ -612,7 +612,7 @@ def test_train_on_batch_returns_the_loss_before_its_step(tensorflow):
 # What freezing leaves out: batch norm
 
 
-def test_a_frozen_batch_norm_goes_on_averaging_in_torch_and_rests_in_keras(pytorch, tensorflow):
+def test_a_frozen_batch_norm_keeps_averaging_in_pytorch_and_not_in_keras(pytorch, tensorflow):
     batch = (5 + RANDOM.normal(size=(32, 4))).astype(np.float32)
     ours = pytorch.nn.BatchNorm1d(4).requires_grad_(False)
     ours(pytorch.torch.tensor(batch))
@@ -647,7 +647,7 @@ print(keras.backend.backend(), "tensorflow" in sys.modules)
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras, saving
-def test_a_keras_file_written_on_tensorflow_answers_alike_on_pytorch(pytorch, tensorflow, tmp_path):
+def test_a_keras_file_written_on_tensorflow_gives_the_same_answers_on_pytorch(pytorch, tensorflow, tmp_path):
     layers = tensorflow.keras.layers
     model = tensorflow.keras.Sequential(
         [tensorflow.keras.Input((8,), dtype="int32"), layers.Embedding(25, 16), layers.LSTM(16), layers.Dense(4)]

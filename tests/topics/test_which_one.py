@@ -113,7 +113,7 @@ def test_every_topic_but_those_of_old_code_compares_the_two_frameworks_at_least_
 
 
 def test_the_way_to_an_answer_is_read_within_two_minutes(text):
-    """All that stands above the reasons, and the longest block of every question."""
+    """Everything above the reasons: the two paragraphs, the table and the closing words."""
     above = text.partition("## The answers")[0].split("---", 2)[2]
     words = len(re.findall(r"[\w.]+", re.sub(r"\]\([^)]*\)|\[\[.*?\]\]", "]", above)))
     assert words <= 2 * WORDS_A_MINUTE
