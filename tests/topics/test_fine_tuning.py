@@ -442,18 +442,27 @@ def test_tuning_takes_eight_rows_a_step_in_order_and_every_epoch_again(pytorch, 
 
 
 def test_the_same_body_and_seed_give_pytorchs_losses_again(pytorch):
-    """Draw all first weights again in the snippet's order, and train the three models on both questions by hand."""
-    torch, data = pytorch.torch, {0: pytorch.few, 1: pytorch.many}
+    """Draw all first weights in the snippet's order again, and train the three models on both questions by hand."""
+    torch = pytorch.torch
     torch.manual_seed(0)
     pytorch.nn.Sequential(pytorch.Encoder(), pytorch.nn.Linear(16, 24))  # the draws of pretraining
-    for half, losses, epochs in ((0, pytorch.near, 30), (1, pytorch.far, 10)):
+    for half, data, losses, epochs in ((0, pytorch.few, pytorch.near, 30), (1, pytorch.many, pytorch.far, 10)):
         for name, rate in (("frozen", 0.2), ("unfrozen", 0.1), ("from scratch", 0.2)):
             start = pytorch.Encoder() if name == "from scratch" else pytorch.copy.deepcopy(pytorch.body)
             model = pytorch.Classifier(start)
             model.body.requires_grad_(name != "frozen")
             parts = [parameter for parameter in model.parameters() if parameter.requires_grad]
-            again = pytorch.tune(model, torch.optim.SGD(parts, rate), data[half], half, epochs)
+            again = pytorch.tune(model, torch.optim.SGD(parts, rate), data, half, epochs)
             np.testing.assert_allclose(again, losses[name], rtol=1e-4, atol=1e-6)  # the last bits may differ
+
+
+def test_keras_starts_from_scratch_with_fresh_weights_and_otherwise_with_those_of_the_body(tensorflow):
+    def table(model):
+        return np.abs(model.body.instruments.get_weights()[0]).max()
+
+    assert table(tensorflow.start) <= 0.05  # the last one of the loop: as it was drawn
+    assert table(tensorflow.classifier(known=False)) <= 0.05 < table(tensorflow.classifier(known=True))
+    assert list(tensorflow.far)[-1] == "from scratch" and tensorflow.models[-1] is tensorflow.scratch
 
 
 def test_what_the_body_knows_the_head_learns_from_eight_rows(voice, printed):
