@@ -8,18 +8,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
-from markdown.extensions.toc import slugify, unique
-
 from counterpoint.rendering.sanitize import runs
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Page
+from counterpoint.source.pages import Page, headings
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import lines_outside_fences, prose
+from counterpoint.source.text import prose
 
 LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?([^\s>]+)")
 REFERENCE = re.compile(r"\[([^\]\[]+)\]\[([^\]\[]*)\]")
-HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*#([\w-]+)[^}]*\})?\s*$")
 ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:|^//")
 
 
@@ -83,11 +80,7 @@ def _read(page: Page) -> Found:
     words_only = prose(text)
     for number, line in enumerate(words_only.split("\n"), start=1):
         _read_line(found, number, line)
-    for _, line in lines_outside_fences(text):
-        heading = HEADING.match(line)
-        if heading:
-            words = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[2])
-            unique(heading[3] or slugify(words, "-"), found.anchors)
+    found.anchors |= {anchor for *_, anchor in headings(text)}
     found.feed(words_only)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from counterpoint.ledger.claims import MARK, VERDICTS, Claim, read_ledger
 from counterpoint.ledger.entries import ARTICLES, read_entries
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Page
+from counterpoint.source.pages import Page, headings
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import lines_outside_fences
 
@@ -29,6 +29,15 @@ class Article:
         return f"article {self.letter}"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """Where a page answers a statement: below this heading, which has this anchor."""
+
+    page: Page
+    heading: str
+    anchor: str
+
+
 def read_articles(repository: Repository) -> list[Article]:
     """Return the articles in the order of their file, none where there is no file; raise Fault at a bad entry."""
     path = repository.root / "ledger" / ARTICLES
@@ -45,13 +54,13 @@ def read_articles(repository: Repository) -> list[Article]:
 
 def articles_list(repository: Repository) -> str:
     """Return each article as a heading, what it argues, how its statements fare, and a table with a row for each."""
-    claims, answers = read_ledger(repository).values(), answering_pages(repository)
+    claims, places = read_ledger(repository).values(), answers(repository)
     parts = []
     for article in read_articles(repository):
         said = [claim for claim in claims if claim.by == article.speaker]
-        rows = [_row(repository, claim, answers.get(claim.id, [])) for claim in said]
+        rows = [_row(repository, claim, places.get(claim.id, [])) for claim in said]
         head = ["| statement | verdict | answered on |", "| --- | --- | --- |"]
-        table = "\n".join(['<div class="ledger" markdown>', "", *head, *rows, "", "</div>"])
+        table = "\n".join(['<div class="ledger articles" markdown>', "", *head, *rows, "", "</div>"])
         parts.append(f"## {article.letter}: {article.title}\n\n{article.about} {tally(said)}\n\n{table}")
     return "\n\n".join(parts)
 
@@ -63,22 +72,34 @@ def tally(claims: list[Claim]) -> str:
     return f"{len(claims)} statements: {shares}."
 
 
-def answering_pages(repository: Repository) -> dict[str, list[Page]]:
-    """Return, for each claim's id, the pages that mark it, in alphabetical order."""
-    answers: dict[str, list[Page]] = {}
+def answers(repository: Repository) -> dict[str, list[Answer]]:
+    """Return, for each claim's id, where it is first marked on each page, in alphabetical order of the pages."""
+    found: dict[str, list[Answer]] = {}
     for page in repository.pages():
-        marked = {name for _, line in lines_outside_fences(page.text) for name in MARK.findall(line)}
-        for name in marked:
-            answers.setdefault(name, []).append(page)
-    return answers
+        first: dict[str, Answer] = {}
+        sections = headings(page.text)
+        for number, line in lines_outside_fences(page.text):
+            above = [section for section in sections if section[0] <= number]
+            for name in MARK.findall(line):
+                first.setdefault(name, Answer(page, *(above[-1][1:] if above else ("", ""))))
+        for name, answer in first.items():
+            found.setdefault(name, []).append(answer)
+    return found
 
 
-def _row(repository: Repository, claim: Claim, pages: list[Page]) -> str:
+def _row(repository: Repository, claim: Claim, places: list[Answer]) -> str:
     ledger = repository.page_named("ledger")
     verdict = f"[{claim.verdict}]({_way(repository, ledger)}#{claim.anchor})" if ledger else claim.verdict
-    links = "<br>".join(f"[{page.matter.get('title', page.name)}]({_way(repository, page)})" for page in pages)
+    links = "<br>".join(_link(repository, answer) for answer in places)
     statement = claim.claim.replace("|", "\\|")
     return f"| **{claim.id}** {statement} | {verdict} | {links} |"
+
+
+def _link(repository: Repository, answer: Answer) -> str:
+    title, way = answer.page.matter.get("title", answer.page.name), _way(repository, answer.page)
+    if answer.heading in ("", title):
+        return f"[{title}]({way})"
+    return f"[{title} – {answer.heading}]({way}#{answer.anchor})"
 
 
 def _way(repository: Repository, to: Page) -> str:

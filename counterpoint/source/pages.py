@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from markdown.extensions.toc import slugify, unique
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.text import NAME, lines_outside_fences, load_yaml, read_text, yaml_problem
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from counterpoint.source.repository import Repository
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)  # as MkDocs reads it
+HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*#([\w-]+)[^}]*\})?\s*$")
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
@@ -79,6 +81,16 @@ def read_calls(path: Path | str, text: str, before: int = 0) -> list[Call]:
         for number, line in lines_outside_fences(text)
         if MISPLACED.match(line) or line.startswith("///")
     ]
+
+
+def headings(text: str) -> list[tuple[int, str, str]]:
+    """Return each heading's line, words and anchor, as Markdown's table of contents makes them."""
+    found, taken = [], set[str]()
+    for number, line in lines_outside_fences(text):
+        if heading := HEADING.match(line):
+            words = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[2])
+            found.append((number, words, unique(heading[3] or slugify(words, "-"), taken)))
+    return found
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def test_the_page_of_the_articles_lists_every_statement_and_where_it_is_answered
     expected = [claim.id for claim in read_ledger(repository).values() if claim.by.startswith("article ")]
     assert sorted(rows) == sorted(expected)
     last_cells = {name: row.removesuffix(" |").rpartition(" | ")[2] for name, row in rows.items()}
-    assert [name for name, cell in last_cells.items() if ".md)" not in cell] == []
+    assert [name for name, cell in last_cells.items() if ".md" not in cell] == []
     assert [article.speaker for article in read_articles(repository)] == ["article S", "article O", "article D"]
 
 

@@ -19,7 +19,7 @@ def step(run_of, voice):
 
 
 def boxes(drawing, colour, row):
-    """Return the words in a row of the drawing: what stands in its boxes, from left to right."""
+    """Return the words in a row of the drawing's boxes, from left to right."""
     found = re.findall(rf'<text x="(\d+)" y="{row}" fill="{colour}">([^<]+)</text>', drawing)
     return [words for _, words in sorted(found, key=lambda box: int(box[0]))]
 

@@ -1,4 +1,4 @@
-"""Fine-tuning: what freezing means in each framework, what stays, what moves, and what pretraining was worth."""
+"""Fine-tuning: what freezing means in each framework, what stays, what moves, and what pretraining is worth."""
 
 import math
 import os
@@ -142,7 +142,7 @@ def keras_steps(tensorflow, model, steps):
 # The programme
 
 
-def test_both_voices_hear_the_same_programme(pytorch, tensorflow):
+def test_both_programs_draw_the_same_rows(pytorch, tensorflow):
     for name in ("few", "many", "unseen"):
         for ours, theirs in zip(getattr(pytorch, name), getattr(tensorflow, name), strict=True):
             assert np.array_equal(numbers(ours), theirs)
@@ -258,7 +258,7 @@ def test_all_gradients_agree(pytorch, tensorflow, parity):
     parity("gradients of all weights", ours, theirs, section="head", **CLOSE)
 
 
-def test_frozen_steps_agree_and_leave_the_body_bit_for_bit(pytorch, tensorflow, parity):
+def test_frozen_steps_agree_and_leave_the_body_unchanged_to_the_last_bit(pytorch, tensorflow, parity):
     model, twin = torch_classifier(pytorch), keras_classifier(tensorflow)
     model.body.requires_grad_(False)
     twin.body.trainable = False
@@ -441,19 +441,28 @@ def test_tuning_takes_eight_rows_a_step_in_order_and_every_epoch_again(pytorch, 
     parity("losses of six steps", ours, theirs, section="head", **CLOSE)
 
 
-def test_pytorchs_losses_come_again_from_the_same_body_and_seed(pytorch):
-    """Draw all first weights again in the snippet's order, and train the three models on both questions by hand."""
-    torch, data = pytorch.torch, {0: pytorch.few, 1: pytorch.many}
+def test_the_same_body_and_seed_give_pytorchs_losses_again(pytorch):
+    """Draw all first weights in the snippet's order again, and train the three models on both questions by hand."""
+    torch = pytorch.torch
     torch.manual_seed(0)
     pytorch.nn.Sequential(pytorch.Encoder(), pytorch.nn.Linear(16, 24))  # the draws of pretraining
-    for half, losses, epochs in ((0, pytorch.near, 30), (1, pytorch.far, 10)):
+    for half, data, losses, epochs in ((0, pytorch.few, pytorch.near, 30), (1, pytorch.many, pytorch.far, 10)):
         for name, rate in (("frozen", 0.2), ("unfrozen", 0.1), ("from scratch", 0.2)):
             start = pytorch.Encoder() if name == "from scratch" else pytorch.copy.deepcopy(pytorch.body)
             model = pytorch.Classifier(start)
             model.body.requires_grad_(name != "frozen")
             parts = [parameter for parameter in model.parameters() if parameter.requires_grad]
-            again = pytorch.tune(model, torch.optim.SGD(parts, rate), data[half], half, epochs)
+            again = pytorch.tune(model, torch.optim.SGD(parts, rate), data, half, epochs)
             np.testing.assert_allclose(again, losses[name], rtol=1e-4, atol=1e-6)  # the last bits may differ
+
+
+def test_keras_starts_from_scratch_with_fresh_weights_and_otherwise_with_those_of_the_body(tensorflow):
+    def table(model):
+        return np.abs(model.body.instruments.get_weights()[0]).max()
+
+    assert table(tensorflow.start) <= 0.05  # the last one of the loop: as it was drawn
+    assert table(tensorflow.classifier(known=False)) <= 0.05 < table(tensorflow.classifier(known=True))
+    assert list(tensorflow.far)[-1] == "from scratch" and tensorflow.models[-1] is tensorflow.scratch
 
 
 def test_what_the_body_knows_the_head_learns_from_eight_rows(voice, printed):
@@ -492,7 +501,7 @@ def body_moves_in(pytorch, model, step):
     return not all(map(pytorch.torch.equal, before, model.body.parameters()))
 
 
-def test_torch_obeys_a_freeze_between_two_steps(pytorch):
+def test_pytorch_applies_a_freeze_between_two_steps(pytorch):
     model, data = torch_set_up(pytorch, frozen=False)
     optimizer = pytorch.torch.optim.SGD(model.parameters(), RATE, momentum=0.9)
     assert body_moves_in(pytorch, model, lambda: pytorch.tune(model, optimizer, data, 0, 1))
@@ -500,7 +509,7 @@ def test_torch_obeys_a_freeze_between_two_steps(pytorch):
     assert not body_moves_in(pytorch, model, lambda: pytorch.tune(model, optimizer, data, 0, 1))
 
 
-def test_torch_still_takes_the_step_whose_gradient_is_there(pytorch):
+def test_pytorch_still_takes_a_step_whose_gradient_exists(pytorch):
     model, data = torch_set_up(pytorch, frozen=False)
     optimizer = pytorch.torch.optim.SGD(model.parameters(), RATE)
     pytorch.loss_function(model(data[0]), data[1][:, 0]).backward()
@@ -508,7 +517,7 @@ def test_torch_still_takes_the_step_whose_gradient_is_there(pytorch):
     assert body_moves_in(pytorch, model, optimizer.step)
 
 
-def test_a_thawed_body_that_the_torch_optimiser_was_not_given_gets_gradients_and_stays(pytorch, recwarn):
+def test_an_unfrozen_body_that_the_pytorch_optimiser_lacks_gets_gradients_and_does_not_move(pytorch, recwarn):
     model, data = torch_set_up(pytorch, frozen=True)
     optimizer = pytorch.torch.optim.SGD(model.head.parameters(), RATE)
     model.body.requires_grad_(True)
@@ -521,7 +530,7 @@ def test_a_thawed_body_that_the_torch_optimiser_was_not_given_gets_gradients_and
 
 
 def keras_small(tensorflow, frozen=False):
-    """Return a body and a compiled model around it, of one layer each: what is tested here hangs on no more."""
+    """Return a body and a compiled model around it, of one layer each, which is all that these tests need."""
     keras = tensorflow.keras
     body = keras.layers.Dense(4)
     model = keras.Sequential([keras.Input((8,)), body, keras.layers.Dense(4)])
@@ -555,19 +564,19 @@ def test_keras_reads_trainable_when_it_traces_the_first_step_and_not_at_compile(
 
 
 @pytest.mark.parametrize(("step", "other"), [(by_batch, by_fit), (by_fit, by_batch)])
-def test_keras_goes_on_training_what_is_frozen_after_the_first_step_and_says_nothing(tensorflow, step, other, recwarn):
+def test_keras_keeps_training_what_is_frozen_after_the_first_step_and_does_not_warn(tensorflow, step, other, recwarn):
     body, model = keras_small(tensorflow)
     assert keras_moves(body, model, step)
     body.trainable = False
     assert len(model.trainable_weights) == 2  # what a reader would look at
     assert keras_moves(body, model, step)
-    assert not keras_moves(body, model, other)  # traced only now, and heeds
+    assert not keras_moves(body, model, other)  # traced only now, so it sees the change
     compile_anew(tensorflow, model)
     assert not keras_moves(body, model, step)
     assert not recwarn.list
 
 
-def test_keras_leaves_out_what_is_thawed_after_the_first_step_and_says_nothing(tensorflow, recwarn):
+def test_keras_does_not_train_what_is_unfrozen_after_the_first_step_and_does_not_warn(tensorflow, recwarn):
     body, model = keras_small(tensorflow, frozen=True)
     assert not keras_moves(body, model)
     body.trainable = True
@@ -578,7 +587,7 @@ def test_keras_leaves_out_what_is_thawed_after_the_first_step_and_says_nothing(t
     assert not recwarn.list
 
 
-def test_keras_has_the_words_of_a_warning_that_never_comes(tensorflow, recwarn):
+def test_keras_contains_a_warning_that_is_never_issued(tensorflow, recwarn):
     body, model = keras_small(tensorflow)
     by_batch(model)
     body.trainable = False
@@ -612,7 +621,7 @@ def test_train_on_batch_returns_the_loss_before_its_step(tensorflow):
 # What freezing leaves out: batch norm
 
 
-def test_a_frozen_batch_norm_goes_on_averaging_in_torch_and_rests_in_keras(pytorch, tensorflow):
+def test_a_frozen_batch_norm_keeps_averaging_in_pytorch_and_not_in_keras(pytorch, tensorflow):
     batch = (5 + RANDOM.normal(size=(32, 4))).astype(np.float32)
     ours = pytorch.nn.BatchNorm1d(4).requires_grad_(False)
     ours(pytorch.torch.tensor(batch))
@@ -647,7 +656,7 @@ print(keras.backend.backend(), "tensorflow" in sys.modules)
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras, saving
-def test_a_keras_file_written_on_tensorflow_answers_alike_on_pytorch(pytorch, tensorflow, tmp_path):
+def test_a_keras_file_written_on_tensorflow_gives_the_same_answers_on_pytorch(pytorch, tensorflow, tmp_path):
     layers = tensorflow.keras.layers
     model = tensorflow.keras.Sequential(
         [tensorflow.keras.Input((8,), dtype="int32"), layers.Embedding(25, 16), layers.LSTM(16), layers.Dense(4)]

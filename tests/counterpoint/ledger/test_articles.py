@@ -26,7 +26,9 @@ def small_repository(tmp_path: Path) -> Repository:
     (tmp_path / "ledger" / "claims.yml").write_text("".join(claims))
     (tmp_path / "docs" / "ledger.md").write_text("---\ntitle: The ledger\n---\n\n# The ledger\n")
     (tmp_path / "docs" / "articles.md").write_text("/// articles\n")
-    (tmp_path / "docs" / "concert" / "loud.md").write_text("---\ntitle: Loud\n---\n\nIt is. [[S2]] And red. [[S9]]\n")
+    (tmp_path / "docs" / "concert" / "loud.md").write_text(
+        "---\ntitle: Loud\n---\n\n# Loud\n\nIt is. [[S2]]\n\n## How `red`?\n\nVery. [[S9]] [[S2]]\n"
+    )
     (tmp_path / "docs" / "quiet.md").write_text("It isn't. [[S2]]\n\n```\n[[S10]]\n```\n")
     return Repository(tmp_path)
 
@@ -40,14 +42,14 @@ def test_each_statement_of_the_article_has_a_row_in_the_order_of_its_number(smal
     rows = [line for line in articles_list(small_repository).splitlines() if line.startswith("| **")]
     assert rows == [
         "| **S2** It is loud \\| and long. | [opinion](ledger.md#s2) | [Loud](concert/loud.md)<br>[quiet](quiet.md) |",
-        "| **S9** It is red. | [opinion](ledger.md#s9) | [Loud](concert/loud.md) |",
+        "| **S9** It is red. | [opinion](ledger.md#s9) | [Loud – How red?](concert/loud.md#how-red) |",
         "| **S10** It is full. | [no source found](ledger.md#s10) |  |",
     ]
 
 
 def test_the_links_are_seen_from_the_folder_of_the_page(small_repository: Repository) -> None:
     (small_repository.docs / "articles.md").rename(small_repository.docs / "concert" / "articles.md")
-    assert "(../ledger.md#s9) | [Loud](loud.md)" in articles_list(small_repository)
+    assert "(../ledger.md#s9) | [Loud – How red?](loud.md#how-red)" in articles_list(small_repository)
 
 
 @pytest.mark.parametrize("text", ["- letter: S\n  title: The hall\n", f"{ARTICLE}  author: me\n", "- letter: 1\n"])
