@@ -506,3 +506,48 @@ def test_the_line_in_the_picture_is_the_bound_that_these_tests_hold_the_framewor
     for voice in (pytorch, tensorflow):
         (line,) = [line for line in voice.axes.lines if line.get_linestyle() == ":"]
         assert set(line.get_ydata()) == {AFTER_TRAINING["atol"]} == {1e-5}
+
+
+# TensorBoard
+
+
+def losses_on_the_board(folder, name="loss"):
+    """Return what TensorBoard itself reads from a folder: steps and losses."""
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from tensorboard.util.tensor_util import make_ndarray
+
+    board = EventAccumulator(str(folder), {"scalars": 0, "tensors": 0})  # all of them, not a sample
+    board.Reload()
+    if name in board.Tags()["scalars"]:  # as PyTorch writes it
+        return [(event.step, event.value) for event in board.Scalars(name)]
+    return [
+        (event.step, float(make_ndarray(event.tensor_proto))) for event in board.Tensors(name)
+    ]  # as TensorFlow does
+
+
+def test_tensorboard_reads_the_losses_of_both(pytorch, tensorflow, tmp_path):
+    pytest.importorskip("tensorboard", reason="tensorboard is not installed: pip install tensorboard")
+    from torch.utils.tensorboard import SummaryWriter
+
+    tf = tensorflow.tf
+    with SummaryWriter(tmp_path / "ours") as writer:
+        for epoch, loss in enumerate(pytorch.losses, 1):
+            writer.add_scalar("loss", loss, epoch)
+    with tf.summary.create_file_writer(str(tmp_path / "theirs")).as_default():
+        for epoch, loss in enumerate(tensorflow.losses, 1):
+            tf.summary.scalar("loss", loss, step=epoch)
+        tf.summary.flush()
+    ours, theirs = losses_on_the_board(tmp_path / "ours"), losses_on_the_board(tmp_path / "theirs")
+    assert [step for step, _ in ours] == [step for step, _ in theirs] == list(range(1, 13))
+    np.testing.assert_allclose([loss for _, loss in ours], pytorch.losses, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose([loss for _, loss in theirs], tensorflow.losses, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.filterwarnings("ignore:__array__ impl")  # of NumPy, about how Keras saves
+def test_the_callback_of_keras_writes_the_loss_of_each_epoch_for_tensorboard(tensorflow, tmp_path):
+    pytest.importorskip("tensorboard", reason="tensorboard is not installed: pip install tensorboard")
+    model, board = small_keras(tensorflow, 0.01), tensorflow.keras.callbacks.TensorBoard(str(tmp_path))
+    inputs, labels = np.ones((4, 1), np.float32), np.zeros((4, 1), np.float32)
+    history = model.fit(inputs, labels, epochs=3, verbose=0, callbacks=[board]).history["loss"]
+    read = [value for _, value in losses_on_the_board(tmp_path / "train", "epoch_loss")]
+    np.testing.assert_allclose(read, history, rtol=1e-6, atol=1e-7)
