@@ -65,11 +65,13 @@ print(f"slope by ear: {(higher - lower) / 0.02:.3f}")
 print(f"slope by backpropagation: {slope:.3f}")
 # --8<-- [end:tuning]
 
-# --8<-- [start:rehearse]
+# --8<-- [start:optimizer]
 BATCH, EPOCHS = 64, 12
 optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+# --8<-- [end:optimizer]
 
 
+# --8<-- [start:rehearse]
 def weights_now():
     """Return a copy of all weights by name."""
     state = model.state_dict()

@@ -66,15 +66,15 @@ print(f"slope by ear: {(higher - lower) / 0.02:.3f}")
 print(f"slope by backpropagation: {slopes[0][35, 4]:.3f}")
 # --8<-- [end:tuning]
 
-# --8<-- [start:rehearse]
+# --8<-- [start:optimizer]
 BATCH, EPOCHS = 64, 12
 model.compile(
-    optimizer=keras.optimizers.SGD(0.5),
-    loss=loss_function,
-    metrics=["accuracy"],
+    optimizer=keras.optimizers.SGD(0.5), loss=loss_function
 )
+# --8<-- [end:optimizer]
 
 
+# --8<-- [start:rehearse]
 def rehearse(start, images, orders):
     """Train from `start`; return losses, weights by epoch."""
     model.set_weights(start)
