@@ -1,4 +1,4 @@
-"""Rehearse a reader of handwritten digits, start to end."""
+"""Train a model that reads handwritten digits."""
 
 # --8<-- [start:piece]
 import numpy as np
@@ -65,11 +65,13 @@ print(f"slope by ear: {(higher - lower) / 0.02:.3f}")
 print(f"slope by backpropagation: {slope:.3f}")
 # --8<-- [end:tuning]
 
-# --8<-- [start:rehearse]
+# --8<-- [start:optimizer]
 BATCH, EPOCHS = 64, 12
 optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+# --8<-- [end:optimizer]
 
 
+# --8<-- [start:rehearse]
 def weights_now():
     """Return a copy of all weights by name."""
     state = model.state_dict()
@@ -79,17 +81,18 @@ def weights_now():
 def rehearse(start, images, orders):
     """Train from `start`; return losses, weights by epoch."""
     model.load_state_dict(start)
+    model.train()
     losses, weights = [], []
     for order in orders:
-        heard = []
+        batch_losses = []
         for batch in order.reshape(-1, BATCH):
             optimizer.zero_grad()
             logits = model(images[batch])
             loss = loss_function(logits, train_labels[batch])
             loss.backward()
             optimizer.step()
-            heard.append(loss.item())
-        losses.append(np.mean(heard))
+            batch_losses.append(loss.item())
+        losses.append(np.mean(batch_losses))
         weights.append(weights_now())
     return losses, weights
 
@@ -102,11 +105,11 @@ def rehearse(start, images, orders):
 def logits_of(weights, images):
     """Map (B, 64) to logits (B, 10) with these weights."""
     model.load_state_dict(weights)
-    return model(images)
+    return model.eval()(images)
 
 
 def is_right(weights, images):
-    """Tell which held-out digits are read rightly: (B,)."""
+    """Return which held-out digits are read correctly: (B,)."""
     answers = logits_of(weights, images).argmax(dim=1)
     return answers == test_labels
 
@@ -171,7 +174,7 @@ figure.savefig("wrong_note.svg", transparent=True)
 
 # --8<-- [start:new_piece]
 def mirrored(images):
-    """Turn left and right of (B, 64) around."""
+    """Mirror images (B, 64) left to right."""
     return images.reshape(-1, 8, 8).flip(2).reshape(-1, 64)
 
 
@@ -188,7 +191,7 @@ for name, state in states.items():
 
 # --8<-- [start:drift]
 def distance(one, other):
-    """Return the largest difference of a weight."""
+    """Return the largest difference of any weight."""
     gaps = [(one[name] - other[name]).abs() for name in one]
     return max(gap.max().item() for gap in gaps)
 

@@ -1,4 +1,4 @@
-"""Rehearse a reader of handwritten digits, start to end."""
+"""Train a model that reads handwritten digits."""
 
 # --8<-- [start:piece]
 import keras
@@ -66,15 +66,15 @@ print(f"slope by ear: {(higher - lower) / 0.02:.3f}")
 print(f"slope by backpropagation: {slopes[0][35, 4]:.3f}")
 # --8<-- [end:tuning]
 
-# --8<-- [start:rehearse]
+# --8<-- [start:optimizer]
 BATCH, EPOCHS = 64, 12
 model.compile(
-    optimizer=keras.optimizers.SGD(0.5),
-    loss=loss_function,
-    metrics=["accuracy"],
+    optimizer=keras.optimizers.SGD(0.5), loss=loss_function
 )
+# --8<-- [end:optimizer]
 
 
+# --8<-- [start:rehearse]
 def rehearse(start, images, orders):
     """Train from `start`; return losses, weights by epoch."""
     model.set_weights(start)
@@ -92,7 +92,7 @@ def rehearse(start, images, orders):
         batches,
         epochs=len(orders),
         steps_per_epoch=len(images) // BATCH,
-        shuffle=False,  # the order is ours
+        shuffle=False,  # the order is given
         callbacks=[keep],
         verbose=0,
     )
@@ -110,7 +110,7 @@ def logits_of(weights, images):
 
 
 def is_right(weights, images):
-    """Tell which held-out digits are read rightly: (B,)."""
+    """Return which held-out digits are read correctly: (B,)."""
     answers = tf.argmax(logits_of(weights, images), axis=1)
     return answers.numpy() == test_labels
 
@@ -175,7 +175,7 @@ figure.savefig("wrong_note.svg", transparent=True)
 
 # --8<-- [start:new_piece]
 def mirrored(images):
-    """Turn left and right of (B, 64) around."""
+    """Mirror images (B, 64) left to right."""
     return images.reshape(-1, 8, 8)[:, :, ::-1].reshape(-1, 64)
 
 
@@ -192,7 +192,7 @@ for name, state in states.items():
 
 # --8<-- [start:drift]
 def distance(one, other):
-    """Return the largest difference of a weight."""
+    """Return the largest difference of any weight."""
     pairs = zip(one, other, strict=True)
     return max(np.abs(a - b).max() for a, b in pairs)
 

@@ -1,4 +1,4 @@
-"""Rehearsal: one training run on real digits, told in both frameworks and once more in NumPy."""
+"""Rehearsal: one training run on real digits, in both frameworks and once more in NumPy."""
 
 from types import SimpleNamespace
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from counterpoint.recordings.compare import first_difference
+from tests.topics.again import assert_printed, names_again
 
 # The weights come out of hundreds of steps of float32, whose last bits differ: with values up to 3, a distance of 1e-5
 # is some forty last bits. The runs are about 1e-6 apart.
@@ -168,18 +169,124 @@ def test_both_print_the_same_lines(pytorch, tensorflow, run_of):
     assert sum(printed.count("\n") for printed in ours.values()) > 25
 
 
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")])
+def voice(request):
+    """Each voice's module in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def printed(voice, run_of):
+    """What each section of the voice's snippet printed."""
+    return run_of("rehearsal", voice.__name__.removeprefix("rehearsal_")).outputs
+
+
+def test_the_counts_that_are_printed_are_those_of_the_data(printed, hand):
+    digits = np.bincount(hand.labels).tolist()
+    assert_printed(printed["piece"], ["to rehearse: 1536", "held out: 261", f"of each digit: {digits}"])
+    assert_printed(printed["instruments"], ["parameters: 2410"])
+
+
+def test_the_losses_and_slopes_that_are_printed_are_those_by_hand(printed, hand):
+    ear = []
+    for shift in (-0.01, 0.01):
+        moved = [value.copy() for value in hand.start]
+        moved[0][35, 4] += shift
+        ear.append(losses_of(moved, hand.images, hand.labels).mean())
+    lines = [
+        f"loss: {losses_of(hand.start, hand.images, hand.labels).mean():.3f}",
+        f"slope by ear: {(ear[1] - ear[0]) / 0.02:.3f}",
+        f"slope by backpropagation: {slopes_of(hand.start, hand.images, hand.labels)[0][35, 4]:.3f}",
+    ]
+    assert_printed(printed["tuning"], lines)
+    lines = [f"loss of epoch {epoch}: {hand.losses[epoch - 1]:.3f}" for epoch in (1, 2, 4, 12)]
+    counts = [right(weights, hand.test_images, hand.test_labels).sum() for weights in (hand.start, hand.path[-1])]
+    lines += [f"right before: {counts[0]} of 261", f"right after: {counts[1]} of 261"]
+    assert_printed(printed["rehearsal"], lines)
+
+
+def test_the_corrected_note_is_printed_with_what_was_read(printed, hand):
+    early, late = (right(hand.path[n], hand.test_images, hand.test_labels) for n in (0, -1))
+    note = np.flatnonzero(~early & late)[0]
+    read = [forward(hand.path[n], hand.test_images[note])[1].argmax() for n in (0, -1)]
+    lines = [
+        f"right after epoch 1: {early.sum()}",
+        f"corrected by epoch 12: {(~early & late).sum()}",
+        f"spoilt by epoch 12: {(early & ~late).sum()}",
+        f"written: {hand.test_labels[note]}",
+        f"read after epoch 1: {read[0]}",
+        f"read after epoch 12: {read[1]}",
+    ]
+    assert_printed(printed["wrong_note"], lines)
+
+
+def test_the_counts_of_the_new_piece_are_printed_before_and_after(printed, hand):
+    _, path = rehearse(hand.path[-1], mirrored(hand.images), hand.labels, hand.orders[:3])
+    lines = []
+    for when, weights in (("before", hand.path[-1]), ("after", path[-1])):
+        old, new = counts(weights, hand)
+        lines += [f"old piece, {when}: {old}", f"new piece, {when}: {new}"]
+    assert_printed(printed["new_piece"], lines)
+
+
+def test_the_distances_are_printed_after_the_first_epoch_and_the_last(voice, printed, hand):
+    nudged = [value.copy() for value in hand.start]
+    nudged[0][35, 4] += 0.01
+    lines = []
+    for name, start, orders in (("nudged", nudged, hand.orders), ("reordered", hand.start, hand.others)):
+        _, path = rehearse(start, hand.images, hand.labels, orders)
+        lines += [f"{name}, epoch {epoch}: {voice.drifts[name][epoch - 1]:.3f}" for epoch in (1, 12)]
+        lines.append(f"{name}, right: {right(path[-1], hand.test_images, hand.test_labels).sum()}")
+    assert_printed(printed["drift"], lines)
+
+
+# The pictures
+
+
+def test_the_curves_are_the_losses_and_the_counts(voice, repository, tmp_path, monkeypatch, hand):
+    monkeypatch.chdir(tmp_path)
+    loss, count = names_again(repository, voice, "curve")["axes"]
+    by_hand = [right(weights, hand.test_images, hand.test_labels).sum() for weights in hand.path]
+    for axis, values in ((loss, hand.losses), (count, by_hand)):
+        (line,) = axis.lines
+        np.testing.assert_array_equal(line.get_xdata(), range(1, 13))
+        np.testing.assert_allclose(line.get_ydata(), values, rtol=1e-5, atol=1e-5)
+    assert (loss.get_ylabel(), count.get_ylabel()) == ("loss of the rehearsed", "right of 261 held out")
+
+
+def test_the_picture_of_the_note_shows_the_digit_and_the_chances_of_both_epochs(
+    voice, repository, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    note, chances = names_again(repository, voice, "note_picture")["axes"]
+    (mesh,) = note.collections
+    digit = np.asarray(voice.test_images[voice.note]).reshape(64)
+    np.testing.assert_array_equal(np.asarray(mesh.get_array()).ravel(), digit)
+    assert note.get_ylim() == (8, 0)  # the first row is at the top
+    for line, label, values in zip(chances.lines, ("epoch 1", "epoch 12"), voice.chances, strict=True):
+        assert line.get_label() == label
+        np.testing.assert_allclose(line.get_ydata(), np.asarray(values), rtol=1e-6, atol=1e-7)
+
+
+def test_the_picture_of_the_drift_shows_both_runs_by_name(voice):
+    lines = {line.get_label(): line.get_ydata() for line in voice.axes.lines}
+    for name in ("reordered", "nudged"):
+        np.testing.assert_array_equal(lines[name], voice.drifts[name])
+    assert voice.axes.get_yscale() == "log"
+
+
 # Tuning
 
 
 def test_the_slope_by_ear_is_the_slope_by_backpropagation(pytorch, tensorflow, hand):
     slope = slopes_of(hand.start, hand.images, hand.labels)[0][35, 4]
     ears = [(voice.higher - voice.lower) / 0.02 for voice in (pytorch, tensorflow)]
-    # A step of 0.01 is no infinitely small one: along it some neurons fall silent.
+    # A step of 0.01 isn't infinitely small: along it, some neurons fall silent.
     np.testing.assert_allclose(ears, slope, rtol=5e-3, atol=2e-5)
     closer = [value.copy() for value in hand.start]
     closer[0][35, 4] += 1e-6
     rise = (losses_of(closer, hand.images, hand.labels) - losses_of(hand.start, hand.images, hand.labels)).mean()
-    np.testing.assert_allclose(rise / 1e-6, slope, rtol=1e-4, atol=1e-6)  # 1e-6 is no infinitely small one either
+    np.testing.assert_allclose(rise / 1e-6, slope, rtol=1e-4, atol=1e-6)  # nor is 1e-6
     np.testing.assert_allclose(pytorch.slope.item(), slope, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(tensorflow.slopes[0][35, 4], slope, rtol=1e-5, atol=1e-6)
 
@@ -243,7 +350,7 @@ def test_the_drift_grows_from_step_to_epoch_to_end(pytorch, tensorflow, torch_mo
     )
 
 
-def test_both_read_the_same_held_out_digits_rightly_after_every_epoch(pytorch, tensorflow, hand):
+def test_both_read_the_same_held_out_digits_correctly_after_every_epoch(pytorch, tensorflow, hand):
     for epoch, by_hand in enumerate(hand.path):
         told = right(by_hand, hand.test_images, hand.test_labels)
         assert np.array_equal(pytorch.is_right(pytorch.weights[epoch], pytorch.test_images).numpy(force=True), told)
@@ -260,7 +367,7 @@ def test_no_count_sits_on_an_edge(hand, pytorch):
             assert np.diff(highest).min() > 1e-4
 
 
-def test_a_second_rehearsal_is_the_first_one_bit_for_bit(pytorch, tensorflow, torch_model, keras_model):
+def test_a_second_rehearsal_repeats_the_first_one_bit_for_bit(pytorch, tensorflow, torch_model, keras_model):
     for voice in (pytorch, tensorflow):
         losses, weights = voice.rehearse(voice.start, voice.train_images, voice.orders[:2])
         assert losses == voice.losses[:2]
@@ -283,7 +390,7 @@ def small_keras(tensorflow, rate):
     return model
 
 
-def test_fit_tells_the_mean_since_the_epoch_began_and_not_the_loss_of_the_batch(tensorflow):
+def test_a_callback_gets_the_mean_since_the_epoch_began_and_not_the_loss_of_the_batch(tensorflow):
     keras, tf = tensorflow.keras, tensorflow.tf
     told = []
     listen = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: told.append(logs["loss"]))
@@ -353,7 +460,7 @@ def counts(weights, hand):
     return [int(right(weights, images, hand.test_labels).sum()) for images in pieces]
 
 
-def test_whoever_rehearses_the_new_piece_alone_forgets_some_of_the_old(pytorch, tensorflow, hand):
+def test_rehearsing_only_the_new_piece_forgets_some_of_the_old(pytorch, tensorflow, hand):
     before = counts(hand.path[-1], hand)
     _, path = rehearse(hand.path[-1], mirrored(hand.images), hand.labels, hand.orders[:3])
     after = counts(path[-1], hand)
@@ -362,7 +469,7 @@ def test_whoever_rehearses_the_new_piece_alone_forgets_some_of_the_old(pytorch, 
         np.testing.assert_allclose(flat(voice.later[-1]), flat(path[-1]), **AFTER_TRAINING)
 
 
-def test_whoever_rehearses_both_pieces_keeps_both(hand):
+def test_rehearsing_both_pieces_keeps_both(hand):
     images, labels = np.concatenate([hand.images, mirrored(hand.images)]), np.tile(hand.labels, 2)
     orders = [np.random.default_rng(epoch).permutation(len(labels)) for epoch in range(3)]
     _, path = rehearse(hand.path[-1], images, labels, orders)
@@ -399,3 +506,48 @@ def test_the_line_in_the_picture_is_the_bound_that_these_tests_hold_the_framewor
     for voice in (pytorch, tensorflow):
         (line,) = [line for line in voice.axes.lines if line.get_linestyle() == ":"]
         assert set(line.get_ydata()) == {AFTER_TRAINING["atol"]} == {1e-5}
+
+
+# TensorBoard
+
+
+def losses_on_the_board(folder, name="loss"):
+    """Return what TensorBoard itself reads from a folder: steps and losses."""
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from tensorboard.util.tensor_util import make_ndarray
+
+    board = EventAccumulator(str(folder), {"scalars": 0, "tensors": 0})  # all of them, not a sample
+    board.Reload()
+    if name in board.Tags()["scalars"]:  # as PyTorch writes it
+        return [(event.step, event.value) for event in board.Scalars(name)]
+    return [
+        (event.step, float(make_ndarray(event.tensor_proto))) for event in board.Tensors(name)
+    ]  # as TensorFlow does
+
+
+def test_tensorboard_reads_the_losses_of_both(pytorch, tensorflow, tmp_path):
+    pytest.importorskip("tensorboard", reason="tensorboard is not installed: pip install tensorboard")
+    from torch.utils.tensorboard import SummaryWriter
+
+    tf = tensorflow.tf
+    with SummaryWriter(tmp_path / "ours") as writer:
+        for epoch, loss in enumerate(pytorch.losses, 1):
+            writer.add_scalar("loss", loss, epoch)
+    with tf.summary.create_file_writer(str(tmp_path / "theirs")).as_default():
+        for epoch, loss in enumerate(tensorflow.losses, 1):
+            tf.summary.scalar("loss", loss, step=epoch)
+        tf.summary.flush()
+    ours, theirs = losses_on_the_board(tmp_path / "ours"), losses_on_the_board(tmp_path / "theirs")
+    assert [step for step, _ in ours] == [step for step, _ in theirs] == list(range(1, 13))
+    np.testing.assert_allclose([loss for _, loss in ours], pytorch.losses, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose([loss for _, loss in theirs], tensorflow.losses, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.filterwarnings("ignore:__array__ impl")  # of NumPy, about how Keras saves
+def test_the_callback_of_keras_writes_the_loss_of_each_epoch_for_tensorboard(tensorflow, tmp_path):
+    pytest.importorskip("tensorboard", reason="tensorboard is not installed: pip install tensorboard")
+    model, board = small_keras(tensorflow, 0.01), tensorflow.keras.callbacks.TensorBoard(str(tmp_path))
+    inputs, labels = np.ones((4, 1), np.float32), np.zeros((4, 1), np.float32)
+    history = model.fit(inputs, labels, epochs=3, verbose=0, callbacks=[board]).history["loss"]
+    read = [value for _, value in losses_on_the_board(tmp_path / "train", "epoch_loss")]
+    np.testing.assert_allclose(read, history, rtol=1e-6, atol=1e-7)

@@ -1,13 +1,21 @@
 """The tour: what each file holds, what reads it, what can run code, what an export refuses, and what is deprecated."""
 
+import contextlib
 import gc
+import inspect
 import io
+import json
 import logging
 import os
 import pathlib
 import re
 import shutil
+import signal
+import socket
 import subprocess
+import sys
+import time
+import urllib.request
 import warnings
 import zipfile
 
@@ -204,6 +212,98 @@ def test_aotinductor_compiles_the_exported_program_for_a_new_process(pytorch, ca
     np.save("sound.npy", play(SONG, *parts_of(pytorch.player)))
     pytorch.hear(COMPILED)
     assert capsys.readouterr().out == "compiled.pt2, same to 1e-6: True\n"
+
+
+# ExecuTorch, in the tests alone: with what it needs it is some 300 MB to install
+
+ON_THE_PHONE = """
+import torch
+from executorch.exir import to_edge
+from executorch.runtime import Runtime
+
+program = torch.export.load("player.pt2")  # unsafe: the test wrote it
+with open("player.pte", "wb") as file:
+    file.write(to_edge(program).to_executorch().buffer)
+player = Runtime.get().load_program("player.pte").load_method("forward")
+compare("player.pte", player.execute([torch.from_numpy(song)])[0].detach().numpy())
+"""
+
+
+def test_executorch_and_litert_give_the_sounds_of_the_model(pytorch, tensorflow, capsys):
+    pytest.importorskip("executorch", reason="executorch is not installed: pip install executorch")
+    rows = pytorch.torch.export.Dim("rows", max=8)  # its memory is planned in advance
+    program = export(pytorch, pytorch.player, SONG[:3], dynamic_shapes=[{0: rows}])
+    pytorch.torch.export.save(program, "player.pt2")
+    np.save("song.npy", SONG)
+    np.save("sound.npy", play(SONG, *parts_of(pytorch.player)))
+    pytorch.hear(ON_THE_PHONE)
+    assert capsys.readouterr().out == "player.pte, same to 1e-6: True\n"
+    twin_of(pytorch.player, tensorflow).export("twin.tflite", format="litert", verbose=False)
+    close(lite_of("twin.tflite")(args_0=SONG)["output_0"], np.load("sound.npy"))
+
+
+# Serving
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(program):
+    """Start a server program, wait until it answers, yield its address and stop it with its workers."""
+    pathlib.Path("server.py").write_text(program, encoding="utf-8")
+    port = free_port()
+    command = [sys.executable, "server.py", str(port)]
+    with pathlib.Path("server.log").open("w") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health", server)
+        yield f"http://127.0.0.1:{port}/predict"
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def wait_for(address, server, seconds=120):
+    """Return when the address answers with success; fail when the server ends or takes too long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and server.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError(pathlib.Path("server.log").read_text(encoding="utf-8"))
+
+
+def ask(address, notes):
+    """Post notes (B, 4) and return the sounds (B, 2)."""
+    body = json.dumps({"notes": notes.tolist()}).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return np.array(json.load(answer)["sounds"])
+
+
+def test_the_servers_of_both_give_the_same_answer_to_the_same_request(pytorch, tensorflow):
+    pytest.importorskip("litserve", reason="litserve is not installed: pip install litserve")
+    pytorch.torch.export.save(export(pytorch, pytorch.player), "player.pt2")
+    twin_of(pytorch.player, tensorflow).export("player", verbose=False)
+    answers = []
+    for voice in (pytorch, tensorflow):
+        with serving(voice.server) as address:
+            answers.append(ask(address, SONG))
+        with pytest.raises(OSError):  # it has ended
+            ask(address, SONG)
+    for answer in answers:
+        close(answer, play(SONG, *parts_of(pytorch.player)))
+
+
+def test_litserve_listens_on_every_address_unless_one_is_given():
+    litserve = pytest.importorskip("litserve", reason="litserve is not installed: pip install litserve")
+    assert inspect.signature(litserve.LitServer.run).parameters["host"].default == "0.0.0.0"
 
 
 # The batch
