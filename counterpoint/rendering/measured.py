@@ -26,10 +26,10 @@ def alone_table(repository: Repository) -> str:
     rows, totals = [], [0] * 3 * len(VOICES)
     for topic in repository.topics():
         counts = [count for voice in VOICES for count in alone_counts(topic, voice)]
-        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        totals = [sum(both) for both in zip(totals, counts, strict=True)]
         rows.append(f"| {_title(topic)} | {' | '.join(map(str, counts))} |")
-    last = f"| **all pages** | {' | '.join(f'**{total}**' for total in totals)} |"
-    return "\n".join([head, "| --- |" + " --- |" * len(totals), *rows, last])
+    total = f"| **all pages** | {' | '.join(f'**{each}**' for each in totals)} |"
+    return "\n".join([head, "| --- |" + " --- |" * len(totals), total, *rows])
 
 
 def _title(topic: Topic) -> str:

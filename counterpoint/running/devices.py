@@ -83,6 +83,9 @@ def _import(voice: Voice) -> Any:
     if voice.packages[0] in sys.modules:
         return sys.modules[voice.packages[0]]
     with _silenced_stderr():
+        if voice == TENSORFLOW and importlib.util.find_spec("triton"):
+            # PyTorch's builds for CUDA bring it. Loaded after TensorFlow's libraries, its own end the process.
+            importlib.import_module("triton")
         framework = importlib.import_module(voice.packages[0])
         if voice == TENSORFLOW:
             framework.config.list_physical_devices()

@@ -14,7 +14,7 @@ PIN = re.compile(r"\b(torch|tensorflow|tensorflow-cpu)(\[and-cuda\])?==([\d.]+)"
 
 @pytest.fixture(scope="module")
 def page(repository):
-    return repository.page("start").read_text("utf-8")
+    return repository.page_named("start").text
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +87,6 @@ def test_tensorflows_gpu_line_is_the_extra_of_pyproject(page, repository):
 
 
 def test_the_files_that_the_page_offers_are_published(repository):
-    published = plain_page(repository, repository.page("start"))
+    published = plain_page(repository.page_named("start"))
     for name in ("start_pytorch.py", "start_tensorflow.py"):
         assert name in published

@@ -1,5 +1,7 @@
 """Which voice runs where, and how a GPU is set up. No GPU is needed: stand-ins say what a framework would see."""
 
+import os
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -309,3 +311,20 @@ def test_where_one_fails_the_others_can_be_recorded_before_it_is_told(throwaway:
         "snippets/greet/greet_pytorch.py:8: it raises ZeroDivisionError: division by zero\n"
     )
     throwaway.refuses("record")  # as before: nothing after the first
+
+
+@pytest.mark.voice("tensorflow")
+def test_triton_is_loaded_before_tensorflow_since_it_ends_the_process_after_it(tmp_path: Path) -> None:
+    (tmp_path / "triton.py").write_text("import sys\nassert 'tensorflow' not in sys.modules\n", encoding="utf-8")
+    lines = (
+        "import sys",
+        "from counterpoint.running.devices import load, prepare",
+        "from counterpoint.source.voices import TENSORFLOW",
+        "prepare('cpu')",
+        "load(TENSORFLOW, 'cpu')",
+        "assert 'triton' in sys.modules",
+    )
+    path = os.pathsep.join([str(tmp_path), str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
