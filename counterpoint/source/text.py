@@ -28,7 +28,9 @@ CONTROL = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # A word that mixes Latin letters with those of an alphabet that looks like it (Unicode's TR39 calls them confusable).
-MIXED = re.compile("(?=\\w*[A-Za-z])(?=\\w*[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲϳ\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a])\\w+")
+MIXED = re.compile(
+    "(?=\\w*[A-Za-z])(?=\\w*[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲϳ\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a])\\w+"
+)
 
 
 @dataclass(frozen=True)

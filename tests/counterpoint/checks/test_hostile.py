@@ -912,7 +912,7 @@ def test_a_character_that_nobody_sees(throwaway: Throwaway, code: int, file: str
     assert told in throwaway.refuses("check")
 
 
-@pytest.mark.parametrize("word", ["pаssword", "Τensor", "ｔorch", "scоре"])
+@pytest.mark.parametrize("word", ["p\u0430ssword", "\u03a4ensor", "\uff54orch", "sc\u043ere"])
 @pytest.mark.parametrize("file", ["docs/index.md", "snippets/greet/greet_pytorch.py", ".github/workflows/test.yml"])
 def test_a_word_in_letters_of_two_alphabets_that_look_alike(throwaway: Throwaway, word: str, file: str) -> None:
     text = throwaway.read(file) if (throwaway.root / file).is_file() else ""
