@@ -480,7 +480,8 @@ def test_only_the_published_block_of_pytorch_adds_its_gradient_to_the_last(pytor
     for _ in range(2):
         before = fresh["net"].get_weights()
         exec(PUBLISHED["tensorflow"], fresh)
-    np.testing.assert_allclose(flat(fresh["slopes"]), flat(gradients_by_hand(before)), rtol=1e-4, atol=1e-6)  # another order
+    # By hand in another order.
+    np.testing.assert_allclose(flat(fresh["slopes"]), flat(gradients_by_hand(before)), rtol=1e-4, atol=1e-6)
 
 
 def test_a_second_backward_doubles_the_gradient_exactly(pytorch):
