@@ -104,5 +104,8 @@ def _stale_times(repository: Repository) -> Iterator[Fault]:
         if not path.is_file():
             continue
         current = {voice.name: fingerprint(topic.snippet(voice)) for voice in VOICES}
-        if read_times(topic).sources != current:
+        times = read_times(topic)
+        if times.sources != current:
             yield Fault(path, None, "the times were measured on other sources", "Measure again: make speed")
+        elif times.checksum != checksum_of(times):
+            yield Fault(path, None, f"the times are not as a run left them: {ALTERED}", "Measure again: make speed")

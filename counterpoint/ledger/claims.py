@@ -19,9 +19,8 @@ MARK = re.compile(r"\[\[([A-Z]{1,3}\d+)\]\]")
 ADDRESS = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#]|$)", re.IGNORECASE)
 ID = re.compile(r"[A-Z]{1,3}\d+")
 REQUIRED = ("id", "claim", "by", "verdict", "because")
-# The fields of a piece of evidence, by its kind; all but the quotation are needed.
-FIELDS = {"test": (), "measurement": (), "source": ("by", "date", "url", "seen")}
-QUOTE = "quote"
+# The fields of a source besides its title. It is quoted where it can be, and `seen` says how it was read if not live.
+OF_SOURCE = ("by", "date", "url", "quote", "seen")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _refuse_bad_evidence(path: Path, line: int, piece: Any) -> None:
     kind = kinds[0]
     if not isinstance(piece[kind], str):
         raise Fault(path, line, f"the {kind} of a piece of evidence is no text", "Put it in quotation marks.")
-    known = (kind, *FIELDS[kind], *((QUOTE,) if kind == "source" else ()))
+    known = (kind, *(OF_SOURCE if kind == "source" else ()))
     if unknown := sorted(set(map(str, piece)) - {*known}):
         raise Fault(
             path, line, f"the {kind} '{piece[kind]}' has unknown fields {unknown}", f"It has: {', '.join(known)}"
@@ -115,10 +114,13 @@ def _flaws_of_source(piece: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"is of a day to come, {day.isoformat()}", "Write the day on which it was published."
     if not ADDRESS.match(str(piece.get("url", ""))):
         yield "has no address", "Write its url, with https."
-    for name in ("by", "seen", QUOTE):
-        given = piece.get(name)
-        if (name in piece or name != QUOTE) and not (isinstance(given, str) and given.strip()):
-            yield f"does not say '{name}'", "Say who wrote it (by), how it was read (seen), and quote it where you can."
+    for name in ("by", "quote", "seen"):
+        given = piece.get(name, "" if name == "by" else "not needed")
+        if not (isinstance(given, str) and given.strip()):
+            yield (
+                f"does not say '{name}'",
+                "Say who wrote it (by); a quotation (quote) and how it was read (seen) are texts.",
+            )
 
 
 def _order(identifier: str) -> tuple[str, int]:

@@ -3,9 +3,10 @@
 import functools
 import json
 import statistics
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from counterpoint.recordings.checksum import checksum_of
 from counterpoint.recordings.recording import damage_told, write_json
 from counterpoint.recordings.schema import read_fields
 from counterpoint.source.repository import Topic
@@ -49,6 +50,7 @@ class Times:
     versions: dict[str, str]
     sources: dict[str, str]  # SHA-256 of the snippets
     rows: tuple[Timing, ...] = ()
+    checksum: str = ""
 
     def row(self, work: str, way: str) -> Timing:
         """Return the row of a work and a way; a way's name belongs to one framework, but for eager's."""
@@ -89,5 +91,4 @@ def _timing(content: Any) -> Timing:
 
 
 def write_times(topic: Topic, times: Times) -> None:
-    content = asdict(times)
-    write_json(topic.times, {**content, "rows": [asdict(row) for row in times.rows]})
+    write_json(topic.times, asdict(replace(times, checksum=checksum_of(times))))

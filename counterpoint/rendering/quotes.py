@@ -24,7 +24,7 @@ FORM = "{{section pytorch: label}}"
 REMEDY = f"Write on one line: {FORM}, {{{{topic:section pytorch: label}}}}, {{{{section: label}}}}, or label#2."
 QUOTE = re.compile(
     r"\{\{\s*(?:(?P<topic>[^\s:{}]+):)?(?P<section>[^\s:{}]+)(?:\s+(?P<voice>[^\s:{}]+))?:\s+"
-    r"(?P<label>[^\s{}](?:[^{}]*?[^\s{}])??)(?:#(?P<number>\d+))?\s*\}\}"
+    r"(?P<label>[^\s{}](?:[^{}]*?[^\s{}])??)(?:#(?P<number>[1-9]\d*))?\s*\}\}"
 )
 HEADING = re.compile(r"#{1,6}\s")
 # What Markdown may read as more than a character. At the start of a line `#` begins a heading, `- ` a list.

@@ -10,6 +10,7 @@ from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.voices import VOICES, Voice
 from tests.conftest import REPOSITORY
 
+TWINS = list(REPOSITORY.twins())
 LOCKED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 
 
@@ -19,9 +20,7 @@ def locked(repository: Repository, *voices: Voice) -> dict[str, str]:
     return {package: versions[package] for voice in voices for package in voice.packages}
 
 
-@pytest.mark.parametrize(
-    ("topic", "voice"), [pytest.param(*twin, id="-".join((twin[0], twin[1].name))) for twin in REPOSITORY.twins()]
-)
+@pytest.mark.parametrize(("topic", "voice"), [pytest.param(*twin, id=f"{twin[0]}-{twin[1].name}") for twin in TWINS])
 def test_a_snippet_was_recorded_on_the_locked_versions(repository: Repository, topic: Topic, voice: Voice) -> None:
     recording = read_recording(topic, voice, "cpu")
     assert recording is not None

@@ -246,7 +246,7 @@ def kind(row, bias, average):
     if np.isnan(row).all():
         return "nan"
     for name, value in (("bias", bias), ("average", average)):
-        if np.allclose(row, value, rtol=1e-4, atol=1e-5):
+        if np.allclose(row, value, rtol=1e-4, atol=1e-5):  # tells two rows apart
             return name
     return "something else"
 

@@ -464,7 +464,7 @@ def test_the_published_block_takes_a_step_once_its_names_are_supplied(module):
     _, after = training_by_hand(module, 1)
     exec(PUBLISHED[framework_of(module)], names)
     weights = names["net"].weights if hasattr(module, "keras") else names["net"].parameters()
-    np.testing.assert_allclose(flat(map(as_array, weights)), flat(after), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(flat(map(as_array, weights)), flat(after), rtol=1e-4, atol=1e-6)  # another order
 
 
 def test_only_the_published_block_of_pytorch_adds_its_gradient_to_the_last(pytorch, tensorflow):
@@ -475,11 +475,12 @@ def test_only_the_published_block_of_pytorch_adds_its_gradient_to_the_last(pytor
     found = flat(as_array(weight.grad) for weight in piled["net"].parameters())
     first = gradients_by_hand(first_weights(pytorch))
     expected = flat(first) + flat(gradients_by_hand(before))
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)  # another order
     fresh = supplied(tensorflow)
     for _ in range(2):
         before = fresh["net"].get_weights()
         exec(PUBLISHED["tensorflow"], fresh)
+    # By hand in another order.
     np.testing.assert_allclose(flat(fresh["slopes"]), flat(gradients_by_hand(before)), rtol=1e-4, atol=1e-6)
 
 
@@ -735,7 +736,7 @@ def test_fit_and_train_on_batch_take_the_step_of_the_page(pytorch, tensorflow):
 def test_fit_repeats_the_first_steps_of_the_page(tensorflow, printed):
     path = training_by_hand(tensorflow, 4)
     losses = [loss_by_hand(weights) for weights in path]
-    np.testing.assert_allclose(tensorflow.losses, losses, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(tensorflow.losses, losses, rtol=1e-4, atol=1e-6)  # another order
     expected = {f"loss of step {step}": [to_three_places(losses[step - 1])] for step in (1, 2, 5)}
     assert numbers_in(printed(tensorflow, "built_in")) == expected
     loss, new_loss = printed(tensorflow, "loss")["loss"], printed(tensorflow, "update")["loss"]

@@ -269,7 +269,7 @@ def test_the_losses_on_the_page_are_those_of_adam_by_hand_and_nothing_else_was_t
     keras.utils.set_random_seed(0)
     clone = keras.Sequential.from_config(tensorflow.model.get_config())
     by_hand = rehearsed_by_hand(clone.get_weights(), numbers(tensorflow.notes), 6, 3)
-    np.testing.assert_allclose(losses_of(printed, "tensorflow"), by_hand, rtol=0, atol=6e-4)
+    np.testing.assert_allclose(losses_of(printed, "tensorflow"), by_hand, rtol=0, atol=6e-4)  # the same three
 
 
 def test_both_name_their_sections_alike(pytorch, tensorflow):

@@ -1,10 +1,14 @@
 """Recorded evidence: damaged, forged or of another source, it is refused, not shown."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from counterpoint.recordings.checksum import ALTERED
+from counterpoint.recordings.recording import fingerprint
+from counterpoint.recordings.times import Times, Timing, read_times, write_times
+from counterpoint.source.voices import VOICES
 from tests.counterpoint.throwaway import TWIN, Throwaway
 
 FOLDER = "snippets/greet/recorded"
@@ -196,3 +200,29 @@ def test_a_recording_made_anew_replaces_a_day_and_a_duration_that_no_run_took(
     anew = json.loads(throwaway.read(FILE))
     assert anew["date"] > "2020-01-01" and anew["seconds"] < 99.0
     assert throwaway.succeeds("record", "greet") == "unchanged: greet in PyTorch\n"
+
+
+TIMES = Times(
+    date="2026-11-24",
+    machine="a machine",
+    threads=1,
+    calls=30,
+    load=[0.5, 0.7],
+    python="3.11.7",
+    versions={"torch": "2.14.1"},
+    sources={},
+    rows=(Timing("MLP", "pytorch", "eager", 2.5, [0.5], [0.25], [0.125]),),
+)
+
+
+def test_times_are_read_as_they_were_written_and_refused_where_a_figure_was_changed(throwaway: Throwaway) -> None:
+    topic = throwaway.repository.topic("greet")
+    sources = {voice.name: fingerprint(topic.snippet(voice)) for voice in VOICES}
+    write_times(topic, replace(TIMES, sources=sources))
+    assert replace(read_times(topic), checksum="") == replace(TIMES, sources=sources)
+    assert throwaway.succeeds("check") == "all in order\n"
+    file = f"{FOLDER}/times.json"
+    for old, new in (("0.125", "0.124"), ("2026-11-24", "2026-11-23"), ("a machine", "another")):
+        throwaway.edit(file, old, new)
+        throwaway.refuses_check(f"{file}: the times are not as a run left them: {ALTERED}", "Measure again: make speed")
+        throwaway.edit(file, new, old)

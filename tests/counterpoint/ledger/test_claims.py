@@ -28,8 +28,8 @@ TEST = SOURCE[: SOURCE.index("    - source")].replace("S6", "S7") + (
     "    - test: tests/topics/test_greet.py::test_it\n    - measurement: greet:say\n"
 )
 NEEDED = "An entry has id, claim, by, verdict, because and evidence."
-OF_SOURCE = "It has: source, by, date, url, seen, quote"
-SAY = "Say who wrote it (by), how it was read (seen), and quote it where you can."
+OF_SOURCE = "It has: source, by, date, url, quote, seen"
+SAY = "Say who wrote it (by); a quotation (quote) and how it was read (seen) are texts."
 DAY = "Write the day on which it was published"
 NAMED = "the source 'A release'"
 KINDS = "Begin it with one of: test, measurement, source"
@@ -89,7 +89,8 @@ def test_entries_are_read_with_their_lines_and_in_the_order_of_their_ids(throwaw
         ("https://example.org/release", "https://", f"{NAMED} has no address", "Write its url, with https."),
         ("https://example.org/release", "https://example", f"{NAMED} has no address", "Write its url, with https."),
         ("      by: Them\n", "", f"{NAMED} does not say 'by'", SAY),
-        ("      seen: a stored copy\n", "", f"{NAMED} does not say 'seen'", SAY),
+        ("by: Them", "by: 7", f"{NAMED} does not say 'by'", SAY),
+        ("seen: a stored copy", "seen:", f"{NAMED} does not say 'seen'", SAY),
         ("quote: it is so", "quote: ''", f"{NAMED} does not say 'quote'", SAY),
     ],
 )
@@ -101,6 +102,12 @@ def test_an_entry_that_is_not_whole_is_refused(
     with pytest.raises(Fault) as caught:
         read_ledger(throwaway.repository)
     assert (caught.value.line, caught.value.what, caught.value.remedy) == (2, what, remedy)
+
+
+def test_a_source_may_do_without_a_quotation_and_a_word_on_how_it_was_read(throwaway: Throwaway) -> None:
+    without = SOURCE.replace("      quote: it is so\n      seen: a stored copy\n", "")
+    throwaway.write("ledger/claims.yml", without)
+    assert sorted(read_ledger(throwaway.repository)["S6"].evidence[0]) == ["by", "date", "source", "url"]
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

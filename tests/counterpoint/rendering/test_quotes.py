@@ -164,6 +164,11 @@ def test_a_page_of_no_topic_names_one(spoilt: Throwaway) -> None:
             "Its value is: 1.669",
         ),
         ("{{say: word#1}}", "'word' holds 0 numbers, so there is no number 1", "Its value is: hello"),
+        (
+            "{{say pytorch: x#0}}",
+            "section 'say' of greet_pytorch.py prints no 'x#0'",
+            "Its labels are: word, loss at step 7, given (B, T, F), h, x, zeros, twice",
+        ),
         ("{{say: word", "'{{' begins no quotation of a value", REMEDY),
         ("{{say pytorch word}}", "'{{' begins no quotation of a value", REMEDY),
         ("{{say:word}}", "'{{' begins no quotation of a value", REMEDY),
