@@ -100,7 +100,7 @@ def strangers(repository: Repository) -> Iterator[Fault]:
     for path in sorted(repository.snippets.glob("*")):
         if not path.is_dir() and path.name not in IGNORED | {FORMATTER}:
             yield Fault(path, None, what, "Move it into the folder of a topic, or delete it.")
-    for topic in repository.topics():
+    for topic in repository.folders():
         twins = [topic.snippet(voice) for voice in VOICES]
         for path in sorted(topic.folder.iterdir()):
             if path.name not in IGNORED and path not in (*twins, topic.recorded):

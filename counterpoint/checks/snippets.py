@@ -18,7 +18,7 @@ IMPORTERS = frozenset({"import_module", "__import__"})
 
 def twins(repository: Repository) -> Iterator[Fault]:
     """A topic is a folder with one file for each voice."""
-    for topic in repository.topics():
+    for topic in repository.folders():
         for voice in VOICES:
             path = topic.snippet(voice)
             if not path.is_file():
@@ -27,7 +27,7 @@ def twins(repository: Repository) -> Iterator[Fault]:
 
 
 def sections(repository: Repository) -> Iterator[Fault]:
-    for topic, voice in repository.twins():
+    for topic, voice in repository.programs():
         try:
             read_steps(topic.snippet(voice))
         except Fault as fault:
@@ -36,7 +36,7 @@ def sections(repository: Repository) -> Iterator[Fault]:
 
 def imports(repository: Repository) -> Iterator[Fault]:
     """A downloaded file must run: its own framework, NumPy, the standard library, nothing of this repository."""
-    for topic, voice in repository.twins():
+    for topic, voice in repository.programs():
         path = topic.snippet(voice)
         allowed = voice.imports | COMMON
         remedy = f"A {voice.title} snippet imports {', '.join(sorted(allowed))} and the standard library."

@@ -13,6 +13,7 @@ from counterpoint.checks import (
     markup,
     pages,
     recordings,
+    rows,
     sizes,
     snippets,
     unsafe_loads,
@@ -46,11 +47,12 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         configuration.configuration,
         markup.drawings,
     ),
-    (pages.calls, pages.quotes),
+    (pages.calls, pages.quotes, rows.areas, rows.calls),
     (
         pages.unused_sections,
         pages.order,
         recordings.pictures,
+        rows.written,
         forgeries.recordings,
         ledger.ledger,
         ledger.lists,
@@ -67,7 +69,7 @@ def check(repository: Repository, stale: bool = True) -> list[Fault]:
 
 
 def stale_recordings(repository: Repository) -> list[Fault]:
-    return list(recordings.stale(repository))
+    return [*recordings.stale(repository), *rows.stale(repository)]
 
 
 def _all(repository: Repository, checks: Iterable[Check]) -> Iterator[Fault]:

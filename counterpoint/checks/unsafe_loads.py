@@ -37,7 +37,7 @@ CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|^(?: {4}|\t).*$", re.MULTILINE)
 
 def in_snippets(repository: Repository) -> Iterator[Fault]:
     """A call that loads what may run code carries a mark on its own lines."""
-    for topic, voice in repository.twins():
+    for topic, voice in repository.programs():
         path = topic.snippet(voice)
         try:
             text = read_text(path)

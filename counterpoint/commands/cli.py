@@ -72,6 +72,7 @@ def record_topics(
     """Run snippets and rewrite their recorded evidence; what is unchanged stays byte for byte."""
     from counterpoint.checks.stages import refuse_faulty
     from counterpoint.running.record import record
+    from counterpoint.running.record_rows import record_areas
     from counterpoint.source.voices import CHOICES
 
     if device not in CHOICES:
@@ -80,11 +81,42 @@ def record_topics(
     with _told():
         repository = _repository()
         if topic and not repository.topic(topic).exists:
-            known = ", ".join(map(str, repository.topics()))
+            known = ", ".join(map(str, repository.folders()))
             raise Fault(repository.snippets, None, f"there is no topic '{topic}'", f"Topics are: {known}")
-        topics = [repository.topic(topic)] if topic else repository.topics()
-        refuse_faulty(repository, topics)
-        record(repository, topics, device, typer.echo, keep_going=keep_going)
+        chosen = [repository.topic(topic)] if topic else repository.folders()
+        refuse_faulty(repository, chosen)
+        if topics := [one for one in chosen if not one.is_area]:
+            record(repository, topics, device, typer.echo, keep_going=keep_going)
+        if areas := [one for one in chosen if one.is_area]:
+            record_areas(repository, areas, typer.echo)
+
+
+@app.command("rows")
+def show_rows(area: Annotated[str, typer.Argument(help="an area of the dictionary")]) -> None:
+    """Print an area's rows as they come out now, and what is to be mended in them; nothing is written."""
+    from counterpoint.commands.rows import show
+
+    with _told():
+        repository = _repository()
+        _refuse(show(repository.topic(area), typer.echo))
+
+
+@app.command("pack")
+def pack_rows() -> None:
+    """Write the rows of all areas into the package, where `counterpoint lookup` finds them."""
+    from counterpoint.recordings.dictionary import pack
+
+    with _told():
+        typer.echo("packed" if pack(_repository()) else "unchanged")
+
+
+@app.command("lookup")
+def look_up(name: Annotated[str, typer.Argument(help="a call of either framework, or a part of its name")]) -> None:
+    """Tell what the dictionary knows of a call: the other framework's, the difference, the remedy."""
+    from counterpoint.commands.lookup import lookup
+
+    for line in lookup(name):
+        typer.echo(line)
 
 
 @app.command()

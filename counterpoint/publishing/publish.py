@@ -4,12 +4,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from counterpoint.recordings.dictionary import as_csv, as_json, schema
 from counterpoint.rendering import for_text
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.for_notebook import write_notebooks
 from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page
-from counterpoint.source.repository import Repository, Topic
+from counterpoint.source.repository import DICTIONARY, Repository, Topic
 
 
 def plain_page(page: Page) -> str:
@@ -24,8 +25,12 @@ def publish(
     texts = {page.source: written_out(page) for page in repository.pages()}
     for source, text in texts.items():
         _write(site / source, text)
-    for topic in repository.topics():
+    for topic in repository.folders():
         _publish_topic(site, topic)
+    if repository.areas():
+        for name, content in {"rows.json": as_json, "rows.csv": as_csv}.items():
+            _write(site / DICTIONARY / name, content(repository))
+        _write(site / DICTIONARY / "rows.schema.json", schema())
     _write(site / "llms.txt", index_for_readers_of_text(repository, address))
     order = [entry.path for entry in read_navigation(repository)]
     _write(site / "llms-full.txt", "\n\n".join(texts[page] for page in order if page in texts))

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoint.ledger.claims import MARK, Claim, claim_named
+from counterpoint.recordings.rows import AreaRecord, read_rows_record
 from counterpoint.rendering.evidence import Evidence, gather
 from counterpoint.rendering.quotes import inserted, with_values
+from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Call, Page, read_calls
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.text import lines_outside_fences
 
 
@@ -20,6 +22,7 @@ class Form:
     call: Callable[[Page | None, Evidence], str]
     claim: Callable[[Page | None, Claim, str], str]
     whole: dict[str, Callable[[Repository], str]]
+    rows: Callable[[Topic, AreaRecord], str]
     drawing: Callable[[Page | None, str], str] = lambda page, line: line
 
 
@@ -44,7 +47,18 @@ def expand(repository: Repository, page: Page | None, text: str, form: Form, bef
 def _shown(repository: Repository, page: Page | None, form: Form, call: Call) -> str:
     if call.kind in form.whole:
         return form.whole[call.kind](repository)
+    if call.kind == "rows":
+        return form.rows(repository.topic(call.topic), _rows(repository, page, call))
     return form.call(page, gather(repository, _where(page), with_values(repository, page, call)))
+
+
+def _rows(repository: Repository, page: Page | None, call: Call) -> AreaRecord:
+    area = repository.topic(call.topic)
+    record = read_rows_record(area) if area.is_area else None
+    if record is None:
+        what = f"there are no rows of an area '{area}'"
+        raise Fault(_where(page), call.line, what, f"Compute them: make record TOPIC={area}")
+    return record
 
 
 def _mark_claims(repository: Repository, page: Page | None, form: Form, line: str, number: int) -> str:

@@ -8,6 +8,8 @@ import textwrap
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
+from counterpoint.rendering import coverage, rows_for_site
+from counterpoint.rendering.dictionary import index_for_site
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
 from counterpoint.rendering.measured import MEASURED
@@ -129,4 +131,10 @@ def _folder(page: Page | None, topic: Topic) -> str:
     return "" if way == "." else f"{way}/"
 
 
-FORM = Form(call=render, claim=popover, whole=FOR_SITE | MEASURED, drawing=in_place)
+FORM = Form(
+    call=render,
+    claim=popover,
+    whole={**FOR_SITE, **MEASURED, "dictionary": index_for_site, "coverage": coverage.for_site},
+    rows=rows_for_site.render,
+    drawing=in_place,
+)

@@ -43,7 +43,11 @@ EXTENSIONS = frozenset(
     tabbed-alternate tabbed-block tabbed-content tabbed-labels tabbed-set danger tip info question success
     failure bug example quote abstract""".split()  # noqa: SIM905
 )
-CLASSES = OURS | EXTENSIONS | frozenset(STANDARD_TYPES.values())
+ROWS = frozenset(
+    """row row-index row-inputs row-names row-pair row-remedy row-run row-verdict verdict same converted differs
+    other-meaning""".split()  # noqa: SIM905
+)
+CLASSES = OURS | ROWS | EXTENSIONS | frozenset(STANDARD_TYPES.values())
 
 DRAWN = {
     "clip-path": r"url\(#[\w:.-]+\)",
@@ -92,13 +96,13 @@ ELEMENTS: dict[str, dict[str, str]] = {
     **{
         name: {}
         for name in """abbr b blockquote br caption code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
-        ins kbd mark nav p pre q s small span strong sub summary sup table tbody tfoot thead tr u ul
+        ins kbd mark nav p pre q s small span strong sub summary sup table tbody tfoot thead u ul
         var wbr""".split()  # noqa: SIM905
     },
     "a": {"href": "", "download": "", "type": "text/markdown"},  # its target: see `leads_somewhere`
     "button": {"popovertarget": NAME},
-    "details": {"open": "(?:open)?"},
-    "div": {"data-tabs": r"\d+:\d+"},
+    "details": {"open": "(?:open)?", "data-search-exclude": ""},
+    "div": {"data-tabs": r"\d+:\d+", "data-search-exclude": ""},
     "img": {"alt": ".*", "src": FILE, "width": LENGTH, "height": LENGTH},
     "input": {"type": "radio", "checked": "checked", "name": NAME},
     "label": {"for": NAME},
@@ -108,6 +112,7 @@ ELEMENTS: dict[str, dict[str, str]] = {
     "td": CELL,
     "th": CELL,
     "time": {"datetime": r"[\d-]+"},
+    "tr": {"data-names": r"[\w. ]*"},
     **dict.fromkeys(("g", "defs", "desc", "title"), DRAWN),
     "circle": DRAWN | _numbers("cx", "cy", "r"),
     "clippath": {},

@@ -83,14 +83,18 @@ def _import(voice: Voice) -> Any:
     if voice.packages[0] in sys.modules:
         return sys.modules[voice.packages[0]]
     with _silenced_stderr():
-        if voice == TENSORFLOW and importlib.util.find_spec("triton"):
-            # PyTorch's builds for CUDA bring it. Loaded after TensorFlow's libraries, its own end the process.
-            importlib.import_module("triton")
+        _import_triton()
         framework = importlib.import_module(voice.packages[0])
         if voice == TENSORFLOW:
             framework.config.list_physical_devices()
     gc.freeze()  # what was imported stays: to search it again before each snippet would take half a second
     return framework
+
+
+def _import_triton() -> None:
+    """Triton and TensorFlow each bring LLVM along: the process breaks off where Triton, of torch.optim, is second."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module("triton")
 
 
 @functools.cache

@@ -21,18 +21,22 @@ HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*#([\w-]+)[^}]*\})?\s*$
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
-WHOLE = ("ledger", "timeline", "glossary", "articles", "alone", "times")
+WHOLE = ("ledger", "timeline", "glossary", "articles", "alone", "times", "dictionary", "silent", "coverage")
 FORMS = {
     "duet": "/// duet | section",
     "voice": "/// voice | section pytorch",
     "output": "/// output | section",
     "picture": "/// picture | name pytorch | What the picture shows.",
+    "rows": "/// rows | area",
     "ledger": "/// ledger",
     "timeline": "/// timeline",
     "glossary": "/// glossary",
     "articles": "/// articles",
     "alone": "/// alone",
     "times": "/// times",
+    "dictionary": "/// dictionary",
+    "silent": "/// silent",
+    "coverage": "/// coverage",
 }
 
 
@@ -151,6 +155,8 @@ def _read_call(path: Path | str, number: int, line: str) -> Call:
     kind = match["kind"] if match else ""
     if match and kind in WHOLE and not match["rest"].strip():
         return Call(number, kind, "", "")
+    if match and kind == "rows" and NAME.fullmatch(match["rest"].strip()):
+        return Call(number, kind, match["rest"].strip(), "")
     if match is None or kind not in KINDS:
         what = f"this line calls for nothing known: {line.strip()}"
         raise Fault(path, number, what, "Write one of: " + "; ".join(FORMS.values()))

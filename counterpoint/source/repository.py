@@ -8,6 +8,8 @@ from counterpoint.source.pages import Page
 from counterpoint.source.text import NAME
 from counterpoint.source.voices import VOICES, Voice
 
+DICTIONARY = "dictionary"  # the folder of its pages, below docs/
+
 # Where each topic's page was found last: a walk through docs/ for every call would cost a large site dear.
 _page_of: dict[Path, dict[str, Path]] = {}
 
@@ -31,7 +33,15 @@ class Repository:
         return self.root / "mkdocs.yml"
 
     def topics(self) -> list["Topic"]:
-        """Return the topics in alphabetical order: the folders below snippets/."""
+        """Return the topics in alphabetical order: the folders below snippets/ that are no area of the dictionary."""
+        return [topic for topic in self.folders() if not topic.is_area]
+
+    def areas(self) -> list["Topic"]:
+        """Return the areas of the dictionary in alphabetical order."""
+        return [topic for topic in self.folders() if topic.is_area]
+
+    def folders(self) -> list["Topic"]:
+        """Return topics and areas in alphabetical order: all folders below snippets/."""
         if not self.snippets.is_dir():
             return []
         folders = (path for path in self.snippets.iterdir() if path.is_dir())
@@ -44,6 +54,13 @@ class Repository:
     def twins(self) -> Iterator[tuple["Topic", Voice]]:
         """Yield every topic with every voice that has a file."""
         for topic in self.topics():
+            for voice in VOICES:
+                if topic.snippet(voice).is_file():
+                    yield topic, voice
+
+    def programs(self) -> Iterator[tuple["Topic", Voice]]:
+        """Yield every topic and every area with every voice that has a file."""
+        for topic in self.folders():
             for voice in VOICES:
                 if topic.snippet(voice).is_file():
                     yield topic, voice
@@ -78,6 +95,11 @@ class Topic:
     @property
     def exists(self) -> bool:
         return bool(NAME.fullmatch(self.name)) and self.folder.is_dir()
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is an area of the dictionary: its page lies in docs/dictionary/."""
+        return (self.repository.docs / DICTIONARY / f"{self.name}.md").is_file()
 
     @property
     def folder(self) -> Path:
