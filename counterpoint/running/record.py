@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from types import ModuleType
 
 from counterpoint.recordings.alone import write_alone
 from counterpoint.recordings.compare import first_difference
@@ -28,6 +29,8 @@ from counterpoint.running import gpu
 from counterpoint.running.alone import sections_alone
 from counterpoint.running.devices import installed, load, pair, prepare, versions
 from counterpoint.running.runner import Run, run
+from counterpoint.running.sandbox.child import confines, in_child
+from counterpoint.running.sandbox.confine import caches
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_sections
@@ -84,10 +87,9 @@ def _postponed(faults: list[Fault]) -> Iterator[None]:
 def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
     """Run a snippet twice and record it; return False where the files already say the same."""
     path = topic.snippet(voice)
-    first = run_and_clean(path)
-    refuse_other_output(path, first, run_and_clean(path), exactly=device == "cpu")
+    first, alone = _confined_runs(path, device)
     if device == "cpu":
-        write_alone(topic, voice, sections_alone(path, first.outputs))
+        write_alone(topic, voice, alone)
     fresh = describe(path, voice, device, first)
     kept = _readable_recording(topic, voice, device)
     reproduced = kept and not altered(topic, voice, kept) and same_evidence(kept, fresh)
@@ -95,6 +97,29 @@ def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
         return False
     write_run(topic, voice, fresh, first)
     return True
+
+
+def _confined_runs(path: Path, device: str) -> tuple[Run, dict[str, str]]:
+    """Return a run of the snippet that a second one repeated, and what each of its sections does alone.
+
+    On the CPU a child that the system confines does it, where the system can. CUDA does not survive a fork: there, and on
+    other systems, the audit hook is the only guard.
+    """
+    if device != "cpu" or not confines():
+        return _runs(path, device)
+    outputs, pictures, seconds, alone = in_child(path, lambda: _without_module(*_runs(path, device)), caches())
+    return Run(outputs, pictures, ModuleType(path.stem), seconds), alone
+
+
+def _runs(path: Path, device: str) -> tuple[Run, dict[str, str]]:
+    first = run_and_clean(path)
+    refuse_other_output(path, first, run_and_clean(path), exactly=device == "cpu")
+    return first, sections_alone(path, first.outputs) if device == "cpu" else {}
+
+
+def _without_module(made: Run, alone: dict[str, str]) -> tuple[dict[str, str], dict[str, str], float, dict[str, str]]:
+    """A module does not cross from one process to another."""
+    return made.outputs, made.pictures, made.seconds, alone
 
 
 def write_run(topic: Topic, voice: Voice, recording: Recording, made: Run) -> None:

@@ -65,14 +65,14 @@ def confined(path: Path) -> Iterator[Path]:
     if not _hooked:
         sys.addaudithook(_audit)  # it cannot be taken off again; without a guard it lets everything pass
         _hooked.append(True)
-    temporary = _temporary_folder()
+    temporary, *_ = caches()
     before = Path.cwd(), tempfile.tempdir, sys.dont_write_bytecode
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = Path(folder).resolve()
         work, home = root / "work", root / "home"
         work.mkdir()
         home.mkdir()
-        guard = Guard(path, Asked(writable=(root, temporary, *_caches())))
+        guard = Guard(path, Asked(writable=(root, *caches())))
         variables = limits.clean_environment(home, temporary)
         with limits.environment(variables), limits.space_limit(), limits.time_limit(guard.out_of_time):
             os.chdir(work)
@@ -96,10 +96,10 @@ def _temporary_folder() -> Path:
     return Path(folder).resolve()
 
 
-def _caches() -> Iterator[Path]:
-    """Yield where Matplotlib keeps its list of fonts, which takes seconds to draw up."""
-    if "matplotlib" in sys.modules:
-        yield Path(sys.modules["matplotlib"].get_cachedir()).resolve()
+def caches() -> tuple[Path, ...]:
+    """Return what every run may write: temporary files of the frameworks, and Matplotlib's slow list of fonts."""
+    kept = [Path(sys.modules["matplotlib"].get_cachedir()).resolve()] if "matplotlib" in sys.modules else []
+    return (_temporary_folder(), *kept)
 
 
 def _line_now(path: Path) -> int:
