@@ -74,8 +74,9 @@ def test_a_number_that_a_run_printed_is_to_be_quoted(spoilt: Throwaway) -> None:
     assert spoilt.succeeds("check") == "all in order\n"
 
 
-def test_a_number_of_another_topic_is_quoted_with_its_name(spoilt: Throwaway) -> None:
-    page = spoilt.write("docs/index.md", "# Home\n\nIt is 1.669.\n\n/// output | greet:say pytorch\n")
+@pytest.mark.parametrize("kind", ["output", "voice"])
+def test_a_number_of_another_topic_is_quoted_with_its_name(spoilt: Throwaway, kind: str) -> None:
+    page = spoilt.write("docs/index.md", f"# Home\n\nIt is 1.669.\n\n/// {kind} | greet:say pytorch\n")
     (fault,) = typed_numbers(spoilt.repository.page("index.md"))
     assert (fault.path, fault.line) == (page, 3)
     assert fault.remedy.startswith("Quote it: {{greet:say pytorch: loss}}. ")
