@@ -15,6 +15,7 @@ from counterpoint.rendering.evidence import gather
 from counterpoint.rendering.quotes import HEADING, QUOTE
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Page
+from counterpoint.source.repository import Repository
 from counterpoint.source.text import prose
 
 DECIMAL = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)+(?:e[-+]?\d+)?(?!\w)")
@@ -22,15 +23,22 @@ TARGET = re.compile(r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)|<https?:[^>]*>|(?<=\]
 OTHER = "Name another source."
 
 
-def typed_numbers(page: Page) -> Iterator[Fault]:
+def typed(repository: Repository) -> Iterator[Fault]:
+    """Every number that a page types has its source, and none was printed by a run of the page."""
+    entries = read_numbers(repository)
+    for page in repository.pages():
+        yield from typed_numbers(page, entries)
+
+
+def typed_numbers(page: Page, entries: list[Number]) -> Iterator[Fault]:
     """Yield each decimal that was typed although a run printed it, or of which nobody says where it comes from."""
-    listed = {entry.number: entry for entry in read_numbers(page.repository) if entry.page == page.source}
+    source = page.source
+    listed = {entry.number: entry for entry in entries if entry.page == source}
     typed = list(decimals(page))
-    names = _names_of_printed(page) if typed else {}
-    for line, number in typed:
-        if number in listed:
-            continue
-        name = f"page: {page.source}, number: '{number}', source, why"
+    unlisted = [(line, number) for line, number in typed if number not in listed]
+    names = _names_of_printed(page) if unlisted else {}
+    for line, number in unlisted:
+        name = f"page: {source}, number: '{number}', source, why"
         if plain(number) in names:
             what = f"{number} is typed, and a run printed it"
             quotations = " or ".join(names[plain(number)])
@@ -47,7 +55,7 @@ def decimals(page: Page) -> Iterator[tuple[int, str]]:
     """Yield the line and the digits of each decimal in the page's prose: no code, heading, target or quotation."""
     body, before = page.body, page.lines_above
     for number, line in enumerate(prose(body).split("\n"), start=before + 1):
-        if not HEADING.match(line):
+        if DECIMAL.search(line) and not HEADING.match(line):
             for match in DECIMAL.finditer(TARGET.sub(" ", QUOTE.sub(" ", line))):
                 yield number, match[0]
 

@@ -96,6 +96,7 @@ def _stale_parities(repository: Repository) -> Iterator[Fault]:
                     yield Fault(path, None, what, f"Name one in {topic.test.name}, then: make record TOPIC={topic}")
                 elif parity.checksum != checksum_of(parity):
                     yield Fault(path, None, f"the parity of '{parity.name}' is not as a run left it: {ALTERED}", remedy)
+                    break
 
 
 def _stale_times(repository: Repository) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from counterpoint.checks import (
     links,
     literal_code,
     markup,
+    numbers,
     pages,
     recordings,
     rows,
@@ -51,6 +52,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     (
         pages.unused_sections,
         pages.order,
+        numbers.typed,
         recordings.pictures,
         rows.written,
         forgeries.recordings,

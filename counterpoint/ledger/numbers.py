@@ -35,7 +35,7 @@ def read_numbers(repository: Repository) -> list[Number]:
         return []
     numbers: dict[tuple[str, str], Number] = {}
     for line, entry in read_entries(path):
-        if sorted(entry) != sorted(FIELDS) or not all(isinstance(value, str) and value for value in entry.values()):
+        if set(entry) != set(FIELDS) or not all(isinstance(value, str) and value for value in entry.values()):
             remedy = f"It has {', '.join(FIELDS)}, each a text in quotation marks."
             raise Fault(path, line, "the entry is not whole", remedy)
         number = Number(**entry, line=line)

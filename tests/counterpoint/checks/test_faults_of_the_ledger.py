@@ -95,7 +95,6 @@ def elsewhere(marked: Throwaway) -> Throwaway:
     """The claim is marked on a page that shows another topic."""
     marked.add_topic("meet")
     marked.edit("docs/greet.md", " [[S6]]", "")
-    marked.edit("docs/meet.md", PLACE, "Then it speaks. [[S6]]")
     return marked
 
 
@@ -132,3 +131,14 @@ def test_a_test_of_no_topic_belongs_to_every_page(elsewhere: Throwaway) -> None:
     elsewhere.edit("ledger/claims.yml", "tests/topics/test_greet.py", "tests/content/test_all.py")
     elsewhere.edit("ledger/claims.yml", "    - measurement: greet:say\n", "")
     assert elsewhere.succeeds("check") == "all in order\n"
+
+
+def test_an_overview_leads_to_the_topic_after_which_its_folder_is_named(elsewhere: Throwaway) -> None:
+    elsewhere.edit("docs/meet.md", " [[S6]]", "")
+    elsewhere.write("docs/greet/index.md", "# Greetings\n\nIt is so. [[S6]]\n")
+    elsewhere.edit("mkdocs.yml", "  - Greet: greet.md\n", "  - Greet: greet.md\n  - Greetings: greet/index.md\n")
+    assert elsewhere.succeeds("check") == "all in order\n"
+    elsewhere.edit("docs/index.md", "# Home\n", "# Home\n\nIt is so. [[S6]]\n")
+    elsewhere.edit("docs/greet/index.md", " [[S6]]", "")
+    elsewhere.edit("docs/index.md", "[what each says](greet.md#what-each-says)", "more")
+    elsewhere.refuses_check(APART, "Link to greet.md there, or mark the claim on that page.")

@@ -33,7 +33,7 @@ def spoilt(throwaway: Throwaway) -> Throwaway:
 
 
 def told(spoilt: Throwaway) -> list[str]:
-    return [str(fault) for fault in typed_numbers(spoilt.repository.page("greet.md"))]
+    return [str(fault) for fault in typed_numbers(spoilt.repository.page("greet.md"), read_numbers(spoilt.repository))]
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,10 @@ def test_a_number_that_a_run_printed_is_to_be_quoted(spoilt: Throwaway) -> None:
     assert spoilt.succeeds("check") == "all in order\n"
 
 
-def test_a_number_of_another_topic_is_quoted_with_its_name(spoilt: Throwaway) -> None:
-    page = spoilt.write("docs/index.md", "# Home\n\nIt is 1.669.\n\n/// output | greet:say pytorch\n")
-    (fault,) = typed_numbers(spoilt.repository.page("index.md"))
+@pytest.mark.parametrize("kind", ["output", "voice"])
+def test_a_number_of_another_topic_is_quoted_with_its_name(spoilt: Throwaway, kind: str) -> None:
+    page = spoilt.write("docs/index.md", f"# Home\n\nIt is 1.669.\n\n/// {kind} | greet:say pytorch\n")
+    (fault,) = typed_numbers(spoilt.repository.page("index.md"), read_numbers(spoilt.repository))
     assert (fault.path, fault.line) == (page, 3)
     assert fault.remedy.startswith("Quote it: {{greet:say pytorch: loss}}. ")
 
@@ -91,6 +92,13 @@ def test_a_number_that_no_run_printed_is_entered_with_its_source(spoilt: Throwaw
     spoilt.write("ledger/numbers.yml", ENTRY.replace("0.5", "0.75"))
     assert told(spoilt) == []
     assert spoilt.succeeds("check") == "all in order\n"
+
+
+def test_the_check_tells_what_is_typed_and_what_is_badly_entered(spoilt: Throwaway) -> None:
+    spoilt.edit("docs/greet.md", PLACE, "It is 1.669.")
+    assert spoilt.refuses("check").startswith(f"docs/greet.md:{LINE}: 1.669 is typed, and a run printed it\n")
+    spoilt.write("ledger/numbers.yml", ENTRY.replace("formula", "rumour"))
+    assert spoilt.refuses("check").startswith("ledger/numbers.yml:1: 'rumour' is no source\n")
 
 
 def test_an_entry_of_another_page_is_none_of_this_one(spoilt: Throwaway) -> None:
@@ -135,6 +143,7 @@ def test_a_number_said_to_be_in_the_ledger_is_looked_up_in_the_claims_of_the_pag
         ("  why: One half.\n", "", "the entry is not whole"),
         ("why: One half.", "why: ''", "the entry is not whole"),
         ("why:", "because:", "the entry is not whole"),
+        ("why:", "7:", "the entry is not whole"),
         ("formula", "rumour", "'rumour' is no source"),
         ("greet.md", "meet.md", "there is no page 'meet.md'"),
         ("- page", f"{ENTRY}- page", "'0.5' of greet.md stands twice"),

@@ -1,6 +1,7 @@
 """The ledger's entries: what is whole is read in order, and what lacks something is refused with its line."""
 
 import datetime
+from contextlib import nullcontext
 
 import pytest
 
@@ -102,6 +103,14 @@ def test_an_entry_that_is_not_whole_is_refused(
     with pytest.raises(Fault) as caught:
         read_ledger(throwaway.repository)
     assert (caught.value.line, caught.value.what, caught.value.remedy) == (2, what, remedy)
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, ""), (1, ""), (2, "is of a day to come")])
+def test_a_source_may_be_of_today_where_it_is_tomorrow_already(throwaway: Throwaway, days: int, told: str) -> None:
+    day = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=days)
+    throwaway.write("ledger/claims.yml", SOURCE.replace("2020-01-30", day.isoformat()))
+    with pytest.raises(Fault, match=told) if told else nullcontext():
+        read_ledger(throwaway.repository)
 
 
 def test_a_source_may_do_without_a_quotation_and_a_word_on_how_it_was_read(throwaway: Throwaway) -> None:

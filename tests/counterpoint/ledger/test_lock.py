@@ -70,6 +70,12 @@ def test_an_event_under_other_words_is_another_event(locked: Throwaway) -> None:
     )
 
 
+def test_all_that_changed_in_an_entry_is_told_at_once(locked: Throwaway) -> None:
+    locked.edit("ledger/claims.yml", "verdict: holds", "verdict: not so")
+    locked.edit("ledger/claims.yml", "quote: it is so", "quote: it is not so")
+    locked.refuses_check(f"{FILE}: 'S6' of the claims has another verdict and sources than locked", MEANT)
+
+
 def test_a_claim_that_is_new_and_one_that_is_gone_are_told(locked: Throwaway) -> None:
     locked.edit("ledger/claims.yml", "id: S6", "id: S7")
     locked.edit("docs/greet.md", "[[S6]]", "[[S7]]")

@@ -235,10 +235,9 @@ def test_a_value_that_looks_like_markup_is_shown_as_it_is(spoilt: Throwaway, val
 
 
 def test_every_value_that_is_recorded_here_can_be_quoted() -> None:
-    ours = REPOSITORY
     values = {
-        line.partition(": ")[2]
-        for topic in ours.topics()
+        line.partition(": ")[2].strip()
+        for topic in REPOSITORY.topics()
         for recording in [read_recording(topic, PYTORCH, "cpu"), read_recording(topic, TENSORFLOW, "cpu")]
         if recording
         for output in recording.outputs.values()
@@ -248,4 +247,4 @@ def test_every_value_that_is_recorded_here_can_be_quoted() -> None:
     assert len(values) > 300
     for value in values:
         built = markdown.markdown(f"so {escaped(value)}", extensions=["tables", "attr_list", "footnotes"])
-        assert html.unescape(built) == f"<p>so {value.strip()}</p>"
+        assert html.unescape(built) == f"<p>so {value}</p>"
