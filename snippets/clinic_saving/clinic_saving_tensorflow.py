@@ -115,8 +115,9 @@ doubling.save("doubling.keras")
 try:
     keras.models.load_model("doubling.keras")
 except TypeError as error:
-    print(f"TypeError: {shorten(str(error), 95)}")
-    print(re.search("Could not .* 'Doubling'", str(error))[0])
+    message = str(error)
+    print(f"TypeError: {shorten(message, 95)}")
+    print(re.search("Could not locate class '.*?'", message)[0])
 
 known = {"Doubling": Doubling}
 fresh = keras.models.load_model("doubling.keras", known)

@@ -148,7 +148,7 @@ import numpy as np
 
 
 @tf.function
-def noisy(values):
+def frozen(values):
     """Add noise to (T,)."""
     return values + np.random.uniform()  # drawn while tracing
 
@@ -159,7 +159,7 @@ def mean(values):
     return np.mean(values)
 
 
-drawn = [float(noisy(tf.constant(0.0))) for _ in range(100)]
+drawn = [float(frozen(tf.constant(0.0))) for _ in range(100)]
 print(f"NumPy, calls: {len(drawn)}, numbers: {len(set(drawn))}")
 try:
     mean(tf.ones(3))

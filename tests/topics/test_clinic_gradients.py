@@ -191,6 +191,7 @@ def test_a_variable_takes_no_item_assignment_and_assigns_in_place(tensorflow):
 
 def test_a_rebound_name_is_no_variable_and_its_next_gradient_is_none(tensorflow):
     tf = tensorflow.tf
+    assert numbers(tensorflow.stepped).tolist() == [0.5, 1.0, 1.5]
     rebound = tf.Variable(NUMBERS) - 0.1
     assert not isinstance(rebound, tf.Variable)
     assert slope(tensorflow, rebound, lambda v: tf.reduce_sum(v**2)) is None

@@ -132,6 +132,8 @@ def test_both_refuse_a_state_of_another_batch_size(pytorch, tensorflow):
     message = "the batch size of the input sequences must be the same as the batch size of the initial"
     with pytest.raises(ValueError, match=message):
         tensorflow.model(tensorflow.last)
+    assert tensorflow.model.input_shape == (64, *tensorflow.last.shape[1:])
+    assert pytorch.last.shape == tensorflow.last.shape == (32, 5, 28)
 
 
 def test_the_rows_that_go_on_give_what_the_whole_batch_gave_them(pytorch, tensorflow):

@@ -27,6 +27,7 @@ def test_torch_mixes_no_precisions_in_a_layer(pytorch):
     single = numbers(pytorch.dense(table.float()))
     by_hand = numbers(pytorch.dense.weight).sum(axis=1) + numbers(pytorch.dense.bias)
     assert single[0] == pytest.approx(by_hand, rel=1e-4, abs=1e-5)
+    assert numbers(pytorch.logits) == pytest.approx(single, rel=1e-4, abs=1e-5)  # of the snippet's own table of ones
 
 
 def test_torch_tells_two_precisions_in_other_words_elsewhere(pytorch):
@@ -47,6 +48,8 @@ def test_a_keras_layer_casts_where_a_tensorflow_function_refuses(tensorflow):
     with pytest.raises(tf.errors.InvalidArgumentError, match="was expected to be a double tensor but is"):
         tf.matmul(table, tf.ones((784, 10)))
     assert tensorflow.dense(table).dtype == tf.float32
+    assert np.array_equal(tensorflow.table, table) and tensorflow.dense.units == 10
+    assert np.array_equal(tensorflow.product, np.full((4, 10), 784.0))
     assert np.array_equal(tf.matmul(tf.cast(table, tf.float32), tf.ones((784, 1))), 784 * np.ones((4, 1)))
 
 
