@@ -364,6 +364,16 @@ def test_the_optimisers_have_the_rates_of_the_page_and_the_frozen_one_only_the_h
         assert {*map(id, group["params"])} == {*map(id, voice.scratch.parameters())}
 
 
+def test_each_keras_model_was_trained_with_its_own_optimiser_for_the_steps_of_the_page(tensorflow):
+    used = {"head_only": 30 + 120 + 1, "whole": 30 + 120 + 1, "fresh": 30 + 120, "again": 1, "optimizer": 200}
+    assert {name: int(getattr(tensorflow, name).iterations) for name in used} == used
+    pairs = {"frozen": "again", "unfrozen": "whole", "scratch": "fresh", "guesser": "optimizer"}
+    for model, optimizer in pairs.items():
+        assert getattr(tensorflow, model).optimizer is getattr(tensorflow, optimizer)
+        assert getattr(tensorflow, model).loss is tensorflow.loss_function
+    assert float(tensorflow.again.learning_rate) == pytest.approx(0.2)
+
+
 def test_the_hidden_row_that_is_printed_hides_one_instrument_and_asks_for_it(printed):
     shown = {label: [int(number) for number in row.strip("[]").split(",")] for label, row in printed("hide").items()}
     assert list(shown) == ["heard", "target"]
