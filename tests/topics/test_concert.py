@@ -504,6 +504,7 @@ def test_the_picture_shows_the_chances_to_tenths_and_rings_the_rhyme(voice):
         np.testing.assert_array_equal(dot.get_offsets(), [[read, row] for row in rows])
         np.testing.assert_allclose(dot.get_sizes(), 150 * chances[rows])
         assert (ring.get_xdata()[0], ring.get_ydata()[0]) == (read, voice.alphabet.index(stretch[read]))
+    assert (voice.axes.get_xlabel(), voice.axes.get_ylabel()) == ("last character read", "next character")
     ticks = [label.get_text() for label in voice.axes.get_xticklabels()]
     assert ticks == list(stretch[7:-1].replace(" ", "␣"))
     assert [label.get_text() for label in voice.axes.get_yticklabels()] == [

@@ -350,6 +350,7 @@ def test_the_picture_shows_the_weights_and_both_columns(voice):
         np.testing.assert_allclose(line.get_ydata(), values, **CLOSE)
     assert attention.get_linestyle() != state.get_linestyle()
     assert voice.bottom.get_xlabel() == "turn"
+    assert (voice.top.get_ylabel(), voice.bottom.get_ylabel()) == ("weight in the answer", "left of turn 1")
 
 
 # What an answer costs

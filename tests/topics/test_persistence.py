@@ -379,4 +379,5 @@ def test_the_picture_shows_three_talks_turn_by_turn(voice):
     ):
         np.testing.assert_array_equal(line.get_xdata(), turns)
         np.testing.assert_allclose(line.get_ydata(), values[:, 0, 0], **CLOSE)
+    assert (voice.axes.get_xlabel(), voice.axes.get_ylabel()) == ("turn", "answer")
     assert (loaded.get_marker(), loaded.get_linestyle(), without.get_linestyle()) == ("o", "None", "--")

@@ -252,6 +252,7 @@ def test_the_curves_are_the_losses_and_the_counts(voice, repository, tmp_path, m
         np.testing.assert_array_equal(line.get_xdata(), range(1, 13))
         np.testing.assert_allclose(line.get_ydata(), values, rtol=1e-5, atol=1e-5)
     assert (loss.get_ylabel(), count.get_ylabel()) == ("loss of the rehearsed", "right of 261 held out")
+    assert loss.get_xlabel() == count.get_xlabel() == "epoch"
 
 
 def test_the_picture_of_the_note_shows_the_digit_and_the_chances_of_both_epochs(
@@ -263,6 +264,7 @@ def test_the_picture_of_the_note_shows_the_digit_and_the_chances_of_both_epochs(
     digit = np.asarray(voice.test_images[voice.note]).reshape(64)
     np.testing.assert_array_equal(np.asarray(mesh.get_array()).ravel(), digit)
     assert note.get_ylim() == (8, 0)  # the first row is at the top
+    assert (chances.get_xlabel(), chances.get_ylabel()) == ("digit", "chance")
     for line, label, values in zip(chances.lines, ("epoch 1", "epoch 12"), voice.chances, strict=True):
         assert line.get_label() == label
         np.testing.assert_allclose(line.get_ydata(), np.asarray(values), rtol=1e-6, atol=1e-7)
@@ -273,6 +275,7 @@ def test_the_picture_of_the_drift_shows_both_runs_by_name(voice):
     for name in ("reordered", "nudged"):
         np.testing.assert_array_equal(lines[name], voice.drifts[name])
     assert voice.axes.get_yscale() == "log"
+    assert (voice.axes.get_xlabel(), voice.axes.get_ylabel()) == ("epoch", "distance")
 
 
 # Tuning

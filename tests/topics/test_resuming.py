@@ -9,8 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from counterpoint.source.snippets import read_sections
-from counterpoint.source.voices import BY_NAME
+from tests.topics.again import labelled, names_again
 
 # NumPy 2 warns of how Keras 3.15 saves a variable; the snippet gives the reason.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
@@ -32,8 +31,7 @@ def flat(weights):
 
 def printed(run_of, name, section):
     """Return what a section printed, by label."""
-    lines = run_of("resuming", name).outputs[section].splitlines()
-    return dict(line.split(": ", 1) for line in lines)
+    return labelled(run_of("resuming", name).outputs[section])
 
 
 @pytest.fixture(autouse=True)
@@ -44,12 +42,7 @@ def in_an_empty_folder(tmp_path, monkeypatch):
 @pytest.fixture
 def save(repository):
     """Run the section `save` again: a run's files go away with it."""
-
-    def save_again(name, voice):
-        section = read_sections(repository.topic("resuming").snippet(BY_NAME[name]))["save"]
-        exec(section.code, dict(vars(voice)))
-
-    return save_again
+    return lambda voice: names_again(repository, voice, "save")
 
 
 # The task
@@ -104,6 +97,13 @@ def test_with_equal_weights_and_rows_twenty_steps_of_adam_agree(pytorch, tensorf
 # Stopped and resumed
 
 
+@pytest.mark.parametrize("name", VOICES)
+def test_what_is_printed_before_the_stop_and_at_the_end(name, run_of):
+    first = {"kept for a weight": "step, exp_avg, exp_avg_sq"} if name == "pytorch" else {"steps counted": "10"}
+    assert printed(run_of, name, "save") == {**first, "rate at step 10": "0.025"}
+    assert printed(run_of, name, "never_stopped") == {"weights": str(4 * 16 + 16 + 16 + 1)}
+
+
 def test_the_run_that_was_never_stopped_is_twenty_steps_from_the_start(pytorch, tensorflow):
     begun = pytorch.begin()
     pytorch.train(*begun, range(20))
@@ -112,12 +112,14 @@ def test_the_run_that_was_never_stopped_is_twenty_steps_from_the_start(pytorch, 
     tensorflow.train(run, 20)
     np.testing.assert_array_equal(flat(run.model.get_weights()), flat(tensorflow.weights))
     assert begun[0][2].p == run.model.layers[1].rate == 0.2
+    # The rate is 0 from step 20 on, so a step too many would not show in the weights.
+    assert pytorch.schedule.last_epoch == int(tensorflow.run.optimizer.iterations) == 20
 
 
 @pytest.mark.parametrize("name", VOICES)
 def test_with_every_part_the_resumed_run_ends_at_the_same_weights(name, request, run_of, save):
     voice = request.getfixturevalue(name)
-    save(name, voice)
+    save(voice)
     assert voice.resume() == 0
     assert printed(run_of, name, "forgotten")["everything"] == "0.000"
 
@@ -125,7 +127,7 @@ def test_with_every_part_the_resumed_run_ends_at_the_same_weights(name, request,
 @pytest.mark.parametrize("name", VOICES)
 def test_without_any_one_part_it_ends_elsewhere(name, request, run_of, save):
     voice, told = request.getfixturevalue(name), printed(run_of, name, "forgotten")
-    save(name, voice)
+    save(voice)
     for part in PARTS[name]:
         off = float(voice.resume(part))
         assert off > 0.01, part
@@ -138,8 +140,20 @@ def test_without_any_one_part_it_ends_elsewhere(name, request, run_of, save):
     assert len(told) == len(PARTS[name]) + 2
 
 
+def test_a_resumed_run_takes_the_second_ten_steps(pytorch, tensorflow, repository, save):
+    ours, theirs = [], []
+    save(pytorch)
+    names = names_again(repository, pytorch, "resume", train=lambda *begun: ours.append(begun[-1]))
+    names["resume"]()
+    names["resume"]("step")
+    assert ours == [range(10, 20), range(10)]
+    save(tensorflow)
+    names_again(repository, tensorflow, "resume", train=lambda run, steps: theirs.append(steps))["resume"]()
+    assert theirs == [10]
+
+
 def test_what_the_checkpoint_of_torch_holds(pytorch, save):
-    save("pytorch", pytorch)
+    save(pytorch)
     saved = pytorch.torch.load("run.pt", weights_only=True)
     assert set(saved) == {"model", "random_cuda", *PARTS["pytorch"]}
     assert (saved["step"], saved["schedule"]["last_epoch"], saved["schedule"]["T_max"]) == (10, 10, 20)
@@ -149,7 +163,7 @@ def test_what_the_checkpoint_of_torch_holds(pytorch, save):
 
 
 def test_what_the_checkpoint_of_tensorflow_holds(tensorflow, save):
-    save("tensorflow", tensorflow)
+    save(tensorflow)
     held = {name.split("/")[0] for name, _ in tensorflow.tf.train.list_variables("run")}
     # The weights of the model are kept under the optimizer, which knows them too.
     assert held == {"_CHECKPOINTABLE_OBJECT_GRAPH", "optimizer", "random", "batches"}
@@ -177,7 +191,7 @@ def test_keras_counts_the_steps_from_its_file_and_from_weights_only_where_the_op
 
 
 def test_a_checkpoint_of_tensorflow_counts_the_steps(tensorflow, save):
-    save("tensorflow", tensorflow)
+    save(tensorflow)
     run = tensorflow.begin()
     run.read("run").assert_consumed()
     assert int(run.optimizer.iterations) == 10
