@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from counterpoint.recordings.alone import RUNS, read_alone
 from counterpoint.recordings.recording import fingerprint, read_recording
-from counterpoint.recordings.times import TOPIC, Timing, read_times
+from counterpoint.recordings.times import CALLS, TOPIC, Times, Timing, read_times
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.text import day_words
 from counterpoint.source.voices import BY_NAME, VOICES, Voice
@@ -38,26 +38,33 @@ def _title(topic: Topic) -> str:
 
 
 def times_table(repository: Repository) -> str:
-    """Return the recorded times as a Markdown table, each as median with the least and the most."""
+    """Return the recorded times as a Markdown table for each work, then on what they were measured."""
     times = read_times(repository.topic(TOPIC))
-    rows = ["| work | way | first call | second call | later calls |", "| --- | --- | --- | --- | --- |"]
-    rows += [
-        f"| {row.work} | {BY_NAME[row.voice].title}, {row.way} | {_cells(row)} |"
-        for row in sorted(times.rows, key=lambda row: [each.work for each in times.rows].index(row.work))
+    works = list(dict.fromkeys(row.work for row in times.rows))
+    tables = [_of_work(work, [row for row in times.rows if row.work == work]) for work in works]
+    return "\n\n".join([*tables, _measured_on(times)])
+
+
+def _of_work(work: str, rows: list[Timing]) -> str:
+    head = [f"**{work}**", "", "| way | first call | second call | later calls |", "| --- | --- | --- | --- |"]
+    return "\n".join([*head, *(times_row(row) for row in rows)])
+
+
+def times_row(row: Timing) -> str:
+    """Return a row of the table: each call's median, and below it the least and the most."""
+    cells = [
+        f"**{duration(row.median(call))}**<br>{duration(row.least(call))} to {duration(row.most(call))}"
+        for call in CALLS
     ]
+    return f"| {BY_NAME[row.voice].title}, {row.way} | {' | '.join(cells)} |"
+
+
+def _measured_on(times: Times) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in times.versions.items())
-    words = (
-        f"Median of {len(times.rows[0].first)} processes for each row, with the least and the most. {versions}, "
-        f"Python {times.python}, {times.machine}, one thread, {day_words(times.date)}. On average {times.load[0]} "
-        f"processes wanted a core of this machine at the start and {times.load[1]} at the end."
-    )
-    return "\n".join([*rows, "", words])
-
-
-def _cells(row: Timing) -> str:
-    return " | ".join(
-        f"**{duration(row.median(call))}** ({duration(row.least(call))} to {duration(row.most(call))})"
-        for call in ("first", "second", "steady")
+    return (
+        f"Measured on {day_words(times.date)} with {versions}, Python {times.python}, on {times.machine}. "
+        f"On average, {times.load[0]} processes wanted a core of this machine when the run began, and {times.load[1]} "
+        "when it ended."
     )
 
 

@@ -28,7 +28,7 @@ from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME, PYTORCH, TENSORFLOW, VOICES, Voice
 
 PROCESSES = 5
-CALLS = 30  # after the second
+LATER_CALLS = 30  # after the second
 WORKS = ("MLP", "LSTM", "loop")
 # TensorFlow computes with oneDNN unless it is told not to. For recorded outputs it is off; for speed it is on.
 # Inductor compiles in its own process: helpers that outlive a call would count in none.
@@ -89,7 +89,7 @@ def _described(repository: Repository, load: list[float], found: Found) -> Times
         date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         machine=f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
         threads=int(PINNED["OMP_NUM_THREADS"]),
-        calls=CALLS,
+        calls=LATER_CALLS,
         load=[round(each, 1) for each in load],
         python=platform.python_version(),
         versions={name: text for ones in found.values() for name, text in ones[0]["versions"].items()},
@@ -152,7 +152,7 @@ def time_one(snippet: Path, work: str, way: str) -> dict[str, Any]:
 
     first, result = call()
     second, _ = call()
-    steady = statistics.median(call()[0] for _ in range(CALLS))
+    steady = statistics.median(call()[0] for _ in range(LATER_CALLS))
     loaded = [sys.modules[name] for voice in VOICES for name in voice.packages if name in sys.modules]
     versions = {each.__name__: each.__version__.partition("+")[0] for each in loaded}
     return {"result": result, "first": first, "second": second, "steady": steady, "versions": versions}

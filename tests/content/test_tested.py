@@ -29,6 +29,17 @@ def test_tf32_is_on_in_tensorflow_and_in_pytorchs_cudnn_and_off_in_its_matrix_pr
     assert by_default("tensorflow") == "True"
 
 
+def test_pytorch_brings_cuda_13_and_tensorflow_cuda_12(repository: Repository) -> None:
+    lines = (repository.root / "constraints.txt").read_text("utf-8").splitlines()
+    brought = {line.partition("==")[0]: line.partition("# via ")[2].split(", ") for line in lines if "# via" in line}
+    assert "torch" in brought["nvidia-cudnn-cu13"]
+    assert "torch" not in brought["nvidia-cudnn-cu12"]
+    assert "tensorflow" in brought["nvidia-cudnn-cu12"]
+    assert "tensorflow" not in brought["nvidia-cudnn-cu13"]
+    text = " ".join(repository.page("tested.md").text.split())
+    assert "PyTorch those of 13 and TensorFlow those of 12" in text
+
+
 def test_the_page_names_the_factor_of_the_bounds_on_a_gpu(repository: Repository) -> None:
     named = re.search(r"bounds are (\d+) times those of the CPU", repository.page("tested.md").text.replace("\n", " "))
     assert named

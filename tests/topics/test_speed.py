@@ -1,10 +1,19 @@
 """Speed: what is timed computes the same in both, and the page says what was recorded."""
 
 import inspect
+import re
 
 import numpy as np
+import pytest
 
+from counterpoint.publishing.publish import plain_page
+from counterpoint.recordings.compare import first_difference
+from counterpoint.recordings.recording import fingerprint
+from counterpoint.recordings.times import CALLS, read_times
+from counterpoint.rendering.measured import duration
 from counterpoint.running.measure import as_array
+from counterpoint.running.speed import AGAIN, DRAWING, LATER_CALLS, PROCESSES, WORKS, draw_times
+from counterpoint.source.voices import BY_NAME, VOICES
 
 
 def weights_of(model):
@@ -67,3 +76,98 @@ def test_the_loop_takes_as_many_turns_in_both_as_in_plain_python(pytorch, tensor
     for start in (1, 2, 7, 27):
         assert int(pytorch.collatz(pytorch.torch.tensor(start))) == by_hand(start)
         assert int(tensorflow.collatz(tensorflow.tf.constant(start, tensorflow.tf.int64))) == by_hand(start)
+
+
+# What torch.compile leaves out
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        ("step", "backward"),
+        ("lstm", "Dynamo does not support RNN, GRU, or LSTM"),
+        ("loop", "Data-dependent branching"),
+    ],
+)
+def test_torch_compile_makes_no_single_graph_of_the_works(pytorch, make, reason):
+    torch = pytorch.torch
+
+    def backward_alone(inputs, labels):
+        loss = pytorch.cross_entropy(inputs * torch.ones(10, requires_grad=True), labels)
+        loss.backward()
+        return loss
+
+    functions = {
+        "step": (backward_alone, torch.zeros(64, 10), pytorch.labels),
+        "lstm": (pytorch.RowReader(), pytorch.rows),
+        "loop": (pytorch.collatz, pytorch.start),
+    }
+    function, *inputs = functions[make]
+    with pytest.raises(torch._dynamo.exc.Unsupported, match=reason):
+        torch.compile(function, fullgraph=True, backend="eager")(*inputs)
+
+
+# The record
+
+
+@pytest.fixture(scope="module")
+def times(repository):
+    return read_times(repository.topic("speed"))
+
+
+def test_each_work_was_timed_in_each_way_in_five_processes(times, pytorch, tensorflow):
+    rows = [(row.work, row.voice, row.way) for row in times.rows]
+    expected = {
+        (work, module, way)
+        for work in pytorch.WORKS
+        for module, ways in (("pytorch", [*pytorch.WAYS, AGAIN]), ("tensorflow", tensorflow.WAYS))
+        for way in ways
+    }
+    assert list(pytorch.WORKS) == list(tensorflow.WORKS) == list(WORKS)
+    assert len(rows) == len(expected)
+    assert set(rows) == expected
+    assert {len(row.first) for row in times.rows} == {PROCESSES}
+    assert (times.threads, times.calls) == (1, LATER_CALLS)
+
+
+def test_each_way_computed_what_eager_computed(times):
+    for row in times.rows:
+        eager = times.eager(row.work, row.voice)
+        np.testing.assert_allclose(row.result, eager.result, rtol=1e-5, atol=1e-6, err_msg=f"{row.work}, {row.way}")
+    assert {row.result for row in times.rows if row.work == "loop"} == {111.0}
+
+
+def test_the_record_names_the_machine_and_the_versions(times):
+    assert set(times.versions) == {"torch", "tensorflow", "keras"}
+    assert re.fullmatch(r".+, \d+ cores, \w+", times.machine)
+    assert len(times.load) == 2
+
+
+def test_the_record_belongs_to_the_sources(times, repository):
+    topic = repository.topic("speed")
+    assert times.sources == {voice.name: fingerprint(topic.snippet(voice)) for voice in VOICES}
+
+
+def test_the_picture_is_drawn_from_the_record(times, repository):
+    assert first_difference((repository.root / DRAWING).read_text("utf-8"), draw_times(times)) is None
+
+
+def test_the_table_on_the_page_has_each_median_with_its_spread(times, repository):
+    lines = plain_page(repository.page_named("speed")).splitlines()
+    assert [line for line in lines if re.match(r"\| (PyTorch|TensorFlow), ", line)] == [
+        f"| {BY_NAME[row.voice].title}, {row.way} | " + " | ".join(map(cell, [row] * 3, CALLS)) + " |"
+        for work in WORKS
+        for row in times.rows
+        if row.work == work
+    ]
+
+
+def cell(row, call):
+    seconds = sorted(getattr(row, call))
+    return f"**{duration(seconds[2])}**<br>{duration(seconds[0])} to {duration(seconds[4])}"
+
+
+def test_the_numbers_in_the_text_are_those_of_the_measurement(repository):
+    text = " ".join(repository.page_named("speed").text.split())
+    assert f"then {LATER_CALLS} more times" in text
+    assert "five processes" in text and PROCESSES == 5
