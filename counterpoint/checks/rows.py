@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from counterpoint.recordings.checksum import ALTERED, checksum_of
+from counterpoint.recordings.checksum import ALTERED
 from counterpoint.recordings.dictionary import packed, packed_file
-from counterpoint.recordings.rows import is_stale, read_rows_record, rows_file
+from counterpoint.recordings.rows import altered, is_stale, read_rows_record, rows_file
 from counterpoint.source.areas import read_rows
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import DICTIONARY, Repository
@@ -42,7 +42,7 @@ def written(repository: Repository) -> Iterator[Fault]:
         if record is None:
             continue  # told by `areas`
         remedy = f"Record it again: make record TOPIC={area}"
-        if record.checksum != checksum_of(record):
+        if altered(area):
             yield Fault(rows_file(area), None, ALTERED, remedy)
         if is_stale(area, record):
             continue  # told by `stale`

@@ -2,13 +2,14 @@
 
 import dataclasses
 import functools
+import hashlib
 import json
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from counterpoint.recordings.checksum import checksum_of
+from counterpoint.recordings.checksum import DIGITS
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.recording import fingerprint, write_json
 from counterpoint.source.faults import Fault
@@ -86,6 +87,7 @@ class RowRecord:
     no_remedy: dict[str, str] = field(default_factory=dict)
     beside: list[str] = field(default_factory=list)  # what differs from the row of which this is a second way
     note: str = ""
+    believed: str = ""  # what is said to differ here, and does not
 
     @property
     def exceptions(self) -> list[str]:
@@ -148,7 +150,19 @@ def _remedy_in(content: dict[str, Any]) -> Remedy:
 
 
 def write_rows_record(area: Topic, record: AreaRecord) -> None:
-    write_json(rows_file(area), dataclasses.asdict(dataclasses.replace(record, checksum=checksum_of(record))))
+    content = dataclasses.asdict(record)
+    write_json(rows_file(area), {**content, "checksum": _checksum(content)})
+
+
+def altered(area: Topic) -> bool:
+    """Say whether the file is other than a run left it."""
+    content = json.loads(rows_file(area).read_text(encoding="utf-8"))
+    return bool(content.get("checksum") != _checksum(content))
+
+
+def _checksum(content: dict[str, Any]) -> str:
+    text = json.dumps({name: value for name, value in content.items() if name != "checksum"}, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def sources(area: Topic) -> dict[str, str]:

@@ -8,7 +8,7 @@ import textwrap
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
-from counterpoint.rendering import coverage, rows_for_site
+from counterpoint.rendering import coverage, rows_for_site, silent
 from counterpoint.rendering.dictionary import index_for_site
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
@@ -131,10 +131,11 @@ def _folder(page: Page | None, topic: Topic) -> str:
     return "" if way == "." else f"{way}/"
 
 
+ROWS = {"dictionary": index_for_site, "coverage": coverage.for_site, "silent": silent.for_site}
 FORM = Form(
     call=render,
     claim=popover,
-    whole={**FOR_SITE, **MEASURED, "dictionary": index_for_site, "coverage": coverage.for_site},
+    whole=FOR_SITE | MEASURED | ROWS,
     rows=rows_for_site.render,
     drawing=in_place,
 )

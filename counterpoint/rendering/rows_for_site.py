@@ -41,7 +41,7 @@ def render(area: Topic, record: AreaRecord) -> str:
 
 
 def anchor(name: str) -> str:
-    """Return a row's address on its page."""
+    """Return a row's address on the page of its area."""
     return f"row-{name}"
 
 
@@ -76,8 +76,13 @@ def _computed_on(record: AreaRecord) -> str:
 
 
 def _row(row: RowRecord) -> str:
-    name, kind = html.escape(row.name), CLASSES[row.verdict]
-    head = f'<h3 id="{anchor(row.name)}"><a href="#{anchor(row.name)}">{name}</a></h3>'
+    name = html.escape(row.name)
+    return whole_row(row, f'<h3 id="{anchor(row.name)}"><a href="#{anchor(row.name)}">{name}</a></h3>')
+
+
+def whole_row(row: RowRecord, head: str) -> str:
+    """Return a row under its heading: verdict, both expressions, and the fold-out."""
+    kind = CLASSES[row.verdict]
     mark = f'<span class="verdict {kind}">{row.verdict}</span>'
     verdict = f'<p class="row-verdict">{mark} {html.escape(in_short(row))}</p>'
     pair = "".join(f'<div class="{voice.name}">{_code(row.side(voice).expression)}</div>' for voice in VOICES)

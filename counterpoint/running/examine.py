@@ -95,6 +95,7 @@ class Examination:
             remedies=remedies,
             no_remedy={name: cell.no_remedy for name, cell in row.cells.items() if cell.no_remedy},
             beside=self._beside(row, inputs),
+            believed=self._belief(row, verdict),
             note=" ".join(filter(None, (cell.note for cell in row.cells.values() if cell.name == row.name))),
         )
 
@@ -191,6 +192,16 @@ class Examination:
     def _converts(self, name: str, row: Row, remedy: Cell) -> bool:
         cell = row.cells[name]
         return converts(remedy.node, cell.node, cell.name, self.known[name])
+
+    def _belief(self, row: Row, verdict: str) -> str:
+        """Return what is believed to differ; raise Fault where it does."""
+        for name, cell in row.cells.items():
+            if cell.believed and cell.name == row.name:
+                if verdict != record.SAME:
+                    what = f"the belief about '{row.name}' is true: {verdict}"
+                    raise Fault(self.sides[name].path, cell.line, what, f"Delete '{areas.BELIEVED}'.")
+                return cell.believed
+        return ""
 
     def _refuse_present(self, name: str, cell: Cell, outcome: Outcome) -> None:
         if outcome.error or [leaf.value for leaf in outcome.leaves] != [False]:

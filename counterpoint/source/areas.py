@@ -20,7 +20,7 @@ from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES
 SETUP = ("inputs", "helpers")
 OTHER = {PYTORCH.name: TENSORFLOW, TENSORFLOW.name: PYTORCH}
 REMEDY = {name: f"_as_{other.name}" for name, other in OTHER.items()}  # what a remedy's name ends with in that twin
-NO_REMEDY = "no remedy:"
+NO_REMEDY, BELIEVED = "no remedy:", "believed to differ:"
 ROW = re.compile(r"[a-z][a-z0-9]*(_{1,2}[a-z0-9]+)*")
 FORMS = "a row is 'name = expression', 'def name(inputs)', or an assignment below 'with suppress(SomeError):'"
 
@@ -37,6 +37,7 @@ class Cell:
     raises: str = ""  # the error's names, where it is declared to raise
     note: str = ""
     no_remedy: str = ""
+    believed: str = ""  # what is said to differ here, and does not
 
     @property
     def names(self) -> set[str]:
@@ -148,8 +149,7 @@ def _cell(path: Path, group: str, statement: ast.stmt, lines: list[str]) -> Cell
         raise Fault(path, statement.lineno, what, f"Move it to the section 'helpers': {FORMS}.")
     if not ROW.fullmatch(name):
         raise Fault(path, inner.lineno, f"'{name}' cannot name a row", "Use lower case, digits and underscores.")
-    note, no_remedy = _words_above(lines, statement.lineno)
-    return Cell(name, group, inner.lineno, _shown(lines, inner), node, raises, note, no_remedy)
+    return Cell(name, group, inner.lineno, _shown(lines, inner), node, raises, *_words_above(lines, statement.lineno))
 
 
 def _declared_error(statement: ast.stmt) -> tuple[str, ast.stmt]:
@@ -170,12 +170,13 @@ def _shown(lines: list[str], statement: ast.stmt) -> str:
     return text if isinstance(statement, ast.FunctionDef) else text.partition("=")[2].strip()
 
 
-def _words_above(lines: list[str], number: int) -> tuple[str, str]:
-    """Return the comment above a row: what is worth knowing, and why nothing makes the two agree."""
+def _words_above(lines: list[str], number: int) -> tuple[str, str, str]:
+    """Return the comment above a row: its note, why nothing makes the two agree, and what is believed of it."""
     words: list[str] = []
     for line in reversed(lines[: number - 1]):
         if not line.startswith("# ") or "8<" in line:
             break
         words.insert(0, line.removeprefix("# ").strip())
-    note, _, no_remedy = " ".join(words).partition(NO_REMEDY)
-    return note.strip(), no_remedy.strip()
+    rest, _, believed = " ".join(words).partition(BELIEVED)
+    note, _, no_remedy = rest.partition(NO_REMEDY)
+    return note.strip(), no_remedy.strip(), believed.strip()

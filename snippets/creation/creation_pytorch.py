@@ -11,6 +11,8 @@ a = np.array([1.5, 2.5])
 # --8<-- [end:inputs]
 
 # --8<-- [start:from_numbers]
+# believed to differ: the dtype of Python's floats. It is
+# float32 in both.
 from_floats = torch.tensor([1.0, 2.0])
 # Whole numbers become int64 here and int32 in TensorFlow.
 from_integers = torch.tensor([1, 2])
@@ -18,7 +20,8 @@ from_integers_as_tensorflow = torch.tensor(
     [1, 2], dtype=torch.int32
 )
 from_bools = torch.tensor([True, False])
-# Floats of Python are float32 in both, of NumPy float64.
+# believed to differ: the dtype of NumPy's floats. Both keep
+# float64.
 from_numpy = torch.from_numpy(a)
 from_scalar = torch.tensor(2.5)
 from_mixed = torch.tensor([1, 2.5])
@@ -61,6 +64,7 @@ triangle_above = torch.triu(x, diagonal=1)
 # --8<-- [start:ranges]
 arange = torch.arange(4)
 arange_as_tensorflow = torch.arange(4).int()
+# believed to differ: the end of a range. Both leave it out.
 arange_of_floats = torch.arange(0.0, 1.0, 0.25)
 arange_with_step = torch.arange(1, 10, 3)
 arange_with_step_as_tensorflow = torch.arange(1, 10, 3).int()
@@ -83,6 +87,8 @@ mask_of_lengths = torch.arange(4) < n[:, None]
 # --8<-- [end:ranges]
 
 # --8<-- [start:random]
+# believed to differ: the bounds of uniform numbers. Both draw
+# from 0 to 1.
 uniform = torch.rand(50, 40)
 normal = torch.randn(50, 40)
 normal_with_moments = torch.normal(2.0, 0.5, (50, 40))

@@ -23,8 +23,10 @@ divide = x / y
 add_scaled = torch.add(x, y, alpha=2)
 negative = -x
 absolute = x.abs()
+# believed to differ: the sign of zero. It is zero in both.
 sign = x.sign()
 reciprocal = p.reciprocal()
+# believed to differ: the operator of powers. It is the same.
 power = p**2
 power_of_tensors = p.pow(u)
 power_of_negative = torch.pow(x, 0.5)
@@ -34,7 +36,11 @@ remainder = x.remainder(y)
 remainder_by_truncation = torch.fmod(x, y)
 floor_divide = x // y
 floor_divide_as_tensorflow = torch.floor(x / y).detach()
+# believed to differ: negative whole numbers, divided. Both
+# round towards minus infinity.
 floor_divide_of_integers = n // m
+# believed to differ: the sign of a remainder. Both take the
+# divisor's.
 remainder_of_integers = n % m
 # Two integers divided are a float in both, but another one.
 divide_integers = n / m
@@ -79,7 +85,8 @@ sinc = torch.sinc(x)
 # --8<-- [end:trigonometry]
 
 # --8<-- [start:rounding]
-# Both round halves to the even neighbour.
+# Both round halves to the even neighbour; TensorFlow's has no
+# gradient, PyTorch's is zero.
 round_halves = torch.round(x)
 round_halves_as_tensorflow = torch.round(x).detach()
 round_to_decimals = torch.round(x / 3, decimals=2)
@@ -93,7 +100,8 @@ ceil_as_tensorflow = x.ceil().detach()
 truncate = x.trunc()
 truncate_as_tensorflow = x.trunc().detach()
 fraction = x.frac()
-# A cast to whole numbers cuts the decimals off in both.
+# believed to differ: a cast to whole numbers. Both cut the
+# decimals off.
 cast_to_integer = x.to(torch.int32)
 # --8<-- [end:rounding]
 

@@ -20,6 +20,7 @@ column = x[:, 1]
 last = v[-1]
 slice_of_steps = v[::2]
 ellipsis = x[..., 0]
+# believed to differ: a slice that ends too far. Both cut it.
 slice_beyond_the_end = v[2:9]
 narrow = v.narrow(0, 1, 2)
 # PyTorch knows no negative step.
@@ -43,17 +44,16 @@ count_in_mask_as_tensorflow = (x > 0).sum().int()
 is_nan = x.isnan()
 is_finite = x.isfinite()
 is_close = torch.isclose(x, x + 1e-7)
-# The bound of closeness is 1e-8 + 1e-5 of the second in both.
+# believed to differ: the bounds of closeness. They are 1e-8
+# and 1e-5 of the second in both.
 all_close = torch.allclose(x, x + 1e-7)
 equal_elements = x == x.flip(0)
 equal_tensors = torch.equal(x, x)
-# Two nan are not equal in both.
 greater = x > x.flip(1)
 is_in = torch.isin(n, torch.tensor([2, 7]))
 # --8<-- [end:masks]
 
 # --8<-- [start:gather]
-# A list of indices takes rows in PyTorch.
 take_columns = x[:, i]
 index_select = x.index_select(1, i)
 pairs_of_indices = x[rows, i]
@@ -71,7 +71,7 @@ batched_take = x[torch.arange(2)[:, None], table]
 # --8<-- [start:scatter]
 scatter = torch.zeros(4).scatter(0, i, v[:2])
 scatter_add = torch.zeros(4).scatter_add(0, i, v[:2])
-# On a repeated index both add.
+# believed to differ: an index that repeats. Both add.
 scatter_repeated = torch.zeros(3).index_add(
     0, torch.tensor([1, 1]), v[:2]
 )

@@ -13,11 +13,14 @@ b = torch.tensor([True, False])
 
 # --8<-- [start:sums]
 sum_of_all = x.sum()
+# believed to differ: a negative axis counts from the end, and
+# axes count from 0. So they do in both.
 sum_of_rows = x.sum(dim=1)
 sum_keeping_axis = x.sum(dim=1, keepdim=True)
 sum_of_two_axes = x.sum(dim=(0, 1))
 sum_of_bools = b.sum()
 sum_of_bools_as_tensorflow = b.sum().to(torch.int32)
+# believed to differ: the product of nothing. It is 1 in both.
 product = x.prod()
 product_of_rows = x.prod(dim=1)
 running_sum = x.cumsum(dim=1)

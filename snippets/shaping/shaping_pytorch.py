@@ -11,6 +11,8 @@ cube = torch.arange(24.0).reshape(2, 3, 4)
 # --8<-- [end:inputs]
 
 # --8<-- [start:reshape]
+# believed to differ: the order in which numbers are read.
+# Both read row by row.
 reshape = x.reshape(3, 2)
 reshape_with_unknown = x.reshape(-1, 2)
 view = x.view(6)
@@ -19,7 +21,8 @@ flatten__layer_as_tensorflow = x.flatten(1)
 # From which axis on is the argument; Keras keeps the first.
 flatten_keeping_batch = cube.flatten(1)
 squeeze = x[None].squeeze(0)
-# Both drop every axis of length one: mind a batch of one.
+# believed to differ: squeeze without an axis. Both drop every
+# axis of length one: mind a batch of one.
 squeeze_all = x[:1, :1].squeeze()
 add_axis = x.unsqueeze(1)
 add_axis_by_index = x[:, None]
@@ -84,6 +87,7 @@ repeat_by_counts = x.repeat_interleave(
 expand = v.expand(2, 4)
 broadcast_to = torch.broadcast_to(v, (2, 4))
 broadcast_shapes = tuple(torch.broadcast_shapes((3, 1), (4,)))
+# believed to differ: broadcasting. The rules are the same.
 broadcast_add = x[:, :, None] + v
 # --8<-- [end:repeat]
 
