@@ -1,5 +1,6 @@
 """The glossary: every term once, with the word of each framework and of the orchestra; shown on hover on every page."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,10 @@ class Term:
     orchestra: str
     forms: tuple[str, ...]
     line: int
+
+    @property
+    def anchor(self) -> str:
+        return "term-" + re.sub(r"[^a-z0-9]+", "-", self.term.lower()).strip("-")
 
 
 def glossary_file(repository: Repository) -> Path:

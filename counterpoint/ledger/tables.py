@@ -81,7 +81,8 @@ def glossary_table(repository: Repository) -> str:
     """Return the glossary as a Markdown table."""
     rows = ["| term | what it means | PyTorch | TensorFlow | orchestra |", "| --- | --- | --- | --- | --- |"]
     rows += [
-        f"| **{term.term}** | {term.meaning} | {term.pytorch} | {term.tensorflow} | {term.orchestra} |"
+        f'| <a id="{term.anchor}"></a>**{term.term}** |'
+        f" {term.meaning} | {term.pytorch} | {term.tensorflow} | {term.orchestra} |"
         for term in read_glossary(repository)
     ]
     return "\n".join(rows)

@@ -8,7 +8,6 @@ plugin, which must be handed the notebook. Builders without MkDocs plugins use `
 import functools
 import logging
 import posixpath
-import re
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,13 @@ from mkdocs.utils.templates import TemplateContext
 
 from counterpoint.checks.stages import check, stale_recordings
 from counterpoint.publishing.publish import plain_page, prepare_notebooks, publish
-from counterpoint.publishing.serve_cache import KeptPages, SearchEntry
+from counterpoint.publishing.search import SearchEntry, own_entries, searchable
+from counterpoint.publishing.serve_cache import KeptPages
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
 # MkDocs counts warnings below this name and fails a strict build.
 log = logging.getLogger("mkdocs.plugins.counterpoint")
-NOT_SEARCHED = re.compile(r"</?span\b[^>]*>|<svg\b.*?</svg>", re.DOTALL)
 NOTEBOOKS = "notebooks/"  # their place in the site
 STAND_IN = """---
 title: The notebook of {topic}
@@ -113,9 +112,9 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     @event_priority(100)
     def _before_search(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
-        """Hand the search the page without colours and drawings: reading them took it two fifths of a build."""
+        """Hand the search the page without colours, drawings and furniture: reading them took two fifths of a build."""
         self.content = page.content
-        page.content = self.searched = NOT_SEARCHED.sub("", page.content or "")
+        page.content = self.searched = searchable(page.content or "", Path(page.file.src_uri).stem)
         if self.kept_pages:
             self.kept_pages.entries.begin(page, _search_index(config))
 
@@ -124,6 +123,8 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         if self.kept_pages:
             self.kept_pages.entries.end(page, self.searched, _search_index(config))
         page.content = self.content
+        name = Path(page.file.src_uri).stem
+        _search_index(config).extend(own_entries(self.repository, name, page.url))
 
     on_page_context = CombinedEvent(_before_search, _after_search)
 

@@ -10,12 +10,12 @@ from mkdocs.structure.pages import Page as BuiltPage
 
 from counterpoint.ledger.glossary import explanations
 from counterpoint.publishing.publish import plain_page
+from counterpoint.publishing.search import SearchEntry
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 
-SearchEntry = dict[str, Any]
 RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 
 

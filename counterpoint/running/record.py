@@ -102,8 +102,8 @@ def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
 def _confined_runs(path: Path, device: str) -> tuple[Run, dict[str, str]]:
     """Return a run of the snippet that a second one repeated, and what each of its sections does alone.
 
-    On the CPU a child that the system confines does it, where the system can. CUDA does not survive a fork: there, and on
-    other systems, the audit hook is the only guard.
+    On the CPU a child does it that the system confines, where it can. CUDA does not survive a fork: there, and on other
+    systems, the audit hook is the only guard.
     """
     if device != "cpu" or not confines():
         return _runs(path, device)

@@ -6,7 +6,8 @@ from typing import Any
 import jinja2
 import pytest
 
-from counterpoint.publishing.serve_cache import CompiledTemplates, KeptEntries, SearchEntry
+from counterpoint.publishing.search import SearchEntry
+from counterpoint.publishing.serve_cache import CompiledTemplates, KeptEntries
 
 LOADER = jinja2.DictLoader({"page.html": "Dear {{ name }}"})
 

@@ -1,0 +1,48 @@
+"""What the search finds: sections of pages with their code and outputs, and one entry for each claim and each term.
+
+The furniture of a page (cards of claims, runs, links below a duet) is the same on all pages and answers no question.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from counterpoint.ledger.claims import read_ledger
+from counterpoint.ledger.glossary import read_glossary
+from counterpoint.source.repository import Repository
+
+SearchEntry = dict[str, Any]
+CARD = re.compile(r'<button class="claim [^>]*>[^<]*</button><span class="claim-card .*?</span></span>', re.DOTALL)
+EVIDENCE = re.compile(r'<div class="evidence">.*?</div>', re.DOTALL)
+PAGE_SOURCE = re.compile(r'<p class="page-source">.*?</p>', re.DOTALL)
+COLOURS_AND_DRAWINGS = re.compile(r"</?span\b[^>]*>|<svg\b.*?</svg>", re.DOTALL)
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+
+
+def searchable(content: str, name: str) -> str:
+    """Return a page's HTML as the search reads it; `name` is the page's."""
+    for furniture in (CARD, EVIDENCE, PAGE_SOURCE, COLOURS_AND_DRAWINGS):
+        content = furniture.sub("", content)
+    return TABLE.sub("", content) if name in ENTRIES else content
+
+
+def own_entries(repository: Repository, name: str, address: str) -> Iterator[SearchEntry]:
+    """Yield the entries of a page whose table holds many things of one kind, each at its own place."""
+    for anchor, title, text in ENTRIES[name](repository) if name in ENTRIES else ():
+        words = f"<p>{html.escape(text, quote=False)}</p>"
+        yield {"location": f"{address}#{anchor}", "title": html.escape(title, quote=False), "text": words}
+
+
+def _claims(repository: Repository) -> Iterator[tuple[str, str, str]]:
+    for claim in read_ledger(repository).values():
+        yield claim.anchor, f"Claim {claim.id}", f"{claim.claim} {claim.verdict}. {claim.because}"
+
+
+def _terms(repository: Repository) -> Iterator[tuple[str, str, str]]:
+    for term in read_glossary(repository):
+        names = ", ".join(name for name in (term.pytorch, term.tensorflow, *term.forms) if name != "–")
+        yield term.anchor, f"{term.term}", f"{term.meaning} {names}".replace("`", "")
+
+
+ENTRIES = {"ledger": _claims, "glossary": _terms}
