@@ -123,6 +123,7 @@ def test_keras_loads_a_layer_by_its_name(tensorflow):
 
 def test_keras_refuses_a_lambda_in_an_old_h5_file_and_a_saved_model_inside_a_keras_file(tensorflow):
     keras, model = tensorflow.keras, tensorflow.model
+    assert np.array_equal(tensorflow.doubling(tensorflow.points), 2 * tensorflow.points)
     tensorflow.doubling.save("doubling.h5")
     with pytest.raises(ValueError, match="Requested the deserialization of a `Lambda` layer"):
         keras.models.load_model("doubling.h5")
