@@ -384,7 +384,8 @@ def test_an_lstm_of_torch_mixes_the_sequences_of_a_batch_without_batch_first(pyt
         reached[batch_first] = [value > 1e-3 for value in gap.tolist()]
     assert reached[True] == [True, False, False, False]
     assert reached[False] == [True, True, True, True]
-    assert pytorch.after.shape == (*sequences.shape[:2], pytorch.lstm.hidden_size)
+    assert pytorch.after.shape == (*sequences.shape[:2], 3)
+    assert pytorch.torch.allclose(changed[0], sequences[0] + 1)
 
 
 # The data behind a tensor
