@@ -71,6 +71,11 @@ def test_both_defaults_are_the_safe_ones(pytorch, tensorflow):
     assert RUNS == []
 
 
+def test_the_snippets_spell_out_the_safe_settings(pytorch, tensorflow):
+    assert 'torch.load("weights.pt", weights_only=True)' in Path(pytorch.__file__).read_text()
+    assert "safe_mode=True," in Path(tensorflow.__file__).read_text()
+
+
 def test_torch_loads_no_whole_model_by_default(pytorch):
     message = "Weights only load failed.*"
     with pytest.raises(pickle.UnpicklingError, match=message) as caught:
