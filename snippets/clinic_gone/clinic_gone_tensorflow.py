@@ -17,7 +17,7 @@ except AttributeError as error:
     print(f"AttributeError: {error}")
 
 
-@tf.function  # leave it out, and the result is the same
+@tf.function  # optional: the result is the same
 def doubled_sum(values):
     """Map (T,) to a scalar."""
     return tf.reduce_sum(2 * values)

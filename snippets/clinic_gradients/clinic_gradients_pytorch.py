@@ -70,6 +70,7 @@ except RuntimeError as error:
 with torch.no_grad():  # a change that is not recorded
     weights -= 0.25 * weights.grad
     weights[0] = 0.0
+print(f"gradient: {weights.grad.tolist()}")
 print(f"weights: {weights.tolist()}")
 # --8<-- [end:by_hand]
 

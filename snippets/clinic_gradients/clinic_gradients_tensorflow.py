@@ -103,6 +103,7 @@ print(f"still a variable: {isinstance(stepped, tf.Variable)}")
 
 weights.assign_sub(0.25 * gradient)
 weights[0].assign(0.0)
+print(f"gradient: {gradient.numpy().tolist()}")
 print(f"weights: {weights.numpy().tolist()}")
 # --8<-- [end:by_hand]
 

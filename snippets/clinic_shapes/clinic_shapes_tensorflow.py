@@ -31,7 +31,7 @@ except ValueError as error:
 channels_last = tf.transpose(photographs, (0, 2, 3, 1))
 print(f"features: {tuple(convolution(channels_last).shape)}")
 unbuilt = keras.layers.Conv2D(16, 3)
-unbuilt(photographs)  # no word: 32 channels, it thinks
+unbuilt(photographs)  # silent: it assumes 32 channels
 print(f"unbuilt: {tuple(unbuilt.kernel.shape)}")
 # --8<-- [end:channels]
 
@@ -107,7 +107,7 @@ print(f"padded: {padded.numpy().tolist()}")
 # --8<-- [start:batch_of_one]
 normalise = keras.layers.BatchNormalization()
 one = tf.constant([[2.0, 4.0, 8.0]])
-outputs = normalise(one, training=True)[0]  # no word
+outputs = normalise(one, training=True)[0]  # silent
 print(f"training: {', '.join(f'{v:.3f}' for v in outputs)}")
 
 fresh = keras.layers.BatchNormalization()

@@ -166,7 +166,17 @@ CLIPBOARD = {
     "clinic_shapes/#device": [
         "RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! "
         "(when checking argument for argument mat1 in method wrapper_CUDA_addmm)",
+    ],
+    "clinic_shapes/#input-type": [
         "RuntimeError: Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor) should be the same",
+    ],
+    "clinic_types/#cuda-out-of-memory": ["torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB."],
+    "clinic_types/#index-range": ["IndexError: index out of range in self"],
+    "clinic_imports/#name-error": ["NameError: name 'nn' is not defined"],
+    "clinic_imports/#contrib": ["ModuleNotFoundError: No module named 'tensorflow.contrib'"],
+    "clinic_imports/#dll": [
+        "ImportError: DLL load failed while importing _pywrap_tensorflow_internal: A dynamic link library (DLL) "
+        "initialization routine failed.",
     ],
     "clinic_shapes/#device-of-mat1": [
         "RuntimeError: Expected all tensors to be on the same device, but got mat1 is on cpu, different from other "

@@ -71,6 +71,11 @@ def test_both_defaults_are_the_safe_ones(pytorch, tensorflow):
     assert RUNS == []
 
 
+def test_the_snippets_spell_out_the_safe_settings(pytorch, tensorflow):
+    assert 'torch.load("weights.pt", weights_only=True)' in Path(pytorch.__file__).read_text()
+    assert "safe_mode=True," in Path(tensorflow.__file__).read_text()
+
+
 def test_torch_loads_no_whole_model_by_default(pytorch):
     message = "Weights only load failed.*"
     with pytest.raises(pickle.UnpicklingError, match=message) as caught:
@@ -123,6 +128,7 @@ def test_keras_loads_a_layer_by_its_name(tensorflow):
 
 def test_keras_refuses_a_lambda_in_an_old_h5_file_and_a_saved_model_inside_a_keras_file(tensorflow):
     keras, model = tensorflow.keras, tensorflow.model
+    assert np.array_equal(tensorflow.doubling(tensorflow.points), 2 * tensorflow.points)
     tensorflow.doubling.save("doubling.h5")
     with pytest.raises(ValueError, match="Requested the deserialization of a `Lambda` layer"):
         keras.models.load_model("doubling.h5")

@@ -67,6 +67,9 @@ def test_an_autograd_function_with_plain_methods_is_refused(pytorch):
         message = "Legacy autograd function with non-static forward method is deprecated"
         with pytest.raises(RuntimeError, match=message):
             pytorch.OldDouble()(pytorch.torch.ones(2))
+    ones = pytorch.torch.ones(2)  # its methods are right, and only their form is refused
+    assert pytorch.OldDouble.forward(None, ones).tolist() == [2.0, 2.0]
+    assert pytorch.OldDouble.backward(None, ones).tolist() == [2.0, 2.0]
 
 
 def test_an_autograd_function_with_static_methods_is_applied(pytorch):

@@ -333,6 +333,7 @@ PYTORCH = {
     "by_hand": [
         "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation.",
         "RuntimeError: a view of a leaf Variable that requires grad is being used in an in-place operation.",
+        SUM_OF_SQUARES,
         ZEROED,
     ],
     "overwritten": [
@@ -370,6 +371,7 @@ TENSORFLOW = {
     "by_hand": [
         "TypeError: 'ResourceVariable' object does not support item assignment",
         "still a variable: False",
+        SUM_OF_SQUARES,
         ZEROED,
     ],
     "numpy": ["gradient: None", SUM_OF_SQUARES],

@@ -373,7 +373,7 @@ def test_an_lstm_is_built_in_a_function_with_the_numpy_of_today(tensorflow, no_w
 # The axis of time
 
 
-def test_an_lstm_of_torch_mixes_the_sequences_of_a_batch_unless_told_batch_first(pytorch, no_word):
+def test_an_lstm_of_torch_mixes_the_sequences_of_a_batch_without_batch_first(pytorch, no_word):
     sequences, changed = pytorch.sequences, pytorch.changed
     assert (sequences != changed).flatten(start_dim=1).any(dim=1).tolist() == [True, False, False, False]
     assert len(sequences) < sequences.shape[1]  # the two axes can be told apart
@@ -384,7 +384,8 @@ def test_an_lstm_of_torch_mixes_the_sequences_of_a_batch_unless_told_batch_first
         reached[batch_first] = [value > 1e-3 for value in gap.tolist()]
     assert reached[True] == [True, False, False, False]
     assert reached[False] == [True, True, True, True]
-    assert pytorch.after.shape == (*sequences.shape[:2], pytorch.lstm.hidden_size)
+    assert pytorch.after.shape == (*sequences.shape[:2], 3)
+    assert pytorch.torch.allclose(changed[0], sequences[0] + 1)
 
 
 # The data behind a tensor
