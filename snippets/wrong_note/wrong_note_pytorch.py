@@ -144,7 +144,6 @@ play(torch.tensor(3.0))
 # --8<-- [end:breakpoint]
 
 # --8<-- [start:compiled_breakpoint]
-torch.compiler.reset()
 compiled = torch.compile(play, backend="eager")
 for value in [3.0, 4.0]:
     print(f"call with {value}")

@@ -327,7 +327,7 @@ def test_a_keras_loss_computes_in_float32_unless_told(tensorflow):
     assert tensorflow.loss.dtype == "float64"
 
 
-def test_the_bars_are_the_gradients_and_the_marks_the_slopes(pytorch, tensorflow):
+def test_the_bars_are_the_gradients_and_the_marks_the_slopes(pytorch, tensorflow, topic, run_of):
     exact = flat(GRADIENTS[name] for name in ("w1", "b1", "w2", "b2"))
     for voice in (pytorch, tensorflow):
         close([bar.get_height() for bar in voice.axes.patches], exact)
@@ -336,11 +336,14 @@ def test_the_bars_are_the_gradients_and_the_marks_the_slopes(pytorch, tensorflow
         assert ticks == ["w1", "b1", "w2", "b2"]
         assert [text.get_text() for text in voice.axes.get_legend().get_texts()] == ["finite difference"]
         assert voice.axes.get_ylabel() == "gradient of the loss"
+        assert tuple(voice.figure.get_size_inches()) == (6, 3)
         np.testing.assert_array_equal(voice.axes.lines[0].get_xdata(), range(17))
         assert [bar.get_x() + bar.get_width() / 2 for bar in voice.axes.patches] == pytest.approx(range(17))
         assert set(voice.axes.lines[1].get_ydata()) == {0}
         # In the middle of the 6, 3, 6 and 2 bars.
         assert list(voice.axes.get_xticks()) == [2.5, 7, 11.5, 15.5]
+    for name in ("pytorch", "tensorflow"):
+        assert list(run_of(topic, name).pictures) == ["gradients"]
 
 
 # Update

@@ -301,7 +301,7 @@ def test_the_record_of_each_input_is_printed_from_the_result_back_to_x(printed):
     ]
 
 
-def test_the_picture_counts_the_recorded_halvings(pytorch):
+def test_the_picture_counts_the_recorded_halvings(pytorch, topic, run_of):
     expected = np.maximum(0, np.ceil(np.log2(pytorch.starts)))
     np.testing.assert_array_equal(pytorch.halvings, expected)
     line = pytorch.axes.lines[0]
@@ -310,5 +310,7 @@ def test_the_picture_counts_the_recorded_halvings(pytorch):
     assert pytorch.starts == [n / 4 for n in range(1, 81)]  # up to 20, five halvings
     assert pytorch.halvings[-1] == 5
     assert line.get_drawstyle() == "steps-mid"
+    assert list(run_of(topic, "pytorch").pictures) == ["recorded"]
+    assert tuple(pytorch.figure.get_size_inches()) == (6, 2.5)
     assert pytorch.axes.get_xlabel() == "value of x"
     assert pytorch.axes.get_ylabel() == "recorded halvings"
