@@ -171,3 +171,78 @@ def test_the_numbers_in_the_text_are_those_of_the_measurement(repository):
     text = " ".join(repository.page_named("speed").text.split())
     assert f"then {LATER_CALLS} more times" in text
     assert "five processes" in text and PROCESSES == 5
+
+
+# What the page says of the numbers: each sentence holds for the worst process of one row against the best of the other
+
+
+def least_ratio(slow, fast, slow_call, fast_call):
+    """Return how many times as long the slow one took in its best process as the fast one in its worst."""
+    return slow.least(slow_call) / fast.most(fast_call)
+
+
+def ranges_overlap(one, other):
+    return one.least("steady") <= other.most("steady") and other.least("steady") <= one.most("steady")
+
+
+def test_an_eager_first_call_takes_pytorch_at_most_a_quarter_of_tensorflows_time(times):
+    for work in WORKS:
+        assert least_ratio(times.eager(work, "tensorflow"), times.eager(work, "pytorch"), "first", "first") >= 4, work
+
+
+def test_torch_compile_begins_500_times_as_slowly_as_eager_and_with_its_code_on_disk_in_a_sixth_of_that(times):
+    dearest = max(times.rows, key=lambda row: row.most("first"))
+    assert dearest.way == "torch.compile"
+    for work in WORKS:
+        compiled = times.row(work, "torch.compile")
+        assert least_ratio(compiled, times.eager(work, "pytorch"), "first", "first") >= 500, work
+        assert least_ratio(compiled, times.row(work, AGAIN), "first", "first") >= 6, work
+
+
+def test_tf_function_begins_3_times_as_slowly_as_eager_and_in_a_tenth_of_torch_compiles_time(times):
+    for work in WORKS:
+        function = times.row(work, "tf.function")
+        assert least_ratio(function, times.eager(work, "tensorflow"), "first", "first") >= 3, work
+        assert least_ratio(times.row(work, "torch.compile"), function, "first", "first") >= 10, work
+
+
+def test_a_later_eager_call_takes_tensorflow_at_least_7_times_as_long(times):
+    for work in WORKS:
+        assert least_ratio(times.eager(work, "tensorflow"), times.eager(work, "pytorch"), "steady", "steady") >= 7, work
+
+
+def test_tf_function_is_6_times_as_fast_as_eager_and_makes_up_for_its_first_call_within_40(times):
+    for work in WORKS:
+        function, eager = times.row(work, "tf.function"), times.eager(work, "tensorflow")
+        assert least_ratio(eager, function, "steady", "steady") >= 6, work
+        lost = function.most("first") - eager.least("first")
+        gained = eager.least("steady") - function.most("steady")
+        assert lost <= 40 * gained, work
+
+
+def test_torch_compile_overlaps_with_eager_in_the_networks_and_is_slower_in_the_loop(times):
+    for work in ("MLP", "LSTM"):
+        assert ranges_overlap(times.row(work, "torch.compile"), times.eager(work, "pytorch")), work
+    assert least_ratio(times.row("loop", "torch.compile"), times.eager("loop", "pytorch"), "steady", "steady") > 1
+
+
+def test_tf_function_beats_eager_pytorch_in_the_mlp_and_the_loop_and_overlaps_in_the_lstm(times):
+    for work in ("MLP", "loop"):
+        assert least_ratio(times.eager(work, "pytorch"), times.row(work, "tf.function"), "steady", "steady") > 1, work
+    assert ranges_overlap(times.eager("LSTM", "pytorch"), times.row("LSTM", "tf.function"))
+
+
+def test_jit_compile_runs_the_loop_5_times_as_fast_as_tf_function_and_10_times_as_fast_as_pytorch(times):
+    compiled = times.row("loop", "jit_compile")
+    assert least_ratio(times.row("loop", "tf.function"), compiled, "steady", "steady") >= 5
+    for row in times.rows:
+        if (row.work, row.voice) == ("loop", "pytorch"):
+            assert least_ratio(row, compiled, "steady", "steady") >= 10, row.way
+
+
+def test_each_sentence_on_the_list_has_a_claim(repository):
+    text = repository.page_named("speed").text
+    listed = text.partition("## What the numbers carry")[2].partition("## What the numbers don")[0]
+    sentences = re.split(r"^- ", listed, flags=re.MULTILINE)[1:]
+    marks = [re.findall(r"\[\[(SP\d+)\]\]", item) for item in sentences]
+    assert marks == [[f"SP{number}"] for number in range(2, 2 + len(sentences))]
