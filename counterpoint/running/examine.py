@@ -54,12 +54,12 @@ class Examination:
     def records(self) -> tuple[list[RowRecord], list[Fault]]:
         """Return the rows that prove what they declare, and the faults of the others."""
         made, faults = [], []
-        with confined(self.sides[PYTORCH.name].path):
-            for row in self.rows:
-                try:
+        for row in self.rows:
+            try:
+                with confined(self.sides[PYTORCH.name].path):
                     made.append(self._record(row))
-                except Fault as fault:
-                    faults.append(fault)
+            except Fault as fault:
+                faults.append(fault)
         return made, faults
 
     def _record(self, row: Row) -> RowRecord:
