@@ -106,8 +106,8 @@ def _same_leaf(one: Leaf, other: Leaf, signs: bool) -> bool:
 
 def agreeing_leaves(one: Leaf, other: Leaf, signs: bool) -> Array | None:
     """Say number by number whether two leaves of one shape agree; None where they are no numbers."""
-    mine, theirs = np.asarray(one.value), np.asarray(other.value)
-    if mine.dtype.kind not in "fciub" or theirs.dtype.kind not in "fciub":
+    mine, theirs = _numbers(one), _numbers(other)
+    if mine is None or theirs is None:
         return None
     dtype = next((name for name in COARSEST if name in (_real(one.dtype), _real(other.dtype))), "")
     agree = agreeing(mine, theirs, dtype)
@@ -154,8 +154,18 @@ def _coarser(one: str, other: str) -> str:
 
 
 def _difference(one: Leaf, other: Leaf) -> float | None:
-    mine, theirs = np.asarray(one.value), np.asarray(other.value)
-    return _distance(mine, theirs) if mine.dtype.kind in "fciu" and theirs.dtype.kind in "fciu" else None
+    mine, theirs = _numbers(one), _numbers(other)
+    if mine is None or theirs is None or "b" in (mine.dtype.kind, theirs.dtype.kind):
+        return None
+    return _distance(mine, theirs)
+
+
+def _numbers(leaf: Leaf) -> Array | None:
+    """Return a leaf's numbers; None of a text, a list, or an array of something else."""
+    if not isinstance(leaf.value, np.ndarray | bool | int | float | complex):
+        return None
+    array = np.asarray(leaf.value)
+    return array if array.dtype.kind in "fciub" else None
 
 
 def _distance(one: Any, other: Any) -> float | None:
