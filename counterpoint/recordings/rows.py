@@ -88,6 +88,7 @@ class RowRecord:
     beside: list[str] = field(default_factory=list)  # what differs from the row of which this is a second way
     note: str = ""
     believed: str = ""  # what is said to differ here, and does not
+    left_out: dict[str, str] = field(default_factory=dict)  # the proposed inputs that it wasn't run on, and why
 
     @property
     def exceptions(self) -> list[str]:

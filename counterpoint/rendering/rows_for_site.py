@@ -113,6 +113,7 @@ def _more(row: RowRecord) -> str:
     parts = [f"<p>{html.escape(row.note)}</p>" if row.note else "", _values(row), _edges(row.edges, row)]
     parts += [_remedy(name, remedy, row) for name, remedy in row.remedies.items()]
     parts += [f"<p>No remedy in {BY_NAME[name].title}: {html.escape(why)}</p>" for name, why in row.no_remedy.items()]
+    parts += [f"<p>Not run on {name}: {html.escape(why)}</p>" for name, why in row.left_out.items()]
     remedy = ", remedy" if row.remedies else ""
     summary = f"<summary>Values, other inputs{remedy}</summary>"
     return f"<details data-search-exclude>{summary}{''.join(parts)}</details>"

@@ -17,6 +17,7 @@ APART = 2.34
 MOST_ERRORS = 5.0
 LEAST_DRAWN = 1000
 TINY = 1e-12
+PLACES = 5
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ def compare_samples(one: Outcome, other: Outcome) -> Comparison:
 
 def same_distribution(one: Array, other: Array) -> bool:
     """Compare two samples: their means, their spreads, and their cumulative shares (Kolmogorov and Smirnov)."""
-    one, other = np.sort(one.ravel().astype(float)), np.sort(other.ravel().astype(float))
+    largest = max(np.abs(one).max(), np.abs(other).max(), TINY)
+    # What is drawn from a few values may differ in their last bits.
+    one, other = (np.sort(np.round(sample.ravel().astype(float) / largest, PLACES)) for sample in (one, other))
     if not _same_moments(one, other):
         return False
     points = np.concatenate([one, other])
@@ -106,8 +109,8 @@ def _same_leaf(one: Leaf, other: Leaf, signs: bool) -> bool:
 
 def agreeing_leaves(one: Leaf, other: Leaf, signs: bool) -> Array | None:
     """Say number by number whether two leaves of one shape agree; None where they are no numbers."""
-    mine, theirs = np.asarray(one.value), np.asarray(other.value)
-    if mine.dtype.kind not in "fciub" or theirs.dtype.kind not in "fciub":
+    mine, theirs = _numbers(one), _numbers(other)
+    if mine is None or theirs is None:
         return None
     dtype = next((name for name in COARSEST if name in (_real(one.dtype), _real(other.dtype))), "")
     agree = agreeing(mine, theirs, dtype)
@@ -154,8 +157,18 @@ def _coarser(one: str, other: str) -> str:
 
 
 def _difference(one: Leaf, other: Leaf) -> float | None:
-    mine, theirs = np.asarray(one.value), np.asarray(other.value)
-    return _distance(mine, theirs) if mine.dtype.kind in "fciu" and theirs.dtype.kind in "fciu" else None
+    mine, theirs = _numbers(one), _numbers(other)
+    if mine is None or theirs is None or "b" in (mine.dtype.kind, theirs.dtype.kind):
+        return None
+    return _distance(mine, theirs)
+
+
+def _numbers(leaf: Leaf) -> Array | None:
+    """Return a leaf's numbers; None of a text, a list, or an array of something else."""
+    if not isinstance(leaf.value, np.ndarray | bool | int | float | complex):
+        return None
+    array = np.asarray(leaf.value)
+    return array if array.dtype.kind in "fciub" else None
 
 
 def _distance(one: Any, other: Any) -> float | None:

@@ -1,6 +1,7 @@
 """Compute the rows of an area: run both twins, evaluate each row on its inputs, compare, and reach the verdict."""
 
 import datetime
+import logging
 import platform
 import sys
 from collections.abc import Iterator
@@ -54,12 +55,13 @@ class Examination:
     def records(self) -> tuple[list[RowRecord], list[Fault]]:
         """Return the rows that prove what they declare, and the faults of the others."""
         made, faults = [], []
-        with confined(self.sides[PYTORCH.name].path):
-            for row in self.rows:
-                try:
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # of what it would warn on proposed inputs
+        for row in self.rows:
+            try:
+                with confined(self.sides[PYTORCH.name].path):
                     made.append(self._record(row))
-                except Fault as fault:
-                    faults.append(fault)
+            except Fault as fault:
+                faults.append(fault)
         return made, faults
 
     def _record(self, row: Row) -> RowRecord:
@@ -96,6 +98,7 @@ class Examination:
             no_remedy={name: cell.no_remedy for name, cell in row.cells.items() if cell.no_remedy},
             beside=self._beside(row, inputs),
             believed=self._belief(row, verdict),
+            left_out=_left_out(row),
             note=" ".join(filter(None, (cell.note for cell in row.cells.values() if cell.name == row.name))),
         )
 
@@ -128,7 +131,7 @@ class Examination:
 
     def _edges(self, row: Row, inputs: dict[str, Array], given: Comparison) -> Edges:
         found = Edges()
-        for proposal, arrays in proposals(inputs).items():
+        for proposal, arrays in _proposed(row, inputs):
             outcomes = {name: self._run(name, cell, arrays) for name, cell in row.cells.items()}
             one, other = outcomes[PYTORCH.name], outcomes[TENSORFLOW.name]
             signs = proposal == NEGATIVE_ZERO
@@ -158,7 +161,7 @@ class Examination:
                 if own:
                     self._refuse_useless(name, cell, left, outcome, target)
                 continue
-            failing = [] if random else list(self._failing(name, cell, wanted, inputs))
+            failing = [] if random else list(self._failing(name, cell, wanted, _proposed(row, inputs)))
             names = calls(cell.node, self.known[name], BY_NAME[name])
             made[name] = Remedy(cell.expression, names, wording.rounded(left.difference), failing)
         return made
@@ -168,8 +171,10 @@ class Examination:
         what = f"'{cell.name}' doesn't agree ({', '.join(left.differs) or 'both raise'}): it gives {gives}, not {other}"
         raise Fault(self.sides[name].path, cell.line, what, f"Mend it: it is to give what {OTHER[name].title} gives.")
 
-    def _failing(self, name: str, cell: Cell, wanted: Cell, inputs: dict[str, Array]) -> Iterator[Edge]:
-        for proposal, arrays in proposals(inputs).items():
+    def _failing(
+        self, name: str, cell: Cell, wanted: Cell, proposed: Iterator[tuple[str, dict[str, Array]]]
+    ) -> Iterator[Edge]:
+        for proposal, arrays in proposed:
             signs = proposal == NEGATIVE_ZERO
             mine, theirs = self._run(name, cell, arrays), self._run(OTHER[name].name, wanted, arrays)
             if differs := compare(mine, theirs, signs=signs).differs:
@@ -249,6 +254,15 @@ class Examination:
             if cell.name == row.name and base is not None and not base.asks_absence:
                 return list(compare(self._run(name, cell, inputs), self._run(name, base, inputs)).differs)
         return []
+
+
+def _left_out(row: Row) -> dict[str, str]:
+    return {name: why for cell in row.cells.values() for name, why in cell.left_out}
+
+
+def _proposed(row: Row, inputs: dict[str, Array]) -> Iterator[tuple[str, dict[str, Array]]]:
+    """Yield what else the row is run on."""
+    yield from ((name, arrays) for name, arrays in proposals(inputs).items() if name not in _left_out(row))
 
 
 def _told(verdict: str, compared: Comparison, outcomes: dict[str, Outcome]) -> str:

@@ -20,6 +20,7 @@ from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES
 SETUP = ("inputs", "helpers")
 OTHER = {PYTORCH.name: TENSORFLOW, TENSORFLOW.name: PYTORCH}
 REMEDY = {name: f"_as_{other.name}" for name, other in OTHER.items()}  # what a remedy's name ends with in that twin
+LEFT_OUT = re.compile(r"not on ([\w -]+): (.+?\.)(?:\s|$)")  # a comment's words on an input that ends the process
 NO_REMEDY, BELIEVED = "no remedy:", "believed to differ:"
 ROW = re.compile(r"[a-z][a-z0-9]*(_{1,2}[a-z0-9]+)*")
 FORMS = "a row is 'name = expression', 'def name(inputs)', or an assignment below 'with suppress(SomeError):'"
@@ -38,6 +39,7 @@ class Cell:
     note: str = ""
     no_remedy: str = ""
     believed: str = ""  # what is said to differ here, and does not
+    left_out: tuple[tuple[str, str], ...] = ()  # proposed inputs that it isn't run on, and why
 
     @property
     def names(self) -> set[str]:
@@ -170,13 +172,14 @@ def _shown(lines: list[str], statement: ast.stmt) -> str:
     return text if isinstance(statement, ast.FunctionDef) else text.partition("=")[2].strip()
 
 
-def _words_above(lines: list[str], number: int) -> tuple[str, str, str]:
-    """Return the comment above a row: its note, why nothing makes the two agree, and what is believed of it."""
+def _words_above(lines: list[str], number: int) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
+    """Return the comment above a row: its note, why nothing makes the two agree, what is believed, what is left out."""
     words: list[str] = []
     for line in reversed(lines[: number - 1]):
         if not line.startswith("# ") or "8<" in line:
             break
         words.insert(0, line.removeprefix("# ").strip())
-    rest, _, believed = " ".join(words).partition(BELIEVED)
+    comment = " ".join(words)
+    rest, _, believed = LEFT_OUT.sub("", comment).partition(BELIEVED)
     note, _, no_remedy = rest.partition(NO_REMEDY)
-    return note.strip(), no_remedy.strip(), believed.strip()
+    return note.strip(), no_remedy.strip(), believed.strip(), tuple(LEFT_OUT.findall(comment))
