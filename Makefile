@@ -8,7 +8,10 @@ SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
-.PHONY: serve test record speed evidence site check lint audit links zensical bench lock
+.PHONY: serve test torch record speed evidence site check lint audit links zensical bench lock
+# `make lock` takes the newest version of all; given UPGRADE="torch keras==3.16.0", it leaves all others as they are.
+NEWEST = $(if $(UPGRADE),$(UPGRADE:%=--upgrade-package %),--upgrade)
+OLDEST = $(if $(UPGRADE),$(foreach one,$(UPGRADE),--upgrade-package $(firstword $(subst ==, ,$(one)))),--upgrade)
 # Given empty, the newest.
 ZENSICAL ?= ==0.0.73
 .DELETE_ON_ERROR:
@@ -18,6 +21,10 @@ serve: .venv/.installed-site
 
 test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EVIDENCE:%=.venv/.installed-%)
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED)
+
+# PyTorch's build for the CPU, of the version in constraints.txt; its index lacks the locked versions of what it needs.
+torch: .venv/.made
+	$(PIP) --no-deps torch --index-url https://download.pytorch.org/whl/cpu
 
 record: .venv/.installed-site .venv/.installed-test $(EVIDENCE:%=.venv/.installed-%)
 	$(BIN)/counterpoint record $(TOPIC)
@@ -62,11 +69,11 @@ bench: .venv/.installed-site .venv/.installed-test .venv/.installed-pytorch .ven
 	$(BIN)/python -m benchmarks
 
 lock: .venv/.installed-development
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --upgrade \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras $(NEWEST) \
 		--no-emit-index-url --no-emit-find-links --annotation-style line \
 		--custom-compile-command "make lock" pyproject.toml --output-file constraints.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --resolution lowest-direct \
-		--extra pytorch --extra tensorflow --extra test --upgrade \
+		--extra pytorch --extra tensorflow --extra test $(OLDEST) \
 		--no-emit-index-url --no-emit-find-links --annotation-style line \
 		--custom-compile-command "make lock" pyproject.toml --output-file constraints-oldest.txt
 	for part in site test development pytorch tensorflow; do \

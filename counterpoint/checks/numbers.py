@@ -11,6 +11,7 @@ from counterpoint.ledger.claims import MARK, read_ledger
 from counterpoint.ledger.entries import NUMBERS
 from counterpoint.ledger.numbers import Number, read_numbers
 from counterpoint.recordings.compare import NUMBER
+from counterpoint.recordings.versions import recorded_versions
 from counterpoint.rendering.evidence import gather
 from counterpoint.rendering.quotes import HEADING, QUOTE
 from counterpoint.source.faults import Fault
@@ -89,8 +90,16 @@ def _faults_of_entry(page: Page, entry: Number, found: set[str]) -> Iterator[Fau
         yield Fault(path, entry.line, f"{entry.page} types no {entry.number}", "Delete the entry.")
     elif entry.source == "code" and plain(entry.number) not in _in_code(page):
         yield Fault(path, entry.line, f"no section that {entry.page} shows holds {entry.number}", OTHER)
+    elif entry.source == "version" and (package := _recorded_now(page.repository, entry.number)):
+        what = f"{entry.number} is typed, and it is the {package} on which the snippets were recorded"
+        yield Fault(path, entry.line, what, f"Write {{{{version: {package}}}}} on the page and delete the entry.")
     elif entry.source == "ledger" and plain(entry.number) not in _in_claims(page):
         yield Fault(path, entry.line, f"no claim that {entry.page} marks gives {entry.number}", OTHER)
+
+
+def _recorded_now(repository: Repository, number: str) -> str:
+    """Return the package that was recorded in this version, or nothing."""
+    return next((name for name, found in recorded_versions(repository.topics()).items() if number in found), "")
 
 
 def _in_code(page: Page) -> set[str]:

@@ -31,11 +31,13 @@ def changes(repository: Repository, revision: str) -> str:
         runs = list(_versions(before, repository, topics))
         outputs = {topic: list(_outputs(before, repository, topic)) for topic in topics}
         parities = {topic: list(_parities(before, repository, topic)) for topic in topics}
+        pictures = list(_pictures(before, repository, topics))
     parts = [
         _list("Pages", pages),
         _table("Lines that quote a value", ["page", "before", "after"], lines),
         _list("Versions and devices", runs),
         _table("Outputs", ["page", "section", "voice", "before", "after", "claims"], [*chain(*outputs.values())]),
+        _list("Pictures", pictures),
         _table("Parity", ["page", "section", "value", "before", "after", "claims"], [*chain(*parities.values())]),
         _list(
             "Claims whose tests lie there", list(_tested(repository, [t for t in topics if outputs[t] or parities[t]]))
@@ -122,6 +124,19 @@ def _outputs(before: Repository, after: Repository, topic: str) -> Iterator[list
                 if one != other:
                     page, claims = _shown_on(after, topic, section), _measured_claims(after, topic, section)
                     yield [page, code(section), where, code(one), code(other), claims]
+
+
+def _pictures(before: Repository, after: Repository, topics: list[str]) -> Iterator[str]:
+    for topic in topics:
+        texts = [
+            {path.name: path.read_bytes() for path in repository.topic(topic).recorded.glob("*.svg")}
+            for repository in (before, after)
+        ]
+        for name in sorted({*texts[0], *texts[1]}):
+            old, new = (text.get(name) for text in texts)
+            if old != new:
+                what = "new" if old is None else "gone" if new is None else "changed"
+                yield f"{code(f'snippets/{topic}/recorded/{name}')}: {what}"
 
 
 def _measured(topic: Topic, pair: str) -> dict[str, Parity]:

@@ -155,6 +155,19 @@ def show_changes(before: Annotated[str, typer.Argument(help="a revision that git
         typer.echo(changes(_repository(), before))
 
 
+@app.command("upgrade")
+def upgrade_framework(
+    package: Annotated[str, typer.Argument(help="torch, tensorflow or keras")],
+    version: Annotated[str, typer.Argument(help="the version to move to: 2.15.0")],
+    tests: Annotated[bool, typer.Option(help="run the topics' tests before and after")] = True,
+) -> None:
+    """Move to another version: pin, lock, install, record, and report what changed, page by page."""
+    from counterpoint.commands.upgrade import upgrade
+
+    with _told():
+        upgrade(_repository(), package, version, typer.echo, tests=tests)
+
+
 @app.command("new")
 def begin_topic(topic: Annotated[str, typer.Argument(help="its name: lower case, digits, underscores")]) -> None:
     """Begin a topic: twins, page, test and navigation entry, recorded and green at once."""

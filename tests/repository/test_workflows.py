@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ LEFT_OUT = {
     "make test": "it runs this test",
     "make lint": "a step of .ci/run of its own",
     "make audit": "needs the network",
+    "make torch": "needs PyTorch's own index",
     "make links": "needs the network",
     "make zensical": "needs the registry; test_zensical.py builds with the version that is installed",
     ".venv/bin/python -m pytest": "it runs this test",
@@ -296,7 +298,7 @@ def test_a_run_on_the_gpu_demands_one_and_leaves_out_no_test_of_its_voice(voice:
     assert command == f".venv/bin/python -m pytest {expected}"
     installs = " ".join(step.get("run", "") for step in steps)
     assert ("tensorflow-gpu" in installs) is (voice == "tensorflow")
-    assert ("whl/cpu" in installs) is (voice == "tensorflow"), "its twin is a build for the CPU"
+    assert ("make torch" in installs) is (voice == "tensorflow"), "its twin is a build for the CPU"
 
 
 def test_both_extras_of_tensorflow_bring_the_same_but_for_its_build() -> None:
@@ -381,9 +383,34 @@ def test_every_command_runs_below_or_has_a_reason_not_to() -> None:
     assert used == set(LEFT_OUT), "a reason that no command needs any more"
 
 
-def test_the_cpu_build_of_pytorch_is_the_version_of_the_pin() -> None:
-    installs = {version for _, line in RUNS for version in re.findall(r'"torch==([\d.]+)"', line)}
-    assert installs == set(re.findall(r'"torch==([\d.]+)"', (REPOSITORY.root / "pyproject.toml").read_text("utf-8")))
+@pytest.mark.parametrize(
+    "file", [*FILES, *(REPOSITORY.root / name for name in ("README.md", "Makefile", "CONTRIBUTING.md"))]
+)
+def test_the_version_of_a_framework_is_typed_in_pyproject_alone(file: Path) -> None:
+    assert re.findall(r"install .*(?:torch|tensorflow|keras)\S*==\d", file.read_text("utf-8")) == []
+
+
+def test_pytorchs_build_for_the_cpu_satisfies_the_locked_version(tmp_path: Path) -> None:
+    """Its version has a local part: 2.14.1+cpu. A newer build beside it is left where it is."""
+    locked = re.search(r"^torch==(\S+)", (REPOSITORY.root / "constraints.txt").read_text("utf-8"), re.MULTILINE)
+    assert locked
+    for version in (f"{locked[1]}+cpu", "99.0.0+cpu"):
+        write_wheel(tmp_path / "index", "torch", version)
+    pip = [sys.executable, "-m", "pip", "download", "--no-index", "--find-links", str(tmp_path / "index"), "--no-deps"]
+    command = [*pip, "--dest", str(tmp_path), "--constraint", str(REPOSITORY.root / "constraints.txt"), "torch"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert [wheel.name for wheel in tmp_path.glob("*.whl")] == [f"torch-{locked[1]}+cpu-py3-none-any.whl"]
+
+
+def write_wheel(folder: Path, name: str, version: str) -> None:
+    """Write a wheel that holds nothing but its name and version."""
+    folder.mkdir(exist_ok=True)
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        info = f"{name}-{version}.dist-info"
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
 
 
 @pytest.fixture(scope="module")

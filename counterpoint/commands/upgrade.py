@@ -1,0 +1,190 @@
+"""Bring the repository to another version of a framework, and report what that changes.
+
+The version is written in pyproject.toml alone. A step that fails puts every file back as it was.
+"""
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
+
+from counterpoint.commands.changes import changes, code
+from counterpoint.commands.kept import kept
+from counterpoint.source.faults import Fault
+from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_text
+
+Tell = Callable[[str], None]
+# What each is called where it is installed from.
+DISTRIBUTIONS = {"torch": ("torch",), "tensorflow": ("tensorflow-cpu", "tensorflow"), "keras": ("keras",)}
+VERSION = re.compile(r"\d+(\.\d+)+((a|b|rc)\d+)?")
+LOCKED = "constraints.txt"
+CHANGED = ("pyproject.toml", "constraints*.txt", "locks/*.txt", "snippets/*/recorded/*", "counterpoint/data/*")
+TESTS = ("tests/topics", "tests/content/test_pages.py")
+INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch's builds for the CPU alone
+Outcomes = dict[str, tuple[str, str]]
+
+
+def upgrade(repository: Repository, package: str, version: str, tell: Tell, *, tests: bool = True) -> Path:
+    """Pin, lock, install and record the version; return the report. Raise Fault, all files as before, at a failure."""
+    _refuse(repository, package, version)
+    old = locked_version(repository, package)
+    before = run_tests(repository, "1 of 6: the topics' tests as they are", tell) if tests else {}
+    with kept(repository.root, CHANGED):
+        tell(f"2 of 6: pin {package} {version}")
+        pin(repository, package, version)
+        _step(repository, "3 of 6: lock", lock_command(package, version), tell)
+        _refuse_other_lock(repository, package, version)
+        for command in install_commands(package, version):
+            _step(repository, "4 of 6: install", command, tell)
+        recorded = _run(repository, "5 of 6: record", _ours("record", "--keep-going"), tell)
+        after = run_tests(repository, "6 of 6: the topics' tests again", tell) if tests else {}
+        report = repository.root / ".cache" / f"upgrade_{package}_{version}.md"
+        failures = recorded.stderr if recorded.returncode else ""
+        text = report_of(repository, f"{package} {old} → {version}", old, failures, (before, after))
+        report.parent.mkdir(exist_ok=True)
+        report.write_text(text, encoding="utf-8")
+    tell(f"report: {report.relative_to(repository.root).as_posix()}")
+    return report
+
+
+def pin(repository: Repository, package: str, version: str) -> None:
+    """Write the version into pyproject.toml wherever the package is pinned; one with a floor is locked alone."""
+    path = repository.root / "pyproject.toml"
+    names = "|".join(re.escape(name) for name in DISTRIBUTIONS[package])
+    pinned = re.compile(rf'(?<=")((?:{names})(?:\[[\w-]+\])?==)[^";\s]+')
+    path.write_text(pinned.sub(rf"\g<1>{version}", read_text(path)), encoding="utf-8")
+
+
+def locked_version(repository: Repository, package: str) -> str:
+    path = repository.root / LOCKED
+    found = re.search(rf"^{re.escape(package)}==([^\s;]+)", read_text(path), re.MULTILINE)
+    if not found:
+        raise Fault(path, None, f"it locks no {package}", "Write the locks first: make lock")
+    return found[1]
+
+
+def lock_command(package: str, version: str) -> list[str]:
+    return ["make", "lock", f"UPGRADE={' '.join(f'{name}=={version}' for name in DISTRIBUTIONS[package])}"]
+
+
+def install_commands(package: str, version: str) -> Iterator[list[str]]:
+    """Yield what installs the version: PyTorch in the build that is installed, for the CPU or the registry's."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--constraint", LOCKED]
+    if package == "torch" and _installed("torch").endswith("+cpu"):
+        yield [*pip, "--no-deps", f"torch=={version}", "--index-url", INDEX]
+    yield [*pip, "--editable", ".[pytorch,tensorflow,test]"]
+
+
+def _installed(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _refuse(repository: Repository, package: str, version: str) -> None:
+    path = repository.root / "pyproject.toml"
+    if package not in DISTRIBUTIONS:
+        raise Fault(path, None, f"'{package}' is no framework", f"Upgrade one of: {', '.join(DISTRIBUTIONS)}")
+    if not VERSION.fullmatch(version):
+        raise Fault(path, None, f"'{version}' is no version", f"Write it whole: counterpoint upgrade {package} 2.15.0")
+    if locked_version(repository, package) == version:
+        raise Fault(path, None, f"{package} is at {version} already", "Name another version.")
+    command = ["git", "status", "--porcelain", "--", *CHANGED, "docs", "ledger", "snippets"]
+    done = subprocess.run(command, cwd=repository.root, capture_output=True, text=True)
+    if done.returncode or done.stdout:
+        what = "the report compares with the last commit, and there are changes that are not committed"
+        raise Fault(repository.root, None, what, "Commit them or set them aside, then try again.")
+
+
+def _refuse_other_lock(repository: Repository, package: str, version: str) -> None:
+    if (found := locked_version(repository, package)) != version:
+        what = f"the lock has {package} {found}"
+        raise Fault(repository.root / LOCKED, None, what, f"Nothing was changed. See why {version} cannot be had.")
+
+
+def _ours(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "counterpoint.commands.cli", *arguments]
+
+
+def execute(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def _run(repository: Repository, words: str, command: list[str], tell: Tell) -> subprocess.CompletedProcess[str]:
+    tell(words)
+    try:
+        return execute(command, repository.root)
+    except OSError as error:
+        what = f"'{command[0]}' cannot be run: {error.strerror}"
+        raise Fault(repository.root, None, what, "Nothing was changed. Install it, then try again.") from None
+
+
+def _step(repository: Repository, words: str, command: list[str], tell: Tell) -> None:
+    done = _run(repository, words, command, tell)
+    if done.returncode:
+        said = "\n    ".join((done.stderr or done.stdout).strip().splitlines()[-8:])
+        remedy = f"The files are as before; `make test` installs what they name. It printed:\n    {said}"
+        raise Fault(repository.root, None, f"'{' '.join(command[:5])} …' failed", remedy)
+
+
+def run_tests(repository: Repository, words: str, tell: Tell) -> Outcomes:
+    """Run the topics' tests; return what became of each."""
+    results = repository.root / ".cache" / "upgrade_tests.xml"
+    results.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", *TESTS, f"--junitxml={results}"]
+    done = _run(repository, words, command, tell)
+    if not results.is_file():
+        what = f"the tests did not run: {(done.stderr or done.stdout).strip()[-300:]}"
+        raise Fault(repository.root / TESTS[0], None, what, "Mend that first, or leave them out: --no-tests")
+    return read_outcomes(results)
+
+
+def read_outcomes(results: Path) -> Outcomes:
+    """Return each test's outcome and the first line of its message."""
+    found: Outcomes = {}
+    for case in ElementTree.parse(results).iter("testcase"):
+        bad = next((part for part in case if part.tag in ("failure", "error", "skipped")), None)
+        outcome = "passed" if bad is None else {"failure": "failed", "error": "error"}.get(bad.tag, "skipped")
+        message = "" if bad is None else (bad.get("message") or "").partition("\n")[0]
+        found[f"{case.get('classname')}::{case.get('name')}"] = (outcome, message)
+    return found
+
+
+def report_of(repository: Repository, title: str, old: str, failures: str, tests: tuple[Outcomes, Outcomes]) -> str:
+    """Return in Markdown what the new version changes, and where the old one is still named."""
+    parts = [
+        f"# {title}",
+        "## Tests that changed",
+        "\n".join(_tests(*tests)) or "None.",
+        "## What could not be recorded",
+        f"~~~text\n{failures.strip()}\n~~~" if failures else "Nothing.",
+        "## What the pages show",
+        changes(repository, "HEAD"),
+        f"## Where {old} is still named",
+        "\n".join(naming(repository, old)) or "Nowhere.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _tests(before: Outcomes, after: Outcomes) -> Iterator[str]:
+    names = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    if names:
+        yield from ("| test | before | after |", "| --- | --- | --- |")
+    for name in names:
+        cells = [": ".join(filter(None, outcomes.get(name, ("not there", "")))) for outcomes in (before, after)]
+        yield f"| {code(name)} | {code(cells[0])} | {code(cells[1])} |"
+
+
+def naming(repository: Repository, version: str) -> Iterator[str]:
+    """Yield each line of the pages and of the ledger that names the version."""
+    named = re.compile(rf"(?<![\w.]){re.escape(version)}(?!\.?\d)")
+    files = [*(page.path for page in repository.pages()), *sorted((repository.root / "ledger").glob("*.yml"))]
+    for path in files:
+        for number, line in enumerate(read_text(path).split("\n"), start=1):
+            if named.search(line):
+                yield f"- {code(f'{path.relative_to(repository.root).as_posix()}:{number}')}: {code(line.strip())}"
