@@ -169,6 +169,7 @@ def test_placeholder_and_session_are_gone_from_tensorflow(tensorflow):
 def test_a_plain_call_and_a_compiled_one_give_what_the_session_gave(tensorflow):
     tf, values = tensorflow.tf, [1.0, 2.0, 3.0]
     assert float(tensorflow.doubled_sum(tf.constant(values))) == 12.0
+    assert float(tensorflow.doubled_sum(tf.constant([5.0]))) == 10.0  # 2 + v would give 7
     assert float(tensorflow.doubled_sum.python_function(tf.constant(values))) == 12.0
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         fed = tf.compat.v1.placeholder(tf.float32, [None])
