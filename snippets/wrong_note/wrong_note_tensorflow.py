@@ -19,6 +19,7 @@ print(f"gradient: {gradient.numpy().tolist()}")
 # --8<-- [end:wrong_note]
 
 # --8<-- [start:named]
+tf.get_logger().setLevel("WARNING")  # no line for each switch
 tf.debugging.enable_check_numerics()
 try:
     loss_of(volume)  # stops at the first infinity, forward
