@@ -22,6 +22,8 @@ import zipfile
 import numpy as np
 import pytest
 
+from tests.topics.again import run_again
+
 # How Keras saves and looks for a name of NumPy; the snippet gives the reasons.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl", "ignore:In the future `np.object`")
 
@@ -138,7 +140,29 @@ def test_the_comparison_in_the_new_process_can_fail(pytorch, capsys, off_by, tol
     assert capsys.readouterr().out == f"file, same to 1e-6: {told}\n"
 
 
-def test_both_voices_arrive_by_the_same_lines(pytorch, tensorflow):
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        pytest.param("pytorch", ["player.pt2", "player.onnx"], marks=pytest.mark.voice("pytorch")),
+        pytest.param(
+            "tensorflow",
+            ["player/", "plain.keras", "player.onnx", "player.tflite"],
+            marks=pytest.mark.voice("tensorflow"),
+        ),
+    ],
+)
+def test_no_file_is_called_the_same_when_the_model_sounded_otherwise(name, files, request, repository):
+    voice = request.getfixturevalue(name)
+    for section in ("original", "export", "onnx", "parts") + (("litert",) if name == "tensorflow" else ()):
+        run_again(repository, voice, section)
+    np.save("sound.npy", voice.sound + 1)
+    printed = "".join(run_again(repository, voice, section) for section in ("framework", "no_framework"))
+    compared = [line for line in printed.splitlines() if "same to 1e-6" in line]
+    assert compared == [f"{file}, same to 1e-6: False" for file in files]
+
+
+def test_both_frameworks_are_compared_by_the_same_lines(pytorch, tensorflow):
     assert pytorch.arrive == tensorflow.arrive
     assert pytorch.hear.__code__.co_consts == tensorflow.hear.__code__.co_consts
 
