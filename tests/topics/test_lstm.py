@@ -675,6 +675,8 @@ def test_the_picture_draws_the_gates_under_their_names(module):
         np.testing.assert_array_equal(line.get_ydata(), gate)
     (band,) = module.axes.patches
     assert (band.get_x(), band.get_x() + band.get_width()) == (8, 15)  # the stroke
+    assert band.get_linewidth() == 0
+    assert tuple(module.figure.get_size_inches()) == (6, 2.6)
     assert (module.axes.get_xlabel(), module.axes.get_ylabel()) == ("time step", "mean gate")
     assert module.axes.get_ylim() == (0.4, 1.0)
 

@@ -228,6 +228,7 @@ def test_the_picture_draws_both_gradients_under_their_names(module):
     names = [text.get_text() for text in module.axes.get_legend().get_texts()]
     assert names == ["through the state", "cut"]
     assert module.axes.get_yscale() == "log"
+    assert tuple(module.figure.get_size_inches()) == (5, 3)
     assert (module.axes.get_xlabel(), module.axes.get_ylabel()) == ("step", "size of the gradient")
 
 

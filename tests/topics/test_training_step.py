@@ -570,6 +570,7 @@ def test_the_section_prints_and_draws_the_two_paths_under_their_names(pytorch, p
     assert [text.get_text() for text in pytorch.axes.get_legend().get_texts()] == ["cleared", "piled up"]
     assert [line.get_linestyle() for line in pytorch.axes.lines] == ["-", "--"]
     assert {line.get_color() for line in pytorch.axes.lines} == {"#d9480f"}
+    assert tuple(pytorch.figure.get_size_inches()) == (6, 2.5)
     assert (pytorch.axes.get_xlabel(), pytorch.axes.get_ylabel()) == ("step", "weight")
 
 
