@@ -52,10 +52,7 @@ def _of_work(work: str, rows: list[Timing]) -> str:
 
 def times_row(row: Timing) -> str:
     """Return a row of the table: each call's median, and below it the least and the most."""
-    cells = [
-        f"**{duration(row.median(call))}**<br>{duration(row.least(call))} to {duration(row.most(call))}"
-        for call in CALLS
-    ]
+    cells = [f"**{duration(row.median(call))}**<br>{spread(row.least(call), row.most(call))}" for call in CALLS]
     return f"| {BY_NAME[row.voice].title}, {row.way} | {' | '.join(cells)} |"
 
 
@@ -69,9 +66,20 @@ def _measured_on(times: Times) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return seconds in words with three digits: '24.4 s', '1.02 ms'."""
+    """Return seconds in words with three digits, number and unit on one line: '24.4 s', '1.02 ms'."""
+    number, unit = _in_unit(seconds)
+    return f"{number}&nbsp;{unit}"
+
+
+def spread(least: float, most: float) -> str:
+    """Return a span of seconds, its unit once where it is the same: '11.4–13.6 s'."""
+    number, unit = _in_unit(least)
+    return f"{number}–{duration(most)}" if unit == _in_unit(most)[1] else f"{duration(least)}–{duration(most)}"
+
+
+def _in_unit(seconds: float) -> tuple[str, str]:
     value, unit = (seconds, "s") if seconds >= 1 else (seconds * 1000, "ms")
-    return f"{float(f'{value:.3g}'):g} {unit}"
+    return f"{float(f'{value:.3g}'):g}", unit
 
 
 MEASURED: dict[str, Callable[[Repository], str]] = {"alone": alone_table, "times": times_table}

@@ -10,7 +10,7 @@ from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.recording import fingerprint
 from counterpoint.recordings.times import CALLS, read_times
-from counterpoint.rendering.measured import duration
+from counterpoint.rendering.measured import duration, spread
 from counterpoint.running.measure import as_array
 from counterpoint.running.speed import AGAIN, DRAWING, LATER_CALLS, PROCESSES, WORKS, draw_times
 from counterpoint.source.voices import BY_NAME, VOICES
@@ -164,7 +164,7 @@ def test_the_table_on_the_page_has_each_median_with_its_spread(times, repository
 
 def cell(row, call):
     seconds = sorted(getattr(row, call))
-    return f"**{duration(seconds[2])}**<br>{duration(seconds[0])} to {duration(seconds[4])}"
+    return f"**{duration(seconds[2])}**<br>{spread(seconds[0], seconds[4])}"
 
 
 def test_the_numbers_in_the_text_are_those_of_the_measurement(repository):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from counterpoint.recordings.times import Times, Timing, read_times, write_times
-from counterpoint.rendering.measured import duration
 from counterpoint.running.speed import WAYS, WORKS, draw_times, time_one
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository, Topic
@@ -90,10 +89,3 @@ def test_the_picture_has_a_panel_for_each_work_and_other_numbers_make_another_pi
     slower = replace(TIMES.rows[0], first=[5.0, 5.0, 5.0])
     assert draw_times(replace(TIMES, rows=(slower, *TIMES.rows[1:]))) != drawing
     assert draw_times(TIMES) == drawing
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(24.352, "24.4 s"), (1.0, "1 s"), (0.00102, "1.02 ms"), (0.0000724, "0.0724 ms")]
-)
-def test_a_duration_has_three_digits(seconds: float, words: str) -> None:
-    assert duration(seconds) == words
