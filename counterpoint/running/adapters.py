@@ -109,7 +109,7 @@ class Torch:
 
 def _of_torch(torch: Any, tensor: Any) -> Array:
     tensor = tensor.detach().resolve_conj().resolve_neg().cpu()
-    array: Array = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy().copy()
+    array: Array = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy(force=True).copy()
     return array
 
 
