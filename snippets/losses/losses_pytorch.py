@@ -1,158 +1,322 @@
-"""Losses in PyTorch: classes, distances, their reductions."""
+"""Losses in PyTorch: what they take and what they divide by."""
 
 # --8<-- [start:inputs]
+import math
+from contextlib import suppress
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-logits = torch.tensor([[1.0, -2.0, 0.5], [0.2, 0.1, -1.0]])
+pred = torch.tensor([[0.5, -1.2, 2.0], [3.0, 0.2, -0.4]])
+target = torch.tensor([[1.0, -2.5, 0.5], [0.3, 0.6, -1.0]])
+logits = torch.tensor([[2.0, -1.0, 0.5], [0.1, 0.3, -2.0]])
 labels = torch.tensor([2, 0])
-odds = torch.tensor([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]])
-scores = torch.tensor([0.5, -1.0, 2.0])
-truth = torch.tensor([1.0, 0.0, 1.0])
-a = torch.tensor([[1.0, 2.0], [0.0, -3.0]])
-b = torch.tensor([[1.5, 0.0], [0.5, -2.0]])
-c = torch.tensor([[0.5, 1.0], [4.0, -2.0]])
-rates = torch.tensor([0.5, 2.0, 3.0])
+one_hot = torch.tensor([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
+prob = torch.tensor([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]])
+aim = torch.tensor([[0.1, 0.4, 0.5], [0.7, 0.2, 0.1]])
+binary = torch.tensor([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
+certain = torch.tensor([0.0, 1.0, 0.9])
+rate = torch.tensor([[0.5, 1.5, 2.0], [3.0, 0.2, 0.4]])
+count = torch.tensor([[1.0, 2.0, 1.0], [4.0, 1.0, 3.0]])
+example_weight = torch.tensor([1.0, 3.0])
+signs = torch.tensor([[1.0, -1.0, 1.0], [-1.0, 1.0, 1.0]])
+tags = torch.tensor([[0, 2, 1, 1], [2, 0, 0, 1]])
+gaps = torch.tensor([2, 0, -1, 1])
+positions = (torch.arange(24.0) / 8 - 1).reshape(2, 3, 4)
+frames = (torch.arange(30.0) * 7 % 30 / 16).reshape(5, 2, 3)
+words = torch.tensor([[1, 2], [2, 1]])
+word_length = torch.tensor([2, 1])
+frame_length = torch.tensor([5, 4])
 # --8<-- [end:inputs]
 
 # --8<-- [start:helpers]
-signs = torch.tensor([1.0, -1.0, 1.0])  # of the truth
+modules = (F, nn)
+truth = torch.tensor([1.0, 0.0, 1.0])
+weight = torch.tensor([1.0, 2.0, 4.0])
 # --8<-- [end:helpers]
 
-# --8<-- [start:classes]
-# PyTorch averages over the batch, tf.nn keeps one loss a row.
-cross_entropy = F.cross_entropy(logits, labels)
-cross_entropy_as_tensorflow = F.cross_entropy(
+# --8<-- [start:regression]
+mean_squared_error = nn.MSELoss()(pred, target)
+# The function of Keras gives one number an example, that of
+# PyTorch one number.
+squared_error_function = F.mse_loss(pred, target)
+squared_error_function_as_tensorflow = F.mse_loss(
+    pred, target, reduction="none"
+).mean(dim=-1)
+# With "sum", PyTorch adds up all numbers; Keras takes the mean
+# of each example before. The gradient is larger by the number
+# of features, and so is the learning rate that you need.
+sum_of_squares = F.mse_loss(pred, target, reduction="sum")
+sum_of_squares_as_tensorflow = (
+    F.mse_loss(pred, target, reduction="none").mean(-1).sum()
+)
+# Unreduced, Keras has averaged over the last axis already.
+squares_unreduced = F.mse_loss(pred, target, reduction="none")
+squares_unreduced_as_tensorflow = F.mse_loss(
+    pred, target, reduction="none"
+).mean(dim=-1)
+# PyTorch divides by the sum of the weights, Keras by the number
+# of examples.
+weighted_squares = F.mse_loss(
+    pred, target, weight=example_weight[:, None].expand(2, 3)
+)
+
+
+def weighted_squares_as_tensorflow(pred, target, example_weight):
+    each = F.mse_loss(pred, target, reduction="none").mean(-1)
+    return (example_weight * each).mean()
+
+
+mean_absolute_error = nn.L1Loss()(pred, target)
+huber = nn.HuberLoss()(pred, target)
+huber_with_delta = nn.HuberLoss(delta=2.0)(pred, target)
+# SmoothL1Loss divides Huber's loss by beta: with beta 1 they are
+# one, else the gradient is smaller by that factor.
+smooth_l1 = nn.SmoothL1Loss()(pred, target)
+smooth_l1_with_beta = nn.SmoothL1Loss(beta=2.0)(pred, target)
+smooth_l1_with_beta_as_tensorflow = nn.HuberLoss(delta=2.0)(
+    pred, target
+)
+log_cosh = any(hasattr(m, "log_cosh") for m in modules)
+
+
+def log_cosh_as_tensorflow(pred, target):
+    gap = pred - target
+    each = gap + F.softplus(-2.0 * gap) - math.log(2)
+    return each.mean()
+
+
+percentage_error = any(hasattr(m, "mape_loss") for m in modules)
+percentage_error_as_tensorflow = (
+    100 * ((pred - target) / target.abs().clamp(1e-7)).abs()
+).mean()
+squared_logarithmic_error = F.mse_loss(
+    torch.log1p(rate), torch.log1p(count)
+)
+# Half of the squared sum: TensorFlow's own weight penalty.
+half_squared_sum = hasattr(F, "l2_loss")
+half_squared_sum_as_tensorflow = (pred**2).sum() / 2
+gaussian_nll = nn.GaussianNLLLoss()(pred, target, rate)
+
+
+# A column against a vector: PyTorch warns and compares each with
+# each, Keras drops the axis and compares in pairs. The loss
+# falls all the same: to the mean of the targets.
+def column_against_vector(pred, target):
+    return F.mse_loss(pred[:, :1], target[:, 0])
+
+
+column_against_vector_as_tensorflow = F.mse_loss(
+    pred[:, 0], target[:, 0]
+)
+# --8<-- [end:regression]
+
+# --8<-- [start:cross_entropy]
+cross_entropy = nn.CrossEntropyLoss()(logits, labels)
+# TensorFlow's function gives one number an example.
+cross_entropy__nn_as_tensorflow = F.cross_entropy(
     logits, labels, reduction="none"
 )
-cross_entropy_of_odds = F.cross_entropy(logits, odds)
-cross_entropy_of_odds_as_tensorflow = F.cross_entropy(
-    logits, odds, reduction="none"
-)
-cross_entropy_mean = nn.CrossEntropyLoss()(logits, labels)
-# The loss of Keras expects shares, unless it is asked for
-# logits: a model that ends without softmax learns little.
-cross_entropy_by_default = nn.CrossEntropyLoss()(logits, labels)
+# Keras takes probabilities unless from_logits=True says else. A
+# ported model that ends in logits trains on clipped nonsense,
+# without an error.
+cross_entropy_by_default = F.cross_entropy(logits, labels)
 cross_entropy_by_default_as_tensorflow = F.cross_entropy(
     logits.clamp(1e-7, 1 - 1e-7).log(), labels
 )
-cross_entropy_of_log_shares = F.nll_loss(
-    F.log_softmax(logits, 1), labels
+# PyTorch's loss always takes logits: shares that went through a
+# softmax go through a second one, and gradients are flat.
+cross_entropy_of_shares = F.cross_entropy(prob, labels)
+cross_entropy_of_shares_as_tensorflow = F.cross_entropy(
+    prob.log(), labels
 )
+# Keras makes the shares add up to one again, so its gradient
+# has a part for the wrong classes too.
+negative_log_likelihood = F.nll_loss(prob.log(), labels)
+negative_log_likelihood_as_tensorflow = F.cross_entropy(
+    prob.log(), labels
+)
+cross_entropy_of_one_hot = F.cross_entropy(logits, one_hot)
+cross_entropy_of_soft_labels = F.cross_entropy(logits, aim)
+# believed to differ: how much of the label is smoothed. Both
+# give each class, the true one too, its part of the 0.1.
 label_smoothing = F.cross_entropy(
     logits, labels, label_smoothing=0.1
 )
-# Weights of classes: PyTorch divides by the sum of the weights.
-class_weights = F.cross_entropy(
-    logits, labels, weight=torch.tensor([1.0, 2.0, 3.0])
-)
-class_weights_as_tensorflow = F.cross_entropy(
-    logits,
-    labels,
-    weight=torch.tensor([1.0, 2.0, 3.0]),
-    reduction="none",
+# PyTorch divides by the weights of the labels in the batch,
+# Keras by the number of examples: the loss of Keras is larger
+# or smaller with the batch's mix of classes.
+class_weights = F.cross_entropy(logits, labels, weight=weight)
+class_weights_as_tensorflow = (
+    weight[labels]
+    * F.cross_entropy(logits, labels, reduction="none")
 ).mean()
-ignored_label = F.cross_entropy(logits, labels, ignore_index=0)
-# --8<-- [end:classes]
+label_to_ignore = F.cross_entropy(
+    positions[0].T, gaps, ignore_index=-1
+)
+# PyTorch passes over labels of -100 unless asked for another
+# number, Keras over none.
+# no remedy: PyTorch always has a number to ignore.
+ignored_by_default = nn.CrossEntropyLoss().ignore_index
+# Classes lie on axis 1 in PyTorch, on the last in TensorFlow.
+cross_entropy_of_positions = F.cross_entropy(positions, tags)
+sum_over_examples = F.cross_entropy(
+    logits, labels, reduction="sum"
+)
+# PyTorch wants int64; TensorFlow takes int32 as well.
+with suppress(RuntimeError):
+    labels_of_int32 = F.cross_entropy(logits, labels.int())
+labels_of_int32_as_tensorflow = F.cross_entropy(
+    logits, labels.int().long()
+)
+focal_of_classes = any(hasattr(m, "focal_loss") for m in modules)
 
-# --8<-- [start:two_classes]
-binary = F.binary_cross_entropy_with_logits(scores, truth)
-binary_as_tensorflow = F.binary_cross_entropy_with_logits(
-    scores, truth, reduction="none"
+
+def focal_of_classes_as_tensorflow(prob, one_hot):
+    share = prob / prob.sum(dim=-1, keepdim=True)
+    each = 0.25 * (1 - share) ** 2 * one_hot * share.log()
+    return -each.sum(dim=-1).mean()
+
+
+# --8<-- [end:cross_entropy]
+
+# --8<-- [start:binary]
+binary_cross_entropy = nn.BCELoss()(prob, binary)
+# A sure and wrong answer: PyTorch's logarithm ends at -100,
+# Keras keeps 1e-7 away from 0 and 1, so that its loss is 16 at
+# most, and there the gradient is zero.
+sure_and_wrong = F.binary_cross_entropy(certain, truth)
+sure_and_wrong_as_tensorflow = F.binary_cross_entropy(
+    certain.clamp(1e-7, 1 - 1e-7), truth
 )
-binary_mean = nn.BCEWithLogitsLoss()(scores, truth)
-# PyTorch limits the logarithm, Keras the shares.
-binary_of_shares = F.binary_cross_entropy(
-    scores.sigmoid(), truth
-)
-weight_of_positives = F.binary_cross_entropy_with_logits(
-    scores, truth, pos_weight=torch.tensor(3.0)
-)
-weight_of_positives_as_tensorflow = (
+binary_from_logits = nn.BCEWithLogitsLoss()(logits, binary)
+# TensorFlow's function gives a number for each element.
+binary_from_logits__nn_as_tensorflow = (
     F.binary_cross_entropy_with_logits(
-        scores,
-        truth,
-        pos_weight=torch.tensor(3.0),
-        reduction="none",
+        logits, binary, reduction="none"
     )
 )
-soft_margin = F.soft_margin_loss(scores, signs)
-# On the very margin Keras still pulls.
-hinge = F.relu(1 - signs * scores).mean()
-hinge_as_tensorflow = torch.where(
-    signs * scores <= 1, 1 - signs * scores, 0.0
+# PyTorch refuses numbers outside 0 to 1; Keras clips them, and
+# a model that ends in logits learns nothing from many of them.
+with suppress(RuntimeError):
+    binary_of_logits_by_mistake = F.binary_cross_entropy(
+        logits, binary
+    )
+binary_of_logits_by_mistake_as_tensorflow = (
+    F.binary_cross_entropy(logits.clamp(1e-7, 1 - 1e-7), binary)
+)
+weight_of_positives = F.binary_cross_entropy_with_logits(
+    logits, binary, pos_weight=weight, reduction="none"
+)
+# PyTorch has no smoothing here: move the labels towards a half.
+binary_label_smoothing = F.binary_cross_entropy(
+    prob, binary * 0.8 + 0.1
+)
+# Labels of a whole number are cast by Keras only.
+with suppress(RuntimeError):
+    binary_of_integers = F.binary_cross_entropy_with_logits(
+        logits, binary.long()
+    )
+binary_of_integers_as_tensorflow = (
+    F.binary_cross_entropy_with_logits(
+        logits, binary.long().float()
+    )
+)
+multilabel = F.multilabel_soft_margin_loss(logits, binary)
+binary_focal = any(hasattr(m, "focal_loss") for m in modules)
+
+
+def binary_focal_as_tensorflow(prob, binary):
+    right = binary * prob + (1 - binary) * (1 - prob)
+    each = F.binary_cross_entropy(prob, binary, reduction="none")
+    return ((1 - right) ** 2 * each).mean()
+
+
+# --8<-- [end:binary]
+
+
+# --8<-- [start:divergences]
+# PyTorch takes logarithms first and then the target, and divides
+# by the number of all elements; Keras takes the target first,
+# both as shares, and divides by the number of examples.
+def kl_divergence(prob, aim):
+    return nn.KLDivLoss()(prob.log(), aim)
+
+
+kl_divergence_as_tensorflow = F.kl_div(
+    prob.log(), aim, reduction="batchmean"
+)
+kl_divergence_of_batch = F.kl_div(
+    prob.log(), aim, reduction="batchmean"
+)
+# Shares in the place of logarithms: no error, another number,
+# and a gradient that leads away from the aim.
+kl_of_shares = F.kl_div(prob, aim, reduction="batchmean")
+kl_of_shares_as_tensorflow = F.kl_div(
+    prob.log(), aim, reduction="batchmean"
+)
+# PyTorch takes the logarithm of the rate unless log_input is
+# False, Keras the rate.
+poisson = nn.PoissonNLLLoss()(rate, count)
+poisson_as_tensorflow = F.poisson_nll_loss(
+    rate, count, log_input=False, eps=1e-7
+)
+poisson_of_logarithms = F.poisson_nll_loss(rate, count)
+# As a loss, Keras gives the similarity with a minus.
+cosine_similarity = F.cosine_similarity(pred, target)
+cosine_similarity_as_tensorflow = -F.cosine_similarity(
+    pred, target
+)
+cosine_embedding = nn.CosineEmbeddingLoss()(
+    pred, target, torch.ones(2)
+)
+cosine_embedding_as_tensorflow = -F.cosine_similarity(
+    pred, target
 ).mean()
-# --8<-- [end:two_classes]
+# --8<-- [end:divergences]
 
-# --8<-- [start:distances]
-mean_squared = F.mse_loss(a, b)
-mean_squared_as_tensorflow = ((a - b) ** 2).mean(-1)
-mean_squared_class = nn.MSELoss()(a, b)
-mean_absolute = F.l1_loss(a, b)
-mean_absolute_as_tensorflow = (a - b).abs().mean(-1)
-mean_absolute_class = nn.L1Loss()(a, b)
-huber = F.huber_loss(a, b)
-smooth_absolute = F.smooth_l1_loss(a, b)
-smooth_absolute_of_beta = F.smooth_l1_loss(a, b, beta=0.5)
-log_cosh = torch.log(torch.cosh(a - b)).mean()
-# One is a similarity, the other its negative: minimised, both
-# pull the vectors together only with the right sign.
-cosine = F.cosine_similarity(a, b)
-cosine_as_tensorflow = -F.cosine_similarity(a, b)
-cosine_loss = F.cosine_embedding_loss(a, b, torch.ones(2))
-cosine_loss_as_tensorflow = -F.cosine_similarity(a, b).mean()
-# The arguments stand the other way round, the first in logs.
-divergence = F.kl_div(
-    F.log_softmax(logits, 1), odds, reduction="batchmean"
+# --8<-- [start:margins]
+hinge = any(hasattr(m, "HingeLoss") for m in modules)
+hinge_as_tensorflow = torch.relu(1 - signs * pred).mean()
+squared_hinge = any(hasattr(m, "SquaredHinge") for m in modules)
+squared_hinge_as_tensorflow = (
+    torch.relu(1 - signs * pred).square().mean()
 )
+# PyTorch adds up the margin to each other class and divides by
+# the number of classes, Keras takes the nearest class only.
+margin_of_classes = F.multi_margin_loss(logits, labels)
 
 
-# The default divides by every number, and warns of it.
-def divergence_by_default(logits, odds):
-    return F.kl_div(F.log_softmax(logits, 1), odds)
+def margin_of_classes_as_tensorflow(logits, one_hot):
+    right = (one_hot * logits).sum(-1)
+    wrong = ((1 - one_hot) * logits).amax(-1)
+    return torch.relu(wrong - right + 1).mean()
 
 
-divergence_by_default_as_tensorflow = F.kl_div(
-    F.log_softmax(logits, 1), odds, reduction="batchmean"
+soft_margin = F.soft_margin_loss(pred, signs.detach())
+hinge_embedding = F.hinge_embedding_loss(rate, signs)
+margin_ranking = F.margin_ranking_loss(pred, target, signs)
+triplet = F.triplet_margin_loss(pred, target, logits)
+dice = any(hasattr(m, "dice_loss") for m in modules)
+dice_as_tensorflow = 1 - (2 * (prob * binary).sum() + 1e-7) / (
+    prob.sum() + binary.sum() + 1e-7
 )
-poisson = F.poisson_nll_loss(rates, truth, log_input=False)
-gaussian = F.gaussian_nll_loss(
-    scores, truth, torch.tensor([1.0, 2.0, 0.5])
-)
-triplet = F.triplet_margin_loss(a, b, c)
-pairwise_distance = F.pairwise_distance(a, b)
-sum_of_squares = F.mse_loss(a, b, reduction="sum")
-sum_of_squares_as_tensorflow = 0.5 * F.mse_loss(
-    a, b, reduction="sum"
-)
-# Keras keeps numbers above 1e-7, and gives those below no
-# gradient.
-mean_squared_log = F.mse_loss(rates.log1p(), truth.log1p())
-mean_squared_log_as_tensorflow = F.mse_loss(
-    rates.log1p(), truth.clamp(min=1e-7).log1p()
-)
-mean_percentage = 100 * ((rates - truth) / rates).abs().mean()
-# --8<-- [end:distances]
+# --8<-- [end:margins]
 
-# --8<-- [start:reductions]
-no_reduction = F.mse_loss(a, b, reduction="none")
-no_reduction_as_tensorflow = F.mse_loss(
-    a, b, reduction="none"
-).mean(-1)
-sum_reduction = nn.L1Loss(reduction="sum")(a, b)
-sum_reduction_as_tensorflow = (a - b).abs().mean(-1).sum()
-default_reduction = nn.MSELoss().reduction
-default_reduction_as_tensorflow = "sum_over_batch_size"
-weighted_examples = (
-    F.mse_loss(a, b, reduction="none").mean(1)
-    * torch.tensor([1.0, 3.0])
-).mean()
+# --8<-- [start:sequences]
+# PyTorch takes log-probabilities, divides each loss by the
+# length of its text and takes the mean. tf.nn.ctc_loss takes
+# logits and gives one loss an example. Keras takes the examples
+# on the first axis.
 ctc = F.ctc_loss(
-    logits[:, None].log_softmax(-1),
-    torch.tensor([[1]]),
-    torch.tensor([2]),
-    torch.tensor([1]),
+    frames.log_softmax(-1), words, frame_length, word_length
+)
+ctc_as_tensorflow = F.ctc_loss(
+    frames.log_softmax(-1),
+    words,
+    frame_length,
+    word_length,
     reduction="none",
 )
-# --8<-- [end:reductions]
+# --8<-- [end:sequences]
