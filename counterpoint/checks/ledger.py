@@ -6,10 +6,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from counterpoint.ledger.articles import read_articles
-from counterpoint.ledger.claims import MARK, Claim, read_ledger
+from counterpoint.ledger.claims import MARK, UNWRITTEN, Claim, read_ledger
 from counterpoint.ledger.entries import TIMELINE
 from counterpoint.ledger.glossary import read_glossary
 from counterpoint.ledger.lock import COMMAND, lock_file, read_lock, to_lock
+from counterpoint.ledger.redirects import read_redirects
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Page
@@ -41,6 +42,9 @@ def ledger(repository: Repository) -> Iterator[Fault]:
                     page.path, number, f"the ledger has no claim {name}", "Enter it in ledger/, or mark another."
                 )
     for claim in claims.values():
+        if claim.claim == UNWRITTEN:
+            what = f"claim {claim.id} is as `counterpoint claim` left it"
+            yield Fault(claim.path, claim.line, what, "Fill in its fields.")
         if claim.id not in marking:
             what = f"no page marks claim {claim.id}"
             yield Fault(claim.path, claim.line, what, f"Write [[{claim.id}]] behind the sentence that states it.")
@@ -97,11 +101,12 @@ def locked(repository: Repository) -> Iterator[Fault]:
 
 
 def lists(repository: Repository) -> Iterator[Fault]:
-    """A timeline, a glossary and a list of articles, where there are any, whose entries are whole."""
+    """The timeline, the glossary, the articles and the moved pages, where there are any, have whole entries."""
     if (repository.root / "ledger" / TIMELINE).is_file():
         read_timeline(repository)
     read_glossary(repository)
     read_articles(repository)
+    read_redirects(repository)
     return iter(())
 
 

@@ -5,14 +5,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
+if TYPE_CHECKING:
+    from counterpoint.commands.plan import Plan
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Check, record and publish Counterpoint's topics.")
+Yes = Annotated[bool, typer.Option("--yes", help="do it without asking")]
 Device = Annotated[str, typer.Option(help="cpu, cuda, or auto: the GPU for each framework that sees one")]
 
 
@@ -175,6 +179,54 @@ def begin_topic(topic: Annotated[str, typer.Argument(help="its name: lower case,
 
     with _told():
         new(_repository(), topic, typer.echo)
+
+
+@app.command("rename")
+def rename_topic(
+    old: Annotated[str, typer.Argument(help="a topic")],
+    new: Annotated[str, typer.Argument(help="its new name")],
+    yes: Yes = False,
+) -> None:
+    """Rename a topic with all that names it; its old address leads to the new one."""
+    from counterpoint.commands.rename import plan_to_rename
+
+    with _told():
+        _agree_and_do(plan_to_rename(_repository(), old, new), yes)
+
+
+@app.command("remove")
+def remove_topic(topic: Annotated[str, typer.Argument(help="a topic")], yes: Yes = False) -> None:
+    """Remove a topic with all that belongs to it alone; refused while anything else rests on it."""
+    from counterpoint.commands.remove import plan_to_remove
+
+    with _told():
+        _agree_and_do(plan_to_remove(_repository(), topic), yes)
+
+
+def _agree_and_do(plan: "Plan", yes: bool) -> None:
+    """Refuse what would leave a fault behind, show the plan, ask, then do it whole."""
+    if faults := plan.new_faults():
+        typer.echo("Nothing was changed. It would leave behind:", err=True)
+        _refuse(faults)
+    for line in plan.words:
+        typer.echo(line)
+    if not yes:
+        typer.confirm("Do it?", abort=True)
+    plan.carry_out()
+    typer.echo("done")
+
+
+@app.command("claim")
+def write_claim(
+    name: Annotated[str, typer.Argument(help="its id: A1")],
+    topic: Annotated[str, typer.Option(help="the topic whose page states it")],
+    words: Annotated[str, typer.Option("--claim", help="the claim, in one sentence")] = "",
+) -> None:
+    """Write a claim's entry into the ledger, with the topic's first test as evidence, to be filled in."""
+    from counterpoint.commands.claim import claim
+
+    with _told():
+        claim(_repository(), name, topic, words, typer.echo)
 
 
 @app.command("publish")

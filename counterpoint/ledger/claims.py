@@ -18,6 +18,7 @@ KINDS = ("test", "measurement", "source")
 MARK = re.compile(r"\[\[([A-Z]{1,3}\d+)\]\]")
 ADDRESS = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#]|$)", re.IGNORECASE)
 ID = re.compile(r"[A-Z]{1,3}\d+")
+UNWRITTEN = "Write the claim in one sentence."  # what `counterpoint claim` leaves to the author
 REQUIRED = ("id", "claim", "by", "verdict", "because")
 # The fields of a source besides its title. It is quoted where it can be, and `seen` says how it was read if not live.
 OF_SOURCE = ("by", "date", "url", "quote", "seen")

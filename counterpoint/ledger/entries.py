@@ -10,7 +10,8 @@ from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import FAST_LOADER, load_yaml, read_text, yaml_problem
 
-TIMELINE, GLOSSARY, NUMBERS, ARTICLES = OTHER_FILES = "timeline.yml", "glossary.yml", "numbers.yml", "articles.yml"
+OTHER_FILES = ("timeline.yml", "glossary.yml", "numbers.yml", "articles.yml", "redirects.yml")
+TIMELINE, GLOSSARY, NUMBERS, ARTICLES, REDIRECTS = OTHER_FILES
 
 
 def data_files(repository: Repository) -> list[Path]:

@@ -1,9 +1,12 @@
 """Write Markdown, sources, tests, notebooks and llms.txt into the built site."""
 
+import html
+import posixpath
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from counterpoint.ledger.redirects import read_redirects
 from counterpoint.recordings.dictionary import as_csv, as_json, schema
 from counterpoint.rendering import for_text
 from counterpoint.rendering.expand import expand
@@ -11,6 +14,20 @@ from counterpoint.rendering.for_notebook import write_notebooks
 from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import DICTIONARY, Repository, Topic
+
+MOVED = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta http-equiv="refresh" content="0; url={way}">
+<link rel="canonical" href="{canonical}">
+<title>This page has moved</title>
+</head>
+<body><p>This page has moved: <a href="{way}">to its new address</a>.</p></body>
+</html>
+"""
 
 
 def plain_page(page: Page) -> str:
@@ -32,8 +49,17 @@ def publish(
             _write(site / DICTIONARY / name, content(repository))
         _write(site / DICTIONARY / "rows.schema.json", schema())
     _write(site / "llms.txt", index_for_readers_of_text(repository, address))
+    for redirect in read_redirects(repository):
+        old, new = (repository.page(source).address for source in (redirect.old, redirect.new))
+        _write(site / old / "index.html", moved(old, new, address))
     order = [entry.path for entry in read_navigation(repository)]
     _write(site / "llms-full.txt", "\n\n".join(texts[page] for page in order if page in texts))
+
+
+def moved(old: str, new: str, address: str = "") -> str:
+    """Return the page of an old address: it leads to the new one without a script, and search engines keep that one."""
+    way = posixpath.relpath(new or ".", old) + "/"
+    return MOVED.format(way=html.escape(way), canonical=html.escape(f"{address}{new}" if address else way))
 
 
 def index_for_readers_of_text(repository: Repository, address: str) -> str:
