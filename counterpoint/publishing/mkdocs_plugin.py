@@ -134,12 +134,13 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
 
 def _search_index(config: MkDocsConfig) -> list[SearchEntry]:
-    """Return the entries of the search so far, whichever search it is."""
-    search = next(plugin for name, plugin in config.plugins.items() if name.endswith("search"))
+    """Return the entries of the search so far, whichever search it is; a list that nobody reads where there is none."""
+    search = next((plugin for name, plugin in config.plugins.items() if name.endswith("search")), None)
+    if search is None:
+        return []
     index: Any = search.search_index
-    found: list[SearchEntry] = (
-        index.entries if hasattr(index, "entries") else index._entries
-    )  # Material's, MkDocs's own
+    # Material's, MkDocs's own.
+    found: list[SearchEntry] = index.entries if hasattr(index, "entries") else index._entries
     return found
 
 

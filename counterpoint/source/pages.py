@@ -67,7 +67,7 @@ def _split(text: str, path: Path | str) -> tuple[dict[str, Any], str, int]:
     if match is None:
         return {}, text, 0
     try:
-        loaded = load_yaml(match[1])
+        loaded = load_yaml(match[1], yaml.SafeLoader)  # slower, and says more of what is wrong
     except yaml.YAMLError as error:
         line, problem = yaml_problem(error)
         remedy = "Put a text with a colon or a bracket in quotation marks."

@@ -111,7 +111,7 @@ def day_words(date: str) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
-def load_yaml(text: str) -> Any:
+def load_yaml(text: str, loader: Any = FAST_LOADER) -> Any:
     """Return what a YAML text says; raise yaml.YAMLError where it is not YAML, or repeats a part by an alias.
 
     Aliases of aliases grow without end when they are written out, and a page needs none.
@@ -121,7 +121,7 @@ def load_yaml(text: str) -> Any:
             if isinstance(token, yaml.AliasToken):
                 raise yaml.MarkedYAMLError(problem=ALIAS, problem_mark=token.start_mark)
     try:
-        return yaml.load(text, Loader=FAST_LOADER)
+        return yaml.load(text, Loader=loader)
     except ValueError as error:  # a day that no month has, a number of thousands of digits
         raise yaml.YAMLError(str(error).partition(";")[0]) from None
 

@@ -58,6 +58,7 @@ markdown_extensions:
       alternate_style: true
 """
 FILES = {
+    ".gitignore": "/site/\n/elsewhere/\n/latin\n",
     "mkdocs.yml": CONFIGURATION,
     "docs/index.md": "# Home\n\nSee [what each says](greet.md#what-each-says).\n",
     "docs/greet.md": PAGE,

@@ -58,7 +58,9 @@ def test_the_glossary_page_explains_nothing_twice(small_repository: Repository) 
 
 
 def test_the_table_has_a_row_for_each_term(small_repository: Repository) -> None:
-    assert glossary_table(small_repository).splitlines()[2:] == ["| **loss** | How wrong it is. | nn | keras | – |"]
+    assert glossary_table(small_repository).splitlines()[2:] == [
+        '| <a id="term-loss"></a>**loss** | How wrong it is. | nn | keras | – |'
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from tests.counterpoint.throwaway import Throwaway
 
-NAMES = Form(call=lambda page, evidence: f"<{evidence.call.section}>", claim=lambda *rest: "", whole={})
+NAMES = Form(
+    call=lambda page, evidence: f"<{evidence.call.section}>", claim=lambda *rest: "", whole={}, rows=lambda *rest: ""
+)
 CLAIM = """\
 - id: S6
   claim: It is so.
@@ -67,7 +69,9 @@ def test_a_fault_counts_the_lines_that_were_cut_off_above(throwaway: Throwaway) 
 
 def test_each_call_gets_its_own_evidence(throwaway: Throwaway) -> None:
     seen: list[Evidence] = []
-    form = Form(call=lambda page, evidence: str(seen.append(evidence)), claim=lambda *rest: "", whole={})
+    form = Form(
+        call=lambda page, evidence: str(seen.append(evidence)), claim=lambda *rest: "", whole={}, rows=lambda *rest: ""
+    )
     calls = ["duet | greet:word", "duet | greet:say", "voice | greet:say tensorflow", "output | greet:say"]
     expand(throwaway.repository, None, "\n".join(f"/// {call}" for call in calls), form)
     both = ["pytorch", "tensorflow"]
@@ -90,7 +94,7 @@ def test_a_repository_without_topics_says_so(throwaway: Throwaway) -> None:
 
 def test_a_mark_becomes_its_claim_and_a_mark_in_a_fence_stays(throwaway: Throwaway) -> None:
     throwaway.write("ledger/claims.yml", CLAIM)
-    form = Form(call=NAMES.call, claim=lambda page, claim, place: f"<{claim.id} {place}>", whole={})
+    form = Form(call=NAMES.call, claim=lambda page, claim, place: f"<{claim.id} {place}>", whole={}, rows=NAMES.rows)
     text = "So it is [[S6]] [[S6]].\n```\n[[S6]]\n```\n"
     assert (
         expand(throwaway.repository, None, text, form, before=4) == "So it is <S6 5-9> <S6 5-16>.\n```\n[[S6]]\n```\n"
