@@ -124,3 +124,21 @@ def test_the_kept_state_carries_its_gradient_in_pytorch_and_not_in_keras(pytorch
     with tensorflow.tf.GradientTape() as tape:
         total = tensorflow.tf.reduce_sum(tensorflow.keeper(tensorflow.tf.ones([64, 28, 28])))
     assert all(gradient is not None for gradient in tape.gradient(total, tensorflow.keeper.trainable_variables))
+
+
+def test_the_picture_shows_the_recorded_outcomes(repository):
+    words = {
+        "gives it": "give what they promise",
+        "warns": "warn, then give it",
+        "gives None": "give None",
+        "fails at first call": "build, then fail when first called",
+        "stops": "stop",
+    }
+    drawing = (repository.docs / "assets" / "images" / "ten_blocks.svg").read_text("utf-8")
+    drawn = [words[text] for text in re.findall(r">([^<]+)</text>", drawing) if text in words]
+    assert drawn == [
+        kind(outcome)
+        for voice in VOICES
+        for section in SECTIONS.values()
+        for outcome in outcomes(repository, voice, section).values()
+    ]
