@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -19,8 +20,11 @@ ROOT = frozenset(
     Makefile README.md benchmarks constraints-oldest.txt constraints.txt counterpoint docs ledger locks mkdocs.yml
     pyproject.toml snippets tests theme""".split()  # noqa: SIM905
 )
+STRANGE = "Delete it, move it, or list it in .gitignore."
+BY_HAND = "A twin that was run by hand left its picture here: delete it. `counterpoint record` keeps a copy of its own."
 OTHER_PAGES = frozenset({".markdown", ".mdown", ".mkdn", ".mkd"})
 PUBLISHED = frozenset({".md", ".svg", ".png", ".woff2", ".txt"})
+MERGE = ("<<<<<<< ", ">>>>>>> ")
 IGNORED = frozenset({"__pycache__", ".DS_Store"})
 FORMATTER = "ruff.toml"  # the snippets' own line width
 
@@ -65,6 +69,29 @@ def encodings(repository: Repository) -> Iterator[Fault]:
             yield Fault(path, _line(text, mixed.start()), what, "Write it in the letters of one.")
 
 
+def merges(repository: Repository) -> Iterator[Fault]:
+    """A merge that was left half done would be published as it is."""
+    for path in _texts(repository):
+        with suppress(Fault):  # told by `encodings`
+            text = read_text(path)
+            if MERGE[0] in text or MERGE[1] in text:
+                for number, line in enumerate(text.split("\n"), start=1):
+                    if line.startswith(MERGE):
+                        what = "this is the mark of a merge that was not finished"
+                        yield Fault(path, number, what, "Choose one of the two versions and delete the marks.")
+                        break
+
+
+def tabs(repository: Repository) -> Iterator[Fault]:
+    """A tab in a twin is as wide as each reader's editor makes it."""
+    for topic, voice in repository.programs():
+        path = topic.snippet(voice)
+        for number, line in enumerate(read_text(path).split("\n"), start=1):
+            if "\t" in line:
+                yield Fault(path, number, "this line holds a tab", "Write spaces; in a text, write \\t.")
+                break
+
+
 def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
@@ -74,7 +101,7 @@ def root(repository: Repository) -> Iterator[Fault]:
     ignored = [line.strip("/") for line in _ignored(repository)]
     for path in sorted(repository.root.iterdir()):
         if path.name not in ROOT and not any(fnmatch(path.name, pattern) for pattern in ignored):
-            yield Fault(path, None, "this does not belong at the root", "Delete it, move it, or list it in .gitignore.")
+            yield Fault(path, None, "this does not belong at the root", BY_HAND if path.suffix == ".svg" else STRANGE)
 
 
 def _ignored(repository: Repository) -> list[str]:

@@ -12,8 +12,10 @@ from counterpoint.source.navigation import read_navigation
 from counterpoint.source.pages import WHOLE, split_front_matter
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
+from counterpoint.source.text import lines_outside_fences
 from counterpoint.source.voices import VOICES
 
+TITLE = re.compile(r"#\s")
 FIELD = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
 
 
@@ -42,6 +44,23 @@ def front_matter(repository: Repository) -> Iterator[Fault]:
             what = "MkDocs takes this line for metadata and does not show it"
             remedy = "Begin the page with its heading, or put the fields between two lines '---'."
             yield Fault(page.path, 1, what, remedy)
+
+
+def heads(repository: Repository) -> Iterator[Fault]:
+    """A page with front matter, or of a topic, has a description; it has one heading of the first level."""
+    topics = {topic.name for topic in repository.folders()}
+    for page in repository.pages():
+        try:
+            matter, body, before = page.matter, page.body, page.lines_above
+        except Fault:
+            continue  # told by `front_matter`
+        if (matter or page.name in topics) and not str(matter.get("description") or "").strip():
+            what = "the front matter has no description, which a search and a preview of the link show"
+            yield Fault(page.path, 1, what, "Write 'description: One plain sentence' below the title.")
+        titles = [before + number for number, line in lines_outside_fences(body) if TITLE.match(line)]
+        for number in titles[1:]:
+            what = f"this is a second heading of the first level (the first is on line {titles[0]})"
+            yield Fault(page.path, number, what, "Begin it with '##': a page has one title.")
 
 
 def calls(repository: Repository) -> Iterator[Fault]:

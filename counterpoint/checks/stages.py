@@ -12,6 +12,7 @@ from counterpoint.checks import (
     literal_code,
     markup,
     numbers,
+    outputs,
     pages,
     recordings,
     rows,
@@ -26,17 +27,28 @@ Check = Callable[[Repository], Iterable[Fault]]
 # A later stage rests on what the earlier ones looked at: it begins where they found nothing, since a mistyped
 # section would otherwise be told three times, once as itself and twice as a section that no page shows.
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (files.root, files.symbolic_links, files.names, files.encodings, sizes.sizes, sizes.nesting),
+    (
+        files.root,
+        files.symbolic_links,
+        files.names,
+        files.encodings,
+        files.merges,
+        sizes.sizes,
+        sizes.nesting,
+    ),
     (
         files.strangers,
         files.kinds,
+        files.tabs,
         snippets.twins,
         snippets.sections,
         snippets.imports,
+        snippets.drawings,
         unsafe_loads.in_snippets,
         unsafe_loads.in_words,
         recordings.damaged,
         pages.front_matter,
+        pages.heads,
         literal_code.python,
         literal_code.includes,
         literal_code.unclosed_fences,
@@ -53,6 +65,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         pages.unused_sections,
         pages.order,
         numbers.typed,
+        outputs.outputs,
         recordings.pictures,
         rows.written,
         forgeries.recordings,
@@ -61,6 +74,16 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         ledger.locked,
         markup.data,
     ),
+)
+
+
+BEFORE_A_RUN = (
+    files.tabs,
+    snippets.twins,
+    snippets.sections,
+    snippets.imports,
+    snippets.drawings,
+    unsafe_loads.in_snippets,
 )
 
 
@@ -94,7 +117,7 @@ def _found(repository: Repository, one: Check) -> Iterator[Fault]:
 
 def refuse_faulty(repository: Repository, topics: Sequence[Topic]) -> None:
     """Raise Fault at the first snippet of these topics that need not be run to be refused."""
-    for check in (snippets.twins, snippets.sections, snippets.imports, unsafe_loads.in_snippets):
+    for check in BEFORE_A_RUN:
         for fault in check(repository):
             if Path(fault.path).parent in [topic.folder for topic in topics]:
                 raise fault

@@ -173,12 +173,15 @@ def upgrade_framework(
 
 
 @app.command("new")
-def begin_topic(topic: Annotated[str, typer.Argument(help="its name: lower case, digits, underscores")]) -> None:
+def begin_topic(
+    topic: Annotated[str, typer.Argument(help="its name: lower case, digits, underscores")],
+    section: Annotated[str, typer.Option(help="the part of the navigation: 'The orchestra'")] = "",
+) -> None:
     """Begin a topic: twins, page, test and navigation entry, recorded and green at once."""
     from counterpoint.commands.new import new
 
     with _told():
-        new(_repository(), topic, typer.echo)
+        new(_repository(), topic, typer.echo, section)
 
 
 @app.command("rename")

@@ -1,5 +1,6 @@
 """What was recorded beside a snippet: what a run printed and drew, on which versions, device and day."""
 
+import codecs
 import dataclasses
 import functools
 import hashlib
@@ -36,8 +37,8 @@ class Recording:
 
 
 def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a source file, the same on every system's line endings."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    """Return the SHA-256 of a source file, the same on every system's line endings and byte order marks."""
+    return hashlib.sha256(path.read_bytes().removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
 
 
 def read_recording(topic: Topic, voice: Voice, device: str) -> Recording | None:

@@ -127,6 +127,7 @@ def load_yaml(text: str, loader: Any = FAST_LOADER) -> Any:
 
 
 def yaml_problem(error: yaml.YAMLError) -> tuple[int, str]:
-    """Return the line on which a YAML text goes wrong, and why, in one line."""
+    """Return the line on which a YAML text goes wrong, and the parser's reason with its column, in one line."""
     mark = getattr(error, "problem_mark", None)
-    return mark.line + 1 if mark else 1, str(getattr(error, "problem", None) or error).splitlines()[0]
+    problem = str(getattr(error, "problem", None) or error).splitlines()[0]
+    return (mark.line + 1, f"{problem} (column {mark.column + 1})") if mark else (1, problem)

@@ -137,4 +137,6 @@ def test_an_entry_that_stands_twice_is_refused(throwaway: Throwaway) -> None:
 
 def test_a_configuration_that_is_not_yaml_is_refused_in_one_line(throwaway: Throwaway) -> None:
     throwaway.edit("mkdocs.yml", "  - Home: index.md", "  - Home: index.md: again")
-    throwaway.refuses_check("mkdocs.yml:7: it is not YAML: mapping values are not allowed here", "Mend the line.")
+    throwaway.refuses_check(
+        "mkdocs.yml:7: it is not YAML: mapping values are not allowed here (column 19)", "Mend the line."
+    )

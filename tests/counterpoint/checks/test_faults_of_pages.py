@@ -97,18 +97,19 @@ def test_a_list_that_is_drawn_up_needs_no_topic(throwaway: Throwaway, name: str)
 
 def test_each_faulty_page_is_told(throwaway: Throwaway) -> None:
     for name in ("docs/index.md", "docs/greet.md"):
-        throwaway.write(name, "# Title\n\n/// trio\n")
+        throwaway.write(name, "---\ndescription: Words.\n---\n# Title\n\n/// trio\n")
     throwaway.edit("docs/index.md", "# Title\n", "# Title\n\n")
     assert throwaway.refuses("check").splitlines()[::2] == [
-        "docs/greet.md:3: this line calls for nothing known: /// trio",
-        "docs/index.md:4: this line calls for nothing known: /// trio",
+        "docs/greet.md:6: this line calls for nothing known: /// trio",
+        "docs/index.md:7: this line calls for nothing known: /// trio",
         "2 to mend",
     ]
 
 
 def test_the_voices_may_take_turns_on_a_page(throwaway: Throwaway) -> None:
     calls = [f"/// voice | greet:{name} {voice}" for name in ("word", "say") for voice in ("pytorch", "tensorflow")]
-    throwaway.write("docs/greet.md", "# Greet\n\n## What each says\n\n" + "\n\n".join(calls))
+    throwaway.write("docs/greet.md", "---\ndescription: Words.\n---\n# Greet\n\n" + "\n\n".join(calls))
+    throwaway.write("docs/index.md", "# Home\n\nSee [it](greet.md).\n")
     assert throwaway.succeeds("check") == "all in order\n"
 
 
@@ -134,7 +135,7 @@ def test_a_topic_without_a_page_is_refused(throwaway: Throwaway) -> None:
 
 
 def test_a_topic_with_two_pages_is_refused(throwaway: Throwaway) -> None:
-    throwaway.write("docs/more/greet.md", "# More\n")
+    throwaway.write("docs/more/greet.md", "---\ndescription: Words.\n---\n# More\n")
     throwaway.edit("mkdocs.yml", "  - Greet: greet.md\n", "  - Greet: greet.md\n  - More: more/greet.md\n")
     throwaway.refuses_check("docs/greet.md: topic 'greet' has 2 pages", "Write one page named greet.md.")
 

@@ -465,7 +465,7 @@ def test_yaml_that_runs_code_in_front_matter(throwaway: Throwaway, refused: Refu
     throwaway.edit("docs/greet.md", "title: Greet", f"title: {RUN}")
     refused(
         "docs/greet.md:2: the front matter is not YAML: could not determine a constructor for the tag "
-        "'tag:yaml.org,2002:python/object/apply:os.mkdir'",
+        "'tag:yaml.org,2002:python/object/apply:os.mkdir' (column 8)",
         "Put a text with a colon or a bracket in quotation marks.",
     )
 
@@ -473,7 +473,7 @@ def test_yaml_that_runs_code_in_front_matter(throwaway: Throwaway, refused: Refu
 @pytest.mark.parametrize("name", ["claims", "timeline", "glossary"])
 def test_yaml_that_runs_code_in_a_data_file(throwaway: Throwaway, refused: Refused, name: str) -> None:
     throwaway.write(f"ledger/{name}.yml", f"- {RUN}\n")
-    why = "could not determine a constructor for the tag 'tag:yaml.org,2002:python/object/apply:os.mkdir'"
+    why = "could not determine a constructor for the tag 'tag:yaml.org,2002:python/object/apply:os.mkdir' (column 3)"
     remedy = "Write a list of entries, each beginning with '- '."
     refused(f"ledger/{name}.yml:1: it is not plain YAML: {why}", remedy)
 
@@ -949,7 +949,7 @@ BOMB = "- &a [x, x, x, x]\n" + "".join(
 @pytest.mark.parametrize(
     ("text", "line", "why"),
     [
-        (BOMB, 2, "an alias repeats a part of the file: write it out, or leave it out"),
+        (BOMB, 2, "an alias repeats a part of the file: write it out, or leave it out (column 7)"),
         (
             f"- id: {'9' * 5000}\n",
             1,

@@ -142,3 +142,37 @@ def test_a_folder_that_may_not_be_written_is_told(throwaway: Throwaway) -> None:
     (throwaway.root / "tests/topics").rmdir()
     throwaway.write("tests/topics", "a file where a folder should be")
     assert throwaway.refuses("new", "meet_again").startswith("tests/topics: it cannot be written: File exists\n")
+
+
+@pytest.mark.parametrize("name", ["class", "lambda", "torch", "keras", "numpy", "test", "pytorch", "conftest"])
+def test_a_name_that_python_or_a_tool_gives_a_meaning_is_refused(throwaway: Throwaway, name: str) -> None:
+    what = f"snippets: '{name}' is a name of Python's, of a package or of a tool"
+    remedy = f"Say what is shown: {name}_basics, or another name."
+    assert throwaway.refuses("new", name) == f"{what}\n    {remedy}\n"
+
+
+def with_an_orchestra(throwaway: Throwaway, folder: str = "orchestra") -> None:
+    throwaway.write(f"docs/{folder}/hall.md", "# The hall\n")
+    part = f"  - The orchestra:\n      - The hall: {folder}/hall.md\n  {ENTRY_MARK}\n"
+    throwaway.edit("mkdocs.yml", f"  {ENTRY_MARK}\n", part)
+
+
+def test_a_topic_may_stand_in_any_part_of_the_navigation(throwaway: Throwaway) -> None:
+    with_an_orchestra(throwaway)
+    told = throwaway.succeeds("new", "meet_again", "--section", "The orchestra")
+    assert "wrote docs/orchestra/meet_again.md\n" in told
+    assert "entered orchestra/meet_again.md in mkdocs.yml\n" in told
+    entered = "      - The hall: orchestra/hall.md\n      - Meet again: orchestra/meet_again.md\n"
+    assert f"{entered}  {ENTRY_MARK}\n" in throwaway.read("mkdocs.yml")
+
+
+def test_a_part_that_the_navigation_does_not_have_is_refused(throwaway: Throwaway) -> None:
+    with_an_orchestra(throwaway)
+    message = "mkdocs.yml: the navigation has no part 'The hall'\n    Its parts are: The orchestra\n"
+    assert throwaway.refuses("new", "meet_again", "--section", "The hall") == message
+
+
+def test_an_area_of_the_dictionary_is_no_topic(throwaway: Throwaway) -> None:
+    with_an_orchestra(throwaway, "dictionary")
+    told = throwaway.refuses("new", "meet_again", "--section", "The orchestra")
+    assert told.startswith("mkdocs.yml: 'The orchestra' holds areas of the dictionary, which are no topics\n")

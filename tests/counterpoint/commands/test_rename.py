@@ -1,4 +1,4 @@
-"""`counterpoint rename` and `remove`: all that names a topic follows, what others rest on is refused, all or nothing."""
+"""`counterpoint rename` and `remove`: what names a topic follows, what others rest on stays, all or nothing."""
 
 import errno
 from pathlib import Path
