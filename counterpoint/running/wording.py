@@ -63,7 +63,7 @@ def _arrays_apart(one: Array, other: Array, agree: Array) -> tuple[str, str]:
 
 def _gradients_apart(one: Outcome, other: Outcome) -> tuple[str, str]:
     mine, theirs = one.gradients or {}, other.gradients or {}
-    for name in mine.keys() & theirs.keys():
+    for name in sorted(mine.keys() & theirs.keys()):
         a, b = mine[name], theirs[name]
         if a is not None and b is not None and a.shape == b.shape:
             agree = agreeing(a, b, min(str(a.dtype), str(b.dtype), key=COARSEST.index))
