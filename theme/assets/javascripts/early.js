@@ -12,45 +12,47 @@ globalThis.__md_set = (name, value, storage = localStorage, scope = __md_scope) 
   }
 };
 
-// The search's index is the largest file of a first view, and most readers search nothing: the theme's request for it
-// waits until the search is touched.
-const searched = new Promise((resolve) => {
-  const begin = ({ target, key }) => {
-    if (key ? ["f", "s", "/"].includes(key) : target instanceof Element && target.closest(".md-search, [for=__search]")) {
+{
+  // The search's index is the largest file of a first view, and most readers search nothing: the theme's request for it
+  // waits until the search is touched.
+  const searched = new Promise((resolve) => {
+    const begin = ({ target, key }) => {
+      if (key ? ["f", "s", "/"].includes(key) : target instanceof Element && target.closest(".md-search, [for=__search]")) {
+        resolve();
+      }
+    };
+    for (const kind of ["focusin", "pointerdown", "keydown"]) {
+      addEventListener(kind, begin, { capture: true });
+    }
+    if (new URLSearchParams(location.search).has("q")) {
       resolve();
     }
+  });
+  const { open, send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+    this.waits = String(address).endsWith("/search_index.json");
+    return open.call(this, method, address, ...rest);
   };
-  for (const kind of ["focusin", "pointerdown", "keydown"]) {
-    addEventListener(kind, begin, { capture: true });
-  }
-  if (new URLSearchParams(location.search).has("q")) {
-    resolve();
-  }
-});
-const { open, send } = XMLHttpRequest.prototype;
-XMLHttpRequest.prototype.open = function (method, address, ...rest) {
-  this.waits = String(address).endsWith("/search_index.json");
-  return open.call(this, method, address, ...rest);
-};
-XMLHttpRequest.prototype.send = function (...body) {
-  if (this.waits) {
-    searched.then(() => send.apply(this, body));
-  } else {
-    send.apply(this, body);
-  }
-};
+  XMLHttpRequest.prototype.send = function (...body) {
+    if (this.waits) {
+      searched.then(() => send.apply(this, body));
+    } else {
+      send.apply(this, body);
+    }
+  };
 
-// The colours that the reader chose, or those of the system.
-const chosen = __md_get("__palette")?.color;
-if (chosen) {
-  let colours = chosen;
-  if (chosen.media === "(prefers-color-scheme)") {
-    const light = matchMedia("(prefers-color-scheme: light)").matches;
-    const media = `(prefers-color-scheme: ${light ? "light" : "dark"})`;
-    const { dataset } = document.querySelector(`[data-md-color-media='${media}']`);
-    colours = { media, scheme: dataset.mdColorScheme, primary: dataset.mdColorPrimary, accent: dataset.mdColorAccent };
-  }
-  for (const [name, value] of Object.entries(colours)) {
-    document.body.setAttribute(`data-md-color-${name}`, value);
+  // The colours that the reader chose, or those of the system.
+  const chosen = __md_get("__palette")?.color;
+  if (chosen) {
+    let colours = chosen;
+    if (chosen.media === "(prefers-color-scheme)") {
+      const light = matchMedia("(prefers-color-scheme: light)").matches;
+      const media = `(prefers-color-scheme: ${light ? "light" : "dark"})`;
+      const { dataset } = document.querySelector(`[data-md-color-media='${media}']`);
+      colours = { media, scheme: dataset.mdColorScheme, primary: dataset.mdColorPrimary, accent: dataset.mdColorAccent };
+    }
+    for (const [name, value] of Object.entries(colours)) {
+      document.body.setAttribute(`data-md-color-${name}`, value);
+    }
   }
 }
