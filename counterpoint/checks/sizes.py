@@ -12,7 +12,7 @@ from counterpoint.source.text import read_text
 # Bytes. The longest page has 12,000, the longest snippet 5,000, the biggest picture 75,000.
 MOST = {".md": 200_000, ".py": 100_000, ".yml": 200_000, ".json": 500_000, ".svg": 500_000}
 MOST_OF_OTHERS = 1_000_000
-NESTING = frozenset({".md", ".yml", ".json"})
+NESTING = frozenset({".md", ".yml"})
 # Levels of lists, quotations and indentation before a line's first word.
 BEFORE_WORDS = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+")
 MOST_LEVELS = 10

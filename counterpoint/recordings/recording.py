@@ -58,7 +58,7 @@ def damage_told(path: Path, topic: Topic) -> Iterator[None]:
     """Turn a ValueError of what reads the recorded file into a Fault."""
     try:
         yield
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         remedy = f"Write it anew: make record TOPIC={topic}"
         raise Fault(path, getattr(error, "lineno", None), f"the recording cannot be read: {error}", remedy) from None
 

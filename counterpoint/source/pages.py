@@ -111,7 +111,7 @@ class Page:
     def name(self) -> str:
         return self.path.stem
 
-    @property
+    @functools.cached_property
     def source(self) -> str:
         """The path below docs/: `orchestra/score.md`."""
         return self.path.relative_to(self.repository.docs).as_posix()

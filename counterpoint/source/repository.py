@@ -1,5 +1,6 @@
 """Paths in a Counterpoint repository: topics, snippets, pages, tests, and what was recorded."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +21,11 @@ class Repository:
 
     root: Path
 
-    @property
+    @functools.cached_property
     def docs(self) -> Path:
         return self.root / "docs"
 
-    @property
+    @functools.cached_property
     def snippets(self) -> Path:
         return self.root / "snippets"
 
@@ -101,14 +102,14 @@ class Topic:
         """Whether it is an area of the dictionary: its page lies in docs/dictionary/."""
         return (self.repository.docs / DICTIONARY / f"{self.name}.md").is_file()
 
-    @property
+    @functools.cached_property
     def folder(self) -> Path:
         return self.repository.snippets / self.name
 
     def snippet(self, voice: Voice) -> Path:
         return self.folder / f"{self.name}_{voice.name}.py"
 
-    @property
+    @functools.cached_property
     def recorded(self) -> Path:
         """The folder of what was recorded."""
         return self.folder / "recorded"
