@@ -20,7 +20,7 @@ serve: .venv/.installed-site
 	$(BIN)/mkdocs serve --livereload
 
 test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EVIDENCE:%=.venv/.installed-%)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED)
+	$(if $(TOPIC),$(BIN)/counterpoint test $(TOPIC),$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED))
 
 # PyTorch's build for the CPU, of the version in constraints.txt; its index lacks the locked versions of what it needs.
 torch: .venv/.made

@@ -172,6 +172,19 @@ def upgrade_framework(
         upgrade(_repository(), package, version, typer.echo, tests=tests)
 
 
+@app.command("test")
+def run_tests(
+    topics: Annotated[list[str] | None, typer.Argument(help="topics; what changed where none is named")] = None,
+    since: Annotated[str, typer.Option(help="the revision with which to compare")] = "main",
+) -> None:
+    """Run the check and the tests of topics, or of what changed since main."""
+    from counterpoint.commands.testing import test
+
+    with _told():
+        if not test(_repository(), topics or [], since, typer.echo):
+            raise typer.Exit(1)
+
+
 @app.command("new")
 def begin_topic(
     topic: Annotated[str, typer.Argument(help="its name: lower case, digits, underscores")],
