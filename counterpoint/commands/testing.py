@@ -130,6 +130,13 @@ def changed_since(repository: Repository, revision: str) -> tuple[list[str], Cal
     return sorted({*changed, *fresh} - {""}), before
 
 
+def changed_topics(repository: Repository, revision: str) -> set[str]:
+    """Return the topics and areas whose twins or tests differ from the revision: what must be recorded anew."""
+    paths = [path for path in changed_since(repository, revision)[0] if path.endswith(".py")]
+    named = {re.sub(r"^(?:snippets/(\w+)/.*|tests/topics/test_(\w+)\.py)$", r"\1\2", path) for path in paths}
+    return {topic.name for topic in repository.folders()} & named
+
+
 def _git(repository: Repository, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=repository.root, capture_output=True, text=True)
     if done.returncode:

@@ -157,6 +157,15 @@ def test_a_stale_recording_of_the_topic_is_told_before_anything_runs(committed: 
     assert "older than its source" not in run(committed, "wave")[1]
 
 
+def test_what_must_be_recorded_anew_is_what_has_another_twin_or_test(committed: Throwaway) -> None:
+    assert testing.changed_topics(committed.repository, "main") == set()
+    committed.write("docs/wave.md", committed.read("docs/wave.md") + "\nMore.\n")
+    committed.write("snippets/greet/greet_pytorch.py", "# other\n" + committed.read("snippets/greet/greet_pytorch.py"))
+    assert testing.changed_topics(committed.repository, "main") == {"greet"}
+    committed.write("tests/topics/test_wave.py", "")
+    assert testing.changed_topics(committed.repository, "main") == {"greet", "wave"}
+
+
 def test_an_unknown_topic_or_revision_is_refused(committed: Throwaway) -> None:
     assert committed.refuses("test", "meet").startswith("snippets: there is no topic 'meet'\n")
     assert "--since HEAD^" in committed.refuses("test", "--since", "nowhere")
