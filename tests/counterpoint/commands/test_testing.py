@@ -169,3 +169,9 @@ def test_what_must_be_recorded_anew_is_what_has_another_twin_or_test(committed: 
 def test_an_unknown_topic_or_revision_is_refused(committed: Throwaway) -> None:
     assert committed.refuses("test", "meet").startswith("snippets: there is no topic 'meet'\n")
     assert "--since HEAD^" in committed.refuses("test", "--since", "nowhere")
+
+
+def test_contributing_has_the_same_table_of_what_a_change_asks_for(repository: Repository) -> None:
+    table = [line for line in str(testing.__doc__).splitlines() if line.startswith("|")]
+    assert len(table) > 8
+    assert "\n".join(table) in (repository.root / "CONTRIBUTING.md").read_text("utf-8")
