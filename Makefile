@@ -20,14 +20,14 @@ serve: .venv/.installed-site
 	$(BIN)/mkdocs serve --livereload
 
 test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EVIDENCE:%=.venv/.installed-%)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED)
+	$(if $(TOPIC),$(BIN)/counterpoint test $(TOPIC),$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED))
 
 # PyTorch's build for the CPU, of the version in constraints.txt; its index lacks the locked versions of what it needs.
 torch: .venv/.made
 	$(PIP) --no-deps torch --index-url https://download.pytorch.org/whl/cpu
 
 record: .venv/.installed-site .venv/.installed-test $(EVIDENCE:%=.venv/.installed-%)
-	$(BIN)/counterpoint record $(TOPIC)
+	$(BIN)/counterpoint record $(TOPIC) $(if $(CHANGED),--since $(CHANGED))
 
 speed: .venv/.installed-site .venv/.installed-pytorch .venv/.installed-tensorflow
 	$(BIN)/counterpoint speed
@@ -54,6 +54,9 @@ lint: .venv/.installed-site .venv/.installed-development
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format --default-filetype yaml CITATION.cff
 
 # Fails without a network, too: what was not asked was not audited.
 audit: .venv/.installed-audit

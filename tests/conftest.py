@@ -21,7 +21,7 @@ from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME, CHOICES, PYTORCH, TENSORFLOW, Voice
 from tests.plugin.evidence import named_but_not_passed
 from tests.plugin.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
-from tests.plugin.scheduling import ByTopic, group_of, seconds_of_topics, shard, shares
+from tests.plugin.scheduling import ByTopic, group_of, of_topics, seconds_of_topics, shard, shares
 
 if TYPE_CHECKING:
     from tests.site.reading import Site
@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--voice", choices=BY_NAME, help="the one that runs on the device; its twin stays on the CPU")
     parser.addoption("--require-gpu", action="store_true", help="no GPU, or a test less than on the CPU, is a failure")
     parser.addoption("--shard", type=shard, metavar="K/N", help="the K-th of N parts of about the same duration")
+    parser.addoption("--topic", action="append", help="of the tests that run for every topic, those of this one")
     parser.addoption("--evidence", type=Path, metavar="FOLDER", help="write below it what ran and was measured")
     parser.addoption("--record-parity", action="store_true", help="write the measured parity beside the snippets")
     parser.addoption("--leave-nothing-out", action="store_true", help="a skipped test fails the run")
@@ -84,7 +85,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of one shard; before a mark selects, so that every selection is cut along the same lines."""
+    """Keep the tests of these topics and of one shard.
+
+    Before a mark selects, so that every selection is cut along the same lines.
+    """
+    if topics := config.option.topic:
+        config.hook.pytest_deselected(items=[item for item in items if not of_topics(item.nodeid, topics)])
+        items[:] = [item for item in items if of_topics(item.nodeid, topics)]
     if not config.option.shard:
         return
     number, of = config.option.shard

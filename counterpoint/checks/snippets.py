@@ -61,7 +61,8 @@ def drawings(repository: Repository) -> Iterator[Fault]:
     """A picture is made of shapes: what draws an image of pixels into it is named before anything runs."""
     for topic, voice in repository.programs():
         path = topic.snippet(voice)
-        if ".svg" not in read_text(path):
+        text = read_text(path)
+        if ".svg" not in text or not any(f"{name}(" in text for name in PIXELS):
             continue
         with suppress(Fault):  # told by `sections`
             for node in ast.walk(parse(path)):

@@ -72,9 +72,11 @@ def record_topics(
     topic: Annotated[str, typer.Argument(help="one topic; all where none is named")] = "",
     device: Device = "cpu",
     keep_going: Annotated[bool, typer.Option("--keep-going", help="record the others where one fails")] = False,
+    since: Annotated[str, typer.Option(help="only what changed since this revision: main, HEAD^")] = "",
 ) -> None:
     """Run snippets and rewrite their recorded evidence; what is unchanged stays byte for byte."""
     from counterpoint.checks.stages import refuse_faulty
+    from counterpoint.commands.testing import changed_topics
     from counterpoint.running.record import record
     from counterpoint.running.record_rows import record_areas
     from counterpoint.source.voices import CHOICES
@@ -88,6 +90,8 @@ def record_topics(
             known = ", ".join(map(str, repository.folders()))
             raise Fault(repository.snippets, None, f"there is no topic '{topic}'", f"Topics are: {known}")
         chosen = [repository.topic(topic)] if topic else repository.folders()
+        if since:
+            chosen = [one for one in chosen if one.name in changed_topics(repository, since)]
         refuse_faulty(repository, chosen)
         if topics := [one for one in chosen if not one.is_area]:
             record(repository, topics, device, typer.echo, keep_going=keep_going)
@@ -170,6 +174,19 @@ def upgrade_framework(
 
     with _told():
         upgrade(_repository(), package, version, typer.echo, tests=tests)
+
+
+@app.command("test")
+def run_tests(
+    topics: Annotated[list[str] | None, typer.Argument(help="topics; what changed where none is named")] = None,
+    since: Annotated[str, typer.Option(help="the revision with which to compare")] = "main",
+) -> None:
+    """Run the check and the tests of topics, or of what changed since main."""
+    from counterpoint.commands.testing import test
+
+    with _told():
+        if not test(_repository(), topics or [], since, typer.echo):
+            raise typer.Exit(1)
 
 
 @app.command("new")

@@ -15,6 +15,10 @@ from counterpoint.source.repository import Repository
 OF_A_TOPIC = re.compile(
     r"tests/topics/test_(\w+)\.py::|tests/content/test_(?:snippets|pages|notebooks)\.py::\w+\[(\w+)"
 )
+OF_MANY = re.compile(
+    r"tests/content/test_(?:snippets|pages|notebooks|numbers|recordings|dictionary|alone)\.py::\w+"
+    r"(?:\[(?:[\w/]+/)?(\w+)(?:\.md)?(?:-\w+)*\])?$"
+)
 OF_THE_SITE = re.compile(r"tests/site/test_(?:site|zensical|browser)")
 SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 
@@ -32,6 +36,12 @@ def group_of(nodeid: str) -> str:
     if match:
         return match[1] or match[2]
     return "the site" if OF_THE_SITE.match(nodeid) else nodeid.partition("::")[0]
+
+
+def of_topics(nodeid: str, topics: Iterable[str]) -> bool:
+    """Say whether a test that is run for many topics is run for one of these; any other test is."""
+    match = OF_MANY.match(nodeid)
+    return not match or match[1] in set(topics)
 
 
 def shard(text: str) -> tuple[int, int]:

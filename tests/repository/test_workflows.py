@@ -71,6 +71,7 @@ LEFT_OUT = {
     "make audit": "needs the network",
     "make torch": "needs PyTorch's own index",
     "make links": "needs the network",
+    "make record": "takes minutes; test_documents.py records a topic",
     "make zensical": "needs the registry; test_zensical.py builds with the version that is installed",
     ".venv/bin/python -m pytest": "it runs this test",
     "python3 -m venv .venv": "every target of the Makefile makes it",
@@ -110,8 +111,15 @@ def strings(value: Any) -> Iterator[str]:
         yield value
 
 
-def test_there_are_six() -> None:
-    assert list(WORKFLOWS) == ["gpu", "nightly", "preview", "publish", "security", "test"]
+def test_there_are_seven() -> None:
+    assert list(WORKFLOWS) == ["gpu", "nightly", "preview", "publish", "record", "security", "test"]
+
+
+def test_a_pull_requests_recordings_are_offered_and_nothing_is_written_into_it() -> None:
+    steps = WORKFLOWS["record"]["jobs"]["record"]["steps"]
+    assert triggers("record") == {"pull_request": {"paths": ["snippets/**"]}}
+    assert steps[-1]["with"]["path"] == "snippets/*/recorded"
+    assert not any(word in step.get("run", "") for step in steps for word in ("git push", "git commit", "gh "))
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS)
