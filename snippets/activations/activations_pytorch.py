@@ -13,6 +13,7 @@ keep = torch.tensor([True, False, True])
 
 # --8<-- [start:helpers]
 modules = (torch, F, nn)
+nothing_kept = torch.zeros(2, 3, dtype=torch.bool)
 # --8<-- [end:helpers]
 
 # --8<-- [start:rectifiers]
@@ -28,7 +29,9 @@ leaky_relu__nn_as_tensorflow = F.leaky_relu(x, 0.2)
 leaky_relu__ops_as_tensorflow = F.leaky_relu(x, 0.2)
 leaky_relu__activation_as_tensorflow = F.leaky_relu(x, 0.2)
 leaky_slope_by_default = nn.LeakyReLU().negative_slope
-leaky_slope_by_default_as_tensorflow = 0.3
+leaky_slope_by_default_as_tensorflow = nn.LeakyReLU(
+    0.3
+).negative_slope
 relu_below_six = F.relu6(x)
 # PyTorch starts with one slope of 0.25 for all channels, Keras
 # with a slope of 0 for each feature: a new Keras layer is a
@@ -129,14 +132,19 @@ softmax_axis_by_default = nn.Softmax().dim
 softmax_axis_by_default_as_tensorflow = nn.Softmax(dim=-1).dim
 log_softmax = F.log_softmax(x, dim=-1)
 softmin = F.softmin(x, dim=-1)
-# PyTorch's layer has no mask: fill with -inf first. Keras adds
-# a large negative number instead, so a row that is masked as a
-# whole gives even shares there and NaN here.
+# PyTorch's layer has no mask: fill with -inf first.
 masked_softmax = F.softmax(
     x.masked_fill(~keep, -torch.inf), dim=-1
 )
-# Logarithm of the sigmoid of each, not of a softmax: with it
-# each class is decided alone.
+# Where nothing is kept, -inf everywhere gives NaN; Keras gives
+# zeros. One empty sentence in a batch is enough.
+softmax_of_nothing = F.softmax(
+    x.masked_fill(~nothing_kept, -torch.inf), dim=-1
+)
+softmax_of_nothing_as_tensorflow = nothing_kept * F.softmax(
+    x.masked_fill(~nothing_kept, -1e9), dim=-1
+)
+# Each class is decided alone: the shares don't add up to one.
 shares_of_each_class = torch.sigmoid(x)
 softmax_with_temperature = F.softmax(x / 2.0, dim=-1)
 gumbel_softmax = F.gumbel_softmax(torch.zeros(500, 4))

@@ -13,6 +13,7 @@ keep = tf.constant([True, False, True])
 
 # --8<-- [start:helpers]
 modules = (tf.nn, keras.activations, keras.ops, layers)
+nothing_kept = tf.zeros((2, 3), tf.bool)
 
 
 def mean_slope(x):
@@ -36,7 +37,9 @@ leaky_relu__nn = tf.nn.leaky_relu(x)
 leaky_relu__ops = keras.ops.leaky_relu(x)
 leaky_relu__activation = keras.activations.leaky_relu(x)
 leaky_slope_by_default = layers.LeakyReLU().negative_slope
-leaky_slope_by_default_as_pytorch = 0.01
+leaky_slope_by_default_as_pytorch = layers.LeakyReLU(
+    0.01
+).negative_slope
 relu_below_six = tf.nn.relu6(x)
 relu_below_six__layer = layers.ReLU(max_value=6.0)(x)
 parametric_relu = layers.PReLU()(x)
@@ -128,6 +131,8 @@ softmax_axis_by_default = layers.Softmax().axis
 log_softmax = tf.nn.log_softmax(x)
 softmin = tf.nn.softmax(-x)
 masked_softmax = layers.Softmax()(x, tf.tile(keep[None], [2, 1]))
+# no remedy: nobody wants the NaN.
+softmax_of_nothing = layers.Softmax()(x, nothing_kept)
 shares_of_each_class = tf.sigmoid(x)
 softmax_with_temperature = tf.nn.softmax(x / 2.0)
 gumbel_softmax = tf.nn.softmax(standard_gumbel([500, 4]))

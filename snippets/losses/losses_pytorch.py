@@ -101,8 +101,8 @@ gaussian_nll = nn.GaussianNLLLoss()(pred, target, rate)
 
 
 # A column against a vector: PyTorch warns and compares each with
-# each, Keras drops the axis and compares in pairs. The loss
-# falls all the same: to the mean of the targets.
+# each, Keras drops the axis and compares in pairs. The model
+# learns the mean of the targets, and nothing raises.
 def column_against_vector(pred, target):
     return F.mse_loss(pred[:, :1], target[:, 0])
 
@@ -118,15 +118,15 @@ cross_entropy = nn.CrossEntropyLoss()(logits, labels)
 cross_entropy__nn_as_tensorflow = F.cross_entropy(
     logits, labels, reduction="none"
 )
-# Keras takes probabilities unless from_logits=True says else. A
-# ported model that ends in logits trains on clipped nonsense,
-# without an error.
+# Keras takes probabilities unless from_logits=True says
+# otherwise. A ported model that ends in logits trains on clipped
+# numbers, without an error.
 cross_entropy_by_default = F.cross_entropy(logits, labels)
 cross_entropy_by_default_as_tensorflow = F.cross_entropy(
     logits.clamp(1e-7, 1 - 1e-7).log(), labels
 )
 # PyTorch's loss always takes logits: shares that went through a
-# softmax go through a second one, and gradients are flat.
+# softmax go through a second one, and gradients are small.
 cross_entropy_of_shares = F.cross_entropy(prob, labels)
 cross_entropy_of_shares_as_tensorflow = F.cross_entropy(
     prob.log(), labels
@@ -184,8 +184,8 @@ def focal_of_classes_as_tensorflow(prob, one_hot):
 # --8<-- [start:binary]
 binary_cross_entropy = nn.BCELoss()(prob, binary)
 # A sure and wrong answer: PyTorch's logarithm ends at -100,
-# Keras keeps 1e-7 away from 0 and 1, so that its loss is 16 at
-# most, and there the gradient is zero.
+# Keras keeps 1e-7 away from 0 and 1, so that its loss is about
+# 16 at most, and the gradient there is zero.
 sure_and_wrong = F.binary_cross_entropy(certain, truth)
 sure_and_wrong_as_tensorflow = F.binary_cross_entropy(
     certain.clamp(1e-7, 1 - 1e-7), truth
@@ -251,7 +251,7 @@ kl_divergence_of_batch = F.kl_div(
     prob.log(), aim, reduction="batchmean"
 )
 # Shares in the place of logarithms: no error, another number,
-# and a gradient that leads away from the aim.
+# and a gradient that doesn't depend on what was predicted.
 kl_of_shares = F.kl_div(prob, aim, reduction="batchmean")
 kl_of_shares_as_tensorflow = F.kl_div(
     prob.log(), aim, reduction="batchmean"

@@ -155,7 +155,7 @@ adam_weight_decay_as_tensorflow = steps(
     lambda p: optim.AdamW(p, lr=0.01, weight_decay=0.1)
 )
 # The decay is 0.01 in PyTorch and 0.004 in Keras unless you say
-# else. The loss hardly shows it, the weights' norm does.
+# otherwise; a long run ends with other norms of its weights.
 adamw = steps(lambda p: optim.AdamW(p, lr=0.01))
 adamw_as_tensorflow = steps(
     lambda p: optim.AdamW(p, lr=0.01, weight_decay=0.004)
@@ -170,9 +170,9 @@ adamax_as_tensorflow = steps(
     lambda p: optim.Adamax(p, lr=0.001, eps=1e-7)
 )
 adamax_of_one_rate = steps(lambda p: optim.Adamax(p, lr=0.1))
-# PyTorch's momentum approaches its value over hundreds of
-# steps, that of Keras over some ten: momentum_decay is 0.004
-# and 1.
+# PyTorch's momentum approaches its value over thousands of
+# steps, that of Keras over some tens: momentum_decay is 0.004
+# here and 1 there.
 nadam = steps(lambda p: optim.NAdam(p, lr=0.1))
 nadam_as_tensorflow = steps(
     lambda p: optim.NAdam(p, lr=0.1, momentum_decay=1.0)
@@ -259,7 +259,7 @@ rmsprop_by_default_as_tensorflow = steps(
     lambda p: optim.RMSprop(p, lr=0.001, alpha=0.9)
 )
 # PyTorch adds epsilon to the root, Keras to what is under it:
-# gradients below 1e-4 give far smaller steps there.
+# gradients below 3e-4 give far smaller steps there.
 # no remedy: no number makes one form the other.
 rmsprop_of_tiny_gradients = steps(
     lambda p: optim.RMSprop(p, lr=0.1, alpha=0.9), scale=TINY
@@ -293,7 +293,7 @@ adagrad_by_default_as_tensorflow = steps(
         p, lr=0.001, initial_accumulator_value=0.1
     )
 )
-# PyTorch's rate is 1, as in the paper; that of Keras is 0.001,
+# PyTorch's default rate is 1, that of Keras 0.001,
 # with which nearly nothing moves.
 adadelta_by_default = steps(optim.Adadelta)
 adadelta_by_default_as_tensorflow = steps(
