@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-SNIPPETS, PAGES, RECORDINGS, PACKAGE = KINDS = ("snippets", "pages", "recordings", "package")
+from counterpoint.recordings.mutants import KINDS
+
+SNIPPETS, PAGES, RECORDINGS, PACKAGE = KINDS
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def breaks_of(source: str, kind: str, group: str, path: str) -> Iterator[Break]:
     for node in ast.walk(ast.parse(source)):
         for operator, target, text in _changes(node, places):
             span = places.span(target)
-            if operator == "constant" and span in claimed or (*span, text) in taken:
+            if (operator == "constant" and span in claimed) or (*span, text) in taken:
                 continue
             taken.add((*span, text))
             claimed |= {span} if operator in ("seed", "axis") else set()
@@ -113,17 +113,11 @@ def _unary(node: ast.UnaryOp, places: _Places) -> Iterator[Change]:
 
 def _calls(node: ast.Call, places: _Places) -> Iterator[Change]:
     name = places.text(node.func)
-    parts = [places.text(part) for part in (*node.args, *node.keywords)]
     if name == "print":
         return
-    for value in (*node.args, *(keyword.value for keyword in node.keywords)):
-        if SEEDED.search(name) and isinstance(value, ast.Constant) and type(value.value) is int:
-            yield "seed", value, str(value.value + 1)
-    for keyword in node.keywords:
-        if keyword.arg in AXES and (number := _integer(keyword.value)) is not None:
-            yield "axis", keyword.value, "1" if number == 0 else "0"
-    dropped = range(len(node.args), len(parts)) if node.keywords else range(1, len(parts))
-    for index in dropped:
+    yield from _arguments(node, name)
+    parts = [places.text(part) for part in (*node.args, *node.keywords)]
+    for index in range(len(node.args) if node.keywords else 1, len(parts)):
         yield "argument dropped", node, f"{name}({', '.join(parts[:index] + parts[index + 1 :])})"
     if len(node.args) > 1 and all(isinstance(one, ast.Name) for one in node.args[:2]) and parts[0] != parts[1]:
         yield "swapped names", node, f"{name}({', '.join([parts[1], parts[0], *parts[2:]])})"
@@ -133,6 +127,16 @@ def _calls(node: ast.Call, places: _Places) -> Iterator[Change]:
             yield "reduction", node.func, f"{owner}.{REDUCTIONS[node.func.attr]}"
         if not parts:
             yield "call dropped", node, owner
+
+
+def _arguments(node: ast.Call, name: str) -> Iterator[Change]:
+    """Yield other seeds and other axes."""
+    for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+        if SEEDED.search(name) and isinstance(value, ast.Constant) and type(value.value) is int:
+            yield "seed", value, str(value.value + 1)
+    for keyword in node.keywords:
+        if keyword.arg in AXES and (number := _integer(keyword.value)) is not None:
+            yield "axis", keyword.value, "1" if number == 0 else "0"
 
 
 def _integer(node: ast.AST) -> int | None:
@@ -148,7 +152,7 @@ def _labels(node: ast.AST, places: _Places) -> Iterator[tuple[tuple[int, int], s
     if not isinstance(node, ast.Call) or places.text(node.func) != "print":
         return
     for text in node.args:
-        if isinstance(text, ast.JoinedStr) or isinstance(text, ast.Constant) and isinstance(text.value, str):
+        if isinstance(text, ast.JoinedStr) or (isinstance(text, ast.Constant) and isinstance(text.value, str)):
             start, _ = places.span(text)
             if word := LABEL.search(places.text(text)):
                 yield (start + word.start(), start + word.end()), word[0][::-1]

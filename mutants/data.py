@@ -55,7 +55,7 @@ def _edits_of_leaf(key: str, value: str) -> Iterator[tuple[int, int, str]]:
     elif not value.startswith('"') or _operator(key) in ("output", "version", "python"):
         for digit in re.finditer(r"\d(?!\d)", value):
             yield digit.start(), digit.end(), _next_digit(digit[0])
-    elif len(value) > 2:
+    elif value != '""':
         yield 1, 2, "b" if value[1] == "a" else "a"
 
 
@@ -122,7 +122,9 @@ def _numbers_of_ledger(source: str) -> Iterator[Change]:
     offset = 0
     for line in source.splitlines(keepends=True):
         plain = HIDDEN.sub(lambda match: "`" * len(match[0]), line)
-        apart = line.lstrip().startswith(("#", "url:", "date:", "- date:", "test:", "- test:", "- measurement:", "- id:"))
+        apart = line.lstrip().startswith(
+            ("#", "url:", "date:", "- date:", "test:", "- test:", "- measurement:", "- id:")
+        )
         for number in () if apart else NUMBER.finditer(plain):
             yield "number", offset + number.end() - 1, offset + number.end(), _next_digit(number[0][-1])
         offset += len(line)

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import math
 import os
 import platform
 from collections import defaultdict
@@ -11,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from counterpoint.recordings.mutants import wilson
 from mutants.breaks import KINDS, Break
-
-Z = 1.959964  # 95 %
 
 
 @dataclass(frozen=True)
@@ -35,17 +33,6 @@ def machine() -> str:
     named = (line.partition(": ")[2] for line in lines if line.startswith("model name"))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{platform.system()}, {next(named, platform.machine())}, {cores} cores"
-
-
-def wilson(caught: int, tried: int) -> tuple[float, float]:
-    """Return Wilson's interval of a share, at 95 %."""
-    if not tried:
-        return 0.0, 1.0
-    share = caught / tried
-    middle = share + Z * Z / (2 * tried)
-    half = Z * math.sqrt(share * (1 - share) / tried + Z * Z / (4 * tried * tried))
-    below = 1 + Z * Z / tried
-    return max(0.0, (middle - half) / below), min(1.0, (middle + half) / below)
 
 
 def rates(results: Iterable[Result], name: Callable[[Break], str]) -> dict[str, tuple[int, int]]:
@@ -79,6 +66,11 @@ def _rate(caught: int, tried: int) -> str:
     return f"{caught:4} of {tried:4}, {caught / tried:6.1%} ({low:.1%} to {high:.1%})"
 
 
+def below(results: Iterable[Result], demanded: float) -> list[str]:
+    """Return the kinds whose rate is below what is demanded even at the upper end of its interval."""
+    return [kind for kind, counts in rates(results, lambda one: one.kind).items() if wilson(*counts)[1] < demanded]
+
+
 def write(path: Path, results: list[Result], seed: int) -> None:
     """Write the rates by kind into a file that other kinds may share; a kind's older rate is replaced."""
     kept: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
@@ -86,7 +78,6 @@ def write(path: Path, results: list[Result], seed: int) -> None:
         kept[kind] = {
             "caught": caught,
             "tried": tried,
-            "interval": [round(share, 4) for share in wilson(caught, tried)],
             "seed": seed,
             "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
             "machine": machine(),

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from mutants.breaks import Break
 
-LEFT_BEHIND = shutil.ignore_patterns(".venv*", ".git", ".cache", "site", "evidence", "*_cache", "__pycache__", "*.egg-info")
-TRIAL = Callable[[Path, Break], str]
+LEFT_BEHIND = shutil.ignore_patterns(
+    ".venv*", ".git", ".cache", "site", "evidence", "*_cache", "__pycache__", "*.egg-info"
+)
 
 
 @contextlib.contextmanager
