@@ -18,6 +18,7 @@ IDENTIFIER = re.compile(r"^- id: ([A-Z]+)(\d+)$", re.MULTILINE)
 EVIDENCE = re.compile(r"^\s+- (?:test|measurement): \S*[:_](\w+)$", re.MULTILINE)
 LANE = re.compile(r"^\s+lane: (\w+)$", re.MULTILINE)
 NAMED = re.compile(r"^\s+(?:pytorch|tensorflow): .*`(?:\w+\.)+(?P<name>\w+)", re.MULTILINE)
+NO_TEXT = ("#", "url:", "date:", "- date:", "test:", "- test:", "- measurement:", "- id:")
 LEAF = re.compile(r'^\s*"(?P<key>[^"]+)": (?P<value>"(?:[^"\\]|\\.)*"|[\d.e+-]+),?$', re.MULTILINE)
 
 
@@ -122,10 +123,7 @@ def _numbers_of_ledger(source: str) -> Iterator[Change]:
     offset = 0
     for line in source.splitlines(keepends=True):
         plain = HIDDEN.sub(lambda match: "`" * len(match[0]), line)
-        apart = line.lstrip().startswith(
-            ("#", "url:", "date:", "- date:", "test:", "- test:", "- measurement:", "- id:")
-        )
-        for number in () if apart else NUMBER.finditer(plain):
+        for number in () if line.lstrip().startswith(NO_TEXT) else NUMBER.finditer(plain):
             yield "number", offset + number.end() - 1, offset + number.end(), _next_digit(number[0][-1])
         offset += len(line)
 

@@ -14,9 +14,7 @@ from pathlib import Path
 
 from mutants.breaks import Break
 
-LEFT_BEHIND = shutil.ignore_patterns(
-    ".venv*", ".git", ".cache", "site", "evidence", "*_cache", "__pycache__", "*.egg-info"
-)
+BUILT = (".venv*", ".git", ".cache", "site", "evidence", "*_cache", "__pycache__", "*.egg-info")
 
 
 @contextlib.contextmanager
@@ -24,7 +22,7 @@ def scratch_of(root: Path) -> Iterator[Path]:
     """Yield a copy of the repository, removed at the end."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder).resolve() / "repository"
-        shutil.copytree(root, copy, ignore=LEFT_BEHIND)
+        shutil.copytree(root, copy, ignore=shutil.ignore_patterns(*BUILT))
         yield copy
 
 

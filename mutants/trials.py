@@ -86,7 +86,7 @@ class Trials:
 
     def _of_package(self, one: Break) -> str:
         tests = mirror(self.scratch, one)
-        self._baseline(one.group, tests)
+        self._baseline(one.group, tests[-1:])
         code, printed = in_process(
             [sys.executable, "-m", "pytest", "-x", *QUIET, *tests, *_without(self.red_before[one.group])],
             self.scratch,
@@ -105,9 +105,17 @@ class Trials:
 
 
 def mirror(root: Path, one: Break) -> list[str]:
-    """Return the tests of a module: the folder of its part."""
+    """Return the tests of a module: those of its part; first the files that name the module, which fail soonest."""
     part = Path("tests/counterpoint") / one.group
-    return [part.as_posix() if (root / part).is_dir() else "tests/counterpoint"]
+    folder = part if (root / part).is_dir() else part.parent
+    module = Path(one.path).stem
+    named = re.compile(rf"counterpoint\.{one.group}(?:\.\w+)*(?:\.| import .*\b){module}\b")
+    files = [
+        file
+        for file in sorted((root / folder).rglob("test_*.py"))
+        if module in file.stem or named.search(file.read_text("utf-8"))
+    ]
+    return [*(file.relative_to(root).as_posix() for file in files), folder.as_posix()]
 
 
 def _of_topic(topic: str) -> list[str]:
