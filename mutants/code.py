@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mutants.breaks import Break, broken
 
-Change = tuple[str, ast.AST, str]  # operator, the node that is replaced, its new text
+Span = tuple[int, int]
+Change = tuple[str, ast.AST | Span, str]  # operator, what is replaced, its new text
 SIGNS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "/"}
 COMPARISONS = {
     ast.Lt: "<=",
@@ -24,6 +25,7 @@ PAIRS = (("mean", "sum"), ("max", "min"), ("argmax", "argmin"), ("all", "any"), 
 REDUCTIONS = {a: b for pair in PAIRS for a, b in (pair, pair[::-1])}
 REDUCTIONS |= {f"reduce_{a}": f"reduce_{b}" for a, b in REDUCTIONS.items() if not a.startswith(("arg", "am"))}
 AXES = {"axis", "dim", "dims", "axes", "start_dim", "end_dim", "batch_axis"}
+OPERATOR = re.compile(r"[-+*/<>=!]+|(?:is|not|in|and|or)\b(?:\s+(?:not|in)\b)?")
 SEEDED = re.compile(r"seed|default_rng|Generator", re.IGNORECASE)
 LABEL = re.compile(r"[A-Za-z]{3,}(?=[^\n{}\"']*:)")  # a word before the colon of a printed label
 
@@ -35,7 +37,7 @@ def breaks_of(source: str, kind: str, group: str, path: str) -> Iterator[Break]:
     claimed: set[tuple[int, int]] = set()  # a seed or an axis is no mere constant
     for node in ast.walk(ast.parse(source)):
         for operator, target, text in _changes(node, places):
-            span = places.span(target)
+            span = target if isinstance(target, tuple) else places.span(target)
             if (operator == "constant" and span in claimed) or (*span, text) in taken:
                 continue
             taken.add((*span, text))
@@ -69,6 +71,11 @@ class _Places:
     def span(self, node: ast.AST) -> tuple[int, int]:
         return self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset)
 
+    def between(self, left: ast.AST, right: ast.AST, operator: str) -> tuple[Span, str]:
+        """Return what lies between two operands, and the same with another operator; brackets stay."""
+        span = self.span(left)[1], self.span(right)[0]
+        return span, OPERATOR.sub(operator, self.source[slice(*span)], count=1)
+
     def text(self, node: ast.AST) -> str:
         start, end = self.span(node)
         return self.source[start:end]
@@ -80,13 +87,12 @@ def _changes(node: ast.AST, places: _Places) -> Iterator[Change]:
     elif isinstance(node, ast.UnaryOp):
         yield from _unary(node, places)
     elif isinstance(node, ast.BinOp) and type(node.op) in SIGNS:
-        yield "sign", node, f"{places.text(node.left)} {SIGNS[type(node.op)]} {places.text(node.right)}"
+        yield "sign", *places.between(node.left, node.right, SIGNS[type(node.op)])
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
-        operator = COMPARISONS[type(node.ops[0])]
-        yield "comparison", node, f"{places.text(node.left)} {operator} {places.text(node.comparators[0])}"
+        yield "comparison", *places.between(node.left, node.comparators[0], COMPARISONS[type(node.ops[0])])
     elif isinstance(node, ast.BoolOp):
-        word = " or " if isinstance(node.op, ast.And) else " and "
-        yield "comparison", node, word.join(places.text(value) for value in node.values)
+        word = "or" if isinstance(node.op, ast.And) else "and"
+        yield "comparison", *places.between(*node.values[:2], word)
     elif isinstance(node, ast.Call):
         yield from _calls(node, places)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and places.text(node.value.func) != "print":
@@ -106,9 +112,9 @@ def _constants(node: ast.Constant) -> Iterator[Change]:
 
 def _unary(node: ast.UnaryOp, places: _Places) -> Iterator[Change]:
     if isinstance(node.op, ast.USub):
-        yield "sign", node, places.text(node.operand)
+        yield "sign", node, places.text(node).removeprefix("-").lstrip()
     elif isinstance(node.op, ast.Not):
-        yield "comparison", node, places.text(node.operand)
+        yield "comparison", node, places.text(node).removeprefix("not").lstrip()
 
 
 def _calls(node: ast.Call, places: _Places) -> Iterator[Change]:
@@ -122,7 +128,7 @@ def _calls(node: ast.Call, places: _Places) -> Iterator[Change]:
     if len(node.args) > 1 and all(isinstance(one, ast.Name) for one in node.args[:2]) and parts[0] != parts[1]:
         yield "swapped names", node, f"{name}({', '.join([parts[1], parts[0], *parts[2:]])})"
     if isinstance(node.func, ast.Attribute):
-        owner = places.text(node.func.value)
+        owner = name.rpartition(".")[0]
         if node.func.attr in REDUCTIONS:
             yield "reduction", node.func, f"{owner}.{REDUCTIONS[node.func.attr]}"
         if not parts:

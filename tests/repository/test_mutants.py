@@ -25,10 +25,21 @@ from tests.counterpoint.throwaway import Throwaway
 
 OPERATORS = {
     "constant": [("rate = 0.5", "rate = 1.0"), ("count = 3", "count = 4"), ("train = True", "train = False")],
-    "sign": [("x = -y", "x = y"), ("x = a + b", "x = a - b"), ("x = a / b", "x = a * b")],
-    "comparison": [("a < b", "a <= b"), ("a == b", "a != b"), ("not a", "a"), ("a and b", "a or b")],
+    "sign": [
+        ("x = -y", "x = y"),
+        ("x = a + b", "x = a - b"),
+        ("x = (a / b) * c", "x = (a * b) * c"),
+        ("x = -(a @ b)", "x = (a @ b)"),
+    ],
+    "comparison": [
+        ("a < b", "a <= b"),
+        ("a == b", "a != b"),
+        ("not a", "a"),
+        ("(a and b) or c", "(a or b) or c"),
+        ("a not in b", "a in b"),
+    ],
     "argument dropped": [("f(a, b)", "f(a)"), ("f(a, rate=b)", "f(a)")],
-    "call dropped": [("model.eval()", "pass"), ("x = y.detach()", "x = y")],
+    "call dropped": [("model.eval()", "pass"), ("x = (y @ z).detach()", "x = (y @ z)")],
     "swapped names": [("f(a, b)", "f(b, a)")],
     "axis": [("f(a, dim=0)", "f(a, dim=1)"), ("f(a, axis=-1)", "f(a, axis=0)")],
     "reduction": [("a.mean()", "a.sum()"), ("tf.reduce_max(a)", "tf.reduce_min(a)"), ('f("mean")', 'f("sum")')],
