@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import signal
 import sys
 from pathlib import Path
 
@@ -20,6 +21,7 @@ DEMANDED = 0.95
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root, console = Path.cwd(), Console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         breaks = _asked_for(root, options)
         console.print(f"{len(breaks)} breaks, seed {options.seed}")
@@ -65,7 +67,7 @@ def try_all(root: Path, breaks: list[Break], console: Console) -> list[Result]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     results: list[Result] = []
     with scratch_of(root) as scratch, Progress(*columns, TimeRemainingColumn(), console=console) as progress:
-        trials = Trials(scratch)
+        trials = Trials(root, scratch)
         trials.prepare({one.kind for one in breaks})
         task = progress.add_task("breaks", total=len(breaks))
         with contextlib.suppress(KeyboardInterrupt):  # of a sample cut short, the rates of what was tried are told
