@@ -8,7 +8,7 @@ SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
-.PHONY: serve test torch record speed evidence site check lint audit links zensical bench lock
+.PHONY: serve test torch record speed evidence site check lint audit links zensical bench mutants lock
 # `make lock` takes the newest version of all; given UPGRADE="torch keras==3.16.0", it leaves all others as they are.
 NEWEST = $(if $(UPGRADE),$(UPGRADE:%=--upgrade-package %),--upgrade)
 OLDEST = $(if $(UPGRADE),$(foreach one,$(UPGRADE),--upgrade-package $(firstword $(subst ==, ,$(one)))),--upgrade)
@@ -70,6 +70,10 @@ zensical: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed
 
 bench: .venv/.installed-site .venv/.installed-test .venv/.installed-pytorch .venv/.installed-tensorflow
 	$(BIN)/python -m benchmarks
+
+mutants: .venv/.installed-site .venv/.installed-test .venv/.installed-pytorch .venv/.installed-tensorflow
+	$(BIN)/python -m mutants $(if $(KIND),--kind $(KIND)) $(if $(TOPIC),--topic $(TOPIC)) $(if $(SAMPLE),--sample $(SAMPLE)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(SINCE),--since $(SINCE)) $(if $(RATES),--rates $(RATES))
 
 lock: .venv/.installed-development
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras $(NEWEST) \

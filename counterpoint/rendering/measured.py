@@ -1,8 +1,9 @@
-"""What was measured over the whole site or by a command of its own, as Markdown tables: sections alone, and times."""
+"""What was measured over the whole site or by a command of its own, as tables: sections alone, times, mutants."""
 
 from collections.abc import Callable
 
 from counterpoint.recordings.alone import RUNS, read_alone
+from counterpoint.recordings.mutants import Rate, read_rates
 from counterpoint.recordings.recording import fingerprint, read_recording
 from counterpoint.recordings.times import CALLS, TOPIC, Times, Timing, read_times
 from counterpoint.source.repository import Repository, Topic
@@ -82,4 +83,31 @@ def _in_unit(seconds: float) -> tuple[str, str]:
     return f"{float(f'{value:.3g}'):g}", unit
 
 
-MEASURED: dict[str, Callable[[Repository], str]] = {"alone": alone_table, "times": times_table}
+KIND_WORDS = {
+    "snippets": "snippets, recorded anew",
+    "pages": "pages and ledger",
+    "recordings": "recordings, changed by hand",
+    "package": "the package",
+}
+
+
+def mutants_table(repository: Repository) -> str:
+    """Return of each kind of break how many were caught, with the interval and what it was measured with."""
+    head = "| what was broken | caught | tried | share | 95 % interval | seed | day |"
+    rates = read_rates(repository)
+    machines = "; ".join(dict.fromkeys(f"{rate.machine}, Python {rate.python}" for rate in rates))
+    return "\n".join([head, "| --- |" + " --- |" * 6, *map(mutants_row, rates), "", f"Measured on {machines}."])
+
+
+def mutants_row(rate: Rate) -> str:
+    low, high = (f"{100 * share:.0f}" for share in rate.interval)
+    share = f"{100 * rate.caught / rate.tried:.0f} %"
+    cells = [KIND_WORDS[rate.kind], f"{rate.caught:g}", f"{rate.tried:g}", share, f"{low}–{high} %", f"{rate.seed:g}"]
+    return f"| {' | '.join(cells)} | {day_words(rate.date)} |"
+
+
+MEASURED: dict[str, Callable[[Repository], str]] = {
+    "alone": alone_table,
+    "times": times_table,
+    "mutants": mutants_table,
+}

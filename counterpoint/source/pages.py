@@ -21,7 +21,10 @@ HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*#([\w-]+)[^}]*\})?\s*$
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
-WHOLE = ("ledger", "timeline", "glossary", "articles", "alone", "times", "dictionary", "silent", "coverage")
+WHOLE = (
+    *("ledger", "timeline", "glossary", "articles", "alone", "times", "mutants"),
+    *("dictionary", "silent", "coverage"),
+)
 FORMS = {
     "duet": "/// duet | section",
     "voice": "/// voice | section pytorch",
@@ -34,6 +37,7 @@ FORMS = {
     "articles": "/// articles",
     "alone": "/// alone",
     "times": "/// times",
+    "mutants": "/// mutants",
     "dictionary": "/// dictionary",
     "silent": "/// silent",
     "coverage": "/// coverage",

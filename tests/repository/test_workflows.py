@@ -69,6 +69,7 @@ LEFT_OUT = {
     "make test": "it runs this test",
     "make lint": "a step of .ci/run of its own",
     "make audit": "needs the network",
+    "make mutants": "takes minutes; test_mutants.py breaks a small repository",
     "make torch": "needs PyTorch's own index",
     "make links": "needs the network",
     "make record": "takes minutes; test_documents.py records a topic",
