@@ -257,7 +257,8 @@ class Examination:
 
 
 def _left_out(row: Row) -> dict[str, str]:
-    return {name: why for cell in row.cells.values() for name, why in cell.left_out}
+    told = [pair for cell in row.cells.values() for pair in cell.left_out]
+    return {name: why for names, why in told for name in names.split(", ")}
 
 
 def _proposed(row: Row, inputs: dict[str, Array]) -> Iterator[tuple[str, dict[str, Array]]]:

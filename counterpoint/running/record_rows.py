@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from counterpoint.recordings.dictionary import pack
 from counterpoint.recordings.public_names import write_public_names
-from counterpoint.recordings.rows import read_rows_record, same_rows, write_rows_record
+from counterpoint.recordings.rows import first_change, read_rows_record, same_rows, write_rows_record
 from counterpoint.running.devices import installed, load, prepare
 from counterpoint.running.examine import examine
 from counterpoint.running.public_names import public_names
@@ -41,6 +41,11 @@ def record_rows(area: Topic) -> bool:
     fresh, faults = examine(area)
     if faults:
         raise faults[0]
+    again, _ = examine(area)
+    if change := first_change(fresh, again):
+        what = f"a row comes out otherwise on a second run: {change}"
+        remedy = "Seed it; where it hangs on an input, write above the row: '# not on NaN: why.'"
+        raise Fault(area.folder, None, what, remedy)
     with suppress(Fault):  # what is damaged is written anew
         kept = read_rows_record(area)
         if kept and same_rows(kept, fresh):

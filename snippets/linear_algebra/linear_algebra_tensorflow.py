@@ -60,7 +60,10 @@ solve_triangular = tf.linalg.triangular_solve(
     tf.linalg.band_part(q, -1, 0), s
 )
 least_squares = tf.linalg.lstsq(y, v[:, None])
+# not on negative zero, all equal, infinities, NaN: TensorFlow
+# raises nothing and leaves numbers that nobody wrote.
 cholesky = tf.linalg.cholesky(s)
+# not on negative zero, all equal, infinities, NaN: as above.
 cholesky_solve = tf.linalg.cholesky_solve(
     tf.linalg.cholesky(s), q
 )

@@ -115,6 +115,8 @@ batch_norm_of_training = F.batch_norm(
 batch_norm_of_training_as_tensorflow = F.batch_norm(
     x, None, None, training=True, eps=1e-3
 )
+# not on negative zero: the sign of PyTorch's zero hangs on
+# where the numbers lie in memory.
 batch_norm_of_inference = F.batch_norm(x, mean, variance)
 batch_norm_of_inference_as_tensorflow = F.batch_norm(
     x, mean, variance, eps=1e-3
