@@ -22,9 +22,9 @@ def publish(throwaway: Throwaway) -> Path:
 
 
 def test_llms_txt_lists_every_page_in_the_order_of_the_navigation(throwaway: Throwaway) -> None:
-    throwaway.write("docs/more/other.md", "---\ntitle: Another\n---\n\n# Other\n")
+    throwaway.write("docs/more/other.md", "---\ntitle: Another\ndescription: More.\n---\n\n# Other\n")
     throwaway.edit("mkdocs.yml", "  - Greet: greet.md\n", "  - more/other.md\n  - Greet: greet.md\n")
-    expected = "- [Home](index.md)\n- [Another](more/other.md)\n- [Greet](greet.md): How each says hello.\n"
+    expected = "- [Home](index.md)\n- [Another](more/other.md): More.\n- [Greet](greet.md): How each says hello.\n"
     assert (publish(throwaway) / "llms.txt").read_text() == HEAD + expected
 
 
