@@ -97,6 +97,7 @@ def test_torch_takes_a_second_softmax_in_silence(pytorch, tensorflow, parity, no
     assert isinstance(pytorch.classifier[-1], pytorch.nn.Softmax)
     shares = pytorch.classifier(pytorch.sure)
     assert numbers(shares)[0] == pytest.approx(SHARES, rel=1e-5)
+    assert (pytorch.right.tolist(), pytorch.wrong.tolist()) == ([0], [1])
     ours = pytorch.criterion(shares, pytorch.right)
     assert ours.item() == pytest.approx(TWICE[0], rel=1e-5)
     assert pytorch.criterion(shares, pytorch.wrong).item() == pytest.approx(TWICE[1], rel=1e-5)

@@ -37,6 +37,11 @@ def test_it_says_so_outside_of_a_repository(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_fault_that_the_check_finds_ends_it_with_a_failure(throwaway: Throwaway) -> None:
+    throwaway.edit("docs/greet.md", "greet:say", "greet:sing")
+    assert "sing" in throwaway.refuses("check")
+
+
 def test_an_unknown_topic_is_not_recorded(throwaway: Throwaway) -> None:
     assert throwaway.refuses("record", "meet") == "snippets: there is no topic 'meet'\n    Topics are: greet\n"
 

@@ -94,3 +94,8 @@ def test_a_connection_is_refused_by_the_kernel(tmp_path: Path) -> None:
 
     if landlock.version() >= landlock.NETWORK_SINCE:
         assert in_child(tmp_path / "a.py", connect) == "PermissionError"
+
+
+def test_each_version_of_landlock_adds_rights_to_those_of_the_one_before() -> None:
+    """Linux counts 13 rights in version 1; 2 adds moving, 3 truncating, 5 commands to devices."""
+    assert landlock.BY_VERSION == {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 5: 0xFFFF}
