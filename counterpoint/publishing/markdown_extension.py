@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 
 from counterpoint.ledger.glossary import explanations
 from counterpoint.ledger.tables import popover
-from counterpoint.publishing.processors import Cards, FirstAbbreviation
+from counterpoint.publishing.processors import Cards, EmptyHeads, FirstAbbreviation
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.sanitize import MARKUP, refused_tag
@@ -56,6 +56,7 @@ class CounterpointExtension(Extension):
         md.postprocessors.register(LastLook(md, expander), "counterpoint", LAST)
         md.treeprocessors.register(AbbrTreeprocessor(md, terms), "abbr", 7)
         md.treeprocessors.register(FirstAbbreviation(md), "first_abbreviation", 6)
+        md.treeprocessors.register(EmptyHeads(md), "empty_heads", 5)
 
 
 class Expander(Preprocessor):

@@ -1,4 +1,4 @@
-"""Python-Markdown processors: keep the cards of claims out of Markdown's reach, and explain each term once."""
+"""Python-Markdown processors: keep the cards of claims out of its reach, explain each term once, no empty heads."""
 
 import xml.etree.ElementTree as ElementTree
 
@@ -34,6 +34,18 @@ def _unwrap(parent: ElementTree.Element, child: ElementTree.Element) -> None:
     else:
         before = parent[index - 1]
         before.tail = (before.tail or "") + text
+
+
+class EmptyHeads(Treeprocessor):
+    """Turns a table's head without words, such as the corner above its first column, into a plain cell.
+
+    A screen reader would announce it as the name of a column.
+    """
+
+    def run(self, root: ElementTree.Element) -> None:
+        for head in root.iter("th"):
+            if len(head) == 0 and not (head.text or "").strip():
+                head.tag = "td"
 
 
 class Cards(Preprocessor):

@@ -6,14 +6,17 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import matplotlib
 import pytest
 import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from counterpoint.source.pages import Page as SourcePage
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
 from tests.conftest import BROWSER_REMEDY, find_browser
+from tests.site.expected import html_of
 from tests.site.reading import LOST, Site
 
 pytestmark = pytest.mark.browser
@@ -132,6 +135,75 @@ def test_no_page_scrolls_sideways(page: Page, repository: Repository) -> None:
             except TimeoutError:
                 too_wide.append(f"{source.name} is too wide at {width} px")
     assert too_wide == []
+
+
+COLLISIONS = (Path(__file__).parent / "collisions.js").read_text(encoding="utf-8")
+# Where our fonts do not load, Linux sets words in these; no common font is wider.
+IN_PLACE_OF = {"source-serif-4": "DejaVuSerif.ttf", "inconsolata": "DejaVuSansMono.ttf"}
+
+
+@pytest.mark.parametrize("font", ["ours", "a wider one"])
+def test_no_words_of_a_drawing_meet_others_a_stroke_or_the_edge(
+    page: Page, site: Site, repository: Repository, font: str
+) -> None:
+    if font != "ours":
+        for ours, wider in IN_PLACE_OF.items():
+            file = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / wider
+            page.route(f"**/{ours}*", lambda route, file=file: route.fulfill(path=file, content_type="font/ttf"))
+    faults, drawings = [], 0
+    for source in drawn(repository, site):
+        page.goto(f"/{source.address}")
+        page.evaluate("document.fonts.ready")
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            drawings += page.locator("figure.drawing").count()
+            faults += [f"{source.name} at {size['width']} px: {fault}" for fault in page.evaluate(COLLISIONS)]
+    assert faults == []
+    assert drawings > 40  # at both widths
+
+
+def drawn(repository: Repository, site: Site) -> list[SourcePage]:
+    """Return the pages with a drawing by hand; that of the speed page is laid out by Matplotlib."""
+    return [
+        source
+        for source in repository.pages()
+        if source.name != "speed" and site.soup(html_of(source)).select("figure.drawing")
+    ]
+
+
+def test_a_drawing_that_scrolls_is_reached_by_the_keyboard(page: Page, site: Site, repository: Repository) -> None:
+    page.set_viewport_size(NARROW)
+    for source in drawn(repository, site):
+        page.goto(f"/{source.address}")
+        scrolls = "figure => [figure.scrollWidth > figure.clientWidth, figure.tabIndex]"
+        page.wait_for_function("document.querySelector('figure.drawing').hasAttribute('tabindex')")
+        assert page.locator("figure.drawing").first.evaluate(scrolls) == [True, 0], source.name
+
+
+def test_the_closed_drawer_is_left_out_by_the_keyboard_and_a_key_opens_it(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto("/lstm/")
+    drawer, opener = page.locator(".md-sidebar--primary"), page.locator("label.md-header__button[for=__drawer]")
+    assert drawer.evaluate("element => element.inert")
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert not drawer.evaluate("element => element.inert")
+    assert opener.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Space")
+    assert drawer.evaluate("element => element.inert")
+    page.set_viewport_size(WIDE)
+    page.wait_for_function("!document.querySelector('.md-sidebar--primary').inert")
+
+
+def test_a_copy_button_keeps_its_name_while_it_is_pointed_at(page: Page) -> None:
+    page.set_viewport_size(WIDE)
+    page.goto("/lstm/")
+    block = page.locator(".duet").first.locator(".tabbed-block").first
+    block.locator("pre").first.hover()
+    button = block.locator("[data-md-type=copy]").first
+    button.hover()
+    page.wait_for_function("button => !button.title", arg=button.element_handle())  # the theme's tooltip took it
+    assert button.get_attribute("aria-label") == "Copy to clipboard"
 
 
 # What readers have in their clipboard, and the entry of the clinic that tells them more.

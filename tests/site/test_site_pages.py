@@ -90,11 +90,13 @@ def test_every_picture_says_in_words_what_it_shows(site: Site) -> None:
     assert silent == []
 
 
-def test_every_page_has_a_picture(site: Site, repository: Repository) -> None:
+def test_every_page_that_is_read_has_a_picture(site: Site, repository: Repository) -> None:
+    """A page of the dictionary is a table: its rows are looked up one by one, and no picture could stand for them."""
     without = [
         page.name
         for page in repository.pages()
-        if not site.soup(html_of(page)).select("article img:not(.twemoji), article svg[role=img]")
+        if not page.source.startswith("dictionary/")
+        and not site.soup(html_of(page)).select("article img:not(.twemoji), article svg[role=img]")
     ]
     assert without == []
 

@@ -33,7 +33,7 @@ def calls_in_order(function):
 
 @both
 def test_the_drawing_shows_the_calls_of_a_step_in_the_order_of_the_snippets(repository, step, voice):
-    drawing = (repository.docs / "assets" / "images" / "orchestra_encore.svg").read_text(encoding="utf-8")
+    drawing = (repository.docs / "assets" / "images" / "encore.svg").read_text(encoding="utf-8")
     row = {"pytorch": boxes(drawing, "#d9480f", 59), "tensorflow": boxes(drawing, "#1c7ed6", 117)}[voice]
     moves = [move for words in row for move in words.split(", ")]
     assert len(row) == 4

@@ -1,20 +1,50 @@
-// Three things that the theme's script does and no style sheet can mend: each
-// copy button stands in a navigation landmark without a name, a table wider
-// than the page scrolls in a box that the keyboard does not reach, and the
-// search hears keys alone, so that a message pasted with the mouse finds nothing.
-// It also takes the signs of a pasted message for its own operators.
+// What the theme's script does and no style sheet can mend: each copy button
+// stands in a navigation landmark without a name and loses its own while it is
+// pointed at, what is wider than the page scrolls in a box that the keyboard
+// does not reach, the closed drawer can be stepped into and its label cannot be
+// pressed by a key, and the search hears keys alone, so that a message pasted
+// with the mouse finds nothing. It also takes the signs of a pasted message for
+// its own operators.
 
 function mend() {
   for (const nav of document.querySelectorAll(".md-code__nav")) {
     nav.role = "none";
   }
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+  for (const button of document.querySelectorAll(".md-code__button[title]")) {
+    button.ariaLabel = button.title;
+  }
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, figure.drawing")) {
     box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
   }
 }
 
 document$.subscribe(() => requestAnimationFrame(mend));
 addEventListener("resize", mend);
+
+const drawer = document.getElementById("__drawer");
+const list = document.querySelector(".md-sidebar--primary");
+const opener = document.querySelector("label.md-header__button[for=__drawer]");
+const wide = matchMedia("(min-width: 76.25em)"); // where the theme shows the list beside the text
+
+function close() {
+  list.inert = !wide.matches && !drawer.checked;
+  opener.ariaExpanded = drawer.checked;
+}
+
+if (drawer && list && opener) {
+  opener.role = "button";
+  opener.tabIndex = 0;
+  opener.ariaLabel = "All pages";
+  opener.addEventListener("keydown", (event) => {
+    if (event.key === " ") { // the theme itself presses a label on Enter
+      event.preventDefault();
+      drawer.click();
+    }
+  });
+  drawer.addEventListener("change", close);
+  wide.addEventListener("change", close);
+  close();
+}
 
 const OPERATORS = /["'`+*~^:()[\]{}<>=|\\,;]|(?<!\w)-|-(?!\w)/g;
 const MODULES = /\b(?:torch|tf|tensorflow|keras|nn|np|optim|layers|functional)\.(?=[a-z_])/gi;
