@@ -183,7 +183,8 @@ def test_a_drawing_that_scrolls_is_reached_by_the_keyboard(page: Page, site: Sit
 def test_the_closed_drawer_is_left_out_by_the_keyboard_and_a_key_opens_it(page: Page) -> None:
     page.set_viewport_size(NARROW)
     page.goto("/lstm/")
-    drawer, opener = page.locator(".md-sidebar--primary"), page.locator(".md-header__button[for=__drawer] [role=button]")
+    drawer = page.locator(".md-sidebar--primary")
+    opener = page.locator(".md-header__button[for=__drawer] [role=button]")
     assert drawer.evaluate("element => element.inert")
     opener.focus()
     page.keyboard.press("Enter")
