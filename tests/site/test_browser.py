@@ -9,7 +9,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from counterpoint.source.pages import Page as SourcePage
 from counterpoint.source.repository import Repository
@@ -149,7 +149,7 @@ def test_no_words_of_a_drawing_meet_others_a_stroke_or_the_edge(
     if font != "ours":
         for ours, wider in IN_PLACE_OF.items():
             file = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / wider
-            page.route(f"**/{ours}*", lambda route, file=file: route.fulfill(path=file, content_type="font/ttf"))
+            page.route(f"**/{ours}*", functools.partial(Route.fulfill, path=file, content_type="font/ttf"))
     faults, drawings = [], 0
     for source in drawn(repository, site):
         page.goto(f"/{source.address}")
@@ -183,7 +183,8 @@ def test_a_drawing_that_scrolls_is_reached_by_the_keyboard(page: Page, site: Sit
 def test_the_closed_drawer_is_left_out_by_the_keyboard_and_a_key_opens_it(page: Page) -> None:
     page.set_viewport_size(NARROW)
     page.goto("/lstm/")
-    drawer, opener = page.locator(".md-sidebar--primary"), page.locator("label.md-header__button[for=__drawer]")
+    drawer = page.locator(".md-sidebar--primary")
+    opener = page.locator(".md-header__button[for=__drawer] [role=button]")
     assert drawer.evaluate("element => element.inert")
     opener.focus()
     page.keyboard.press("Enter")

@@ -131,7 +131,7 @@ def test_the_picture_shows_the_recorded_outcomes(repository):
         "gives it": "give what they promise",
         "warns": "warn, then give it",
         "gives None": "give None",
-        "fails at first call": "build, then fail when first called",
+        "fails later": "build, then fail when first called",
         "stops": "stop",
     }
     drawing = (repository.docs / "assets" / "images" / "ten_blocks.svg").read_text("utf-8")

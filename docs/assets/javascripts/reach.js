@@ -26,17 +26,21 @@ const list = document.querySelector(".md-sidebar--primary");
 const opener = document.querySelector("label.md-header__button[for=__drawer]");
 const wide = matchMedia("(min-width: 76.25em)"); // where the theme shows the list beside the text
 
+const key = document.createElement("span"); // within the label, which may not itself be a button
+
 function close() {
   list.inert = !wide.matches && !drawer.checked;
-  opener.ariaExpanded = drawer.checked;
+  key.ariaExpanded = drawer.checked;
 }
 
 if (drawer && list && opener) {
-  opener.role = "button";
-  opener.tabIndex = 0;
-  opener.ariaLabel = "All pages";
-  opener.addEventListener("keydown", (event) => {
-    if (event.key === " ") { // the theme itself presses a label on Enter
+  key.role = "button";
+  key.tabIndex = 0;
+  key.ariaLabel = "All pages";
+  key.append(...opener.childNodes);
+  opener.append(key);
+  key.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       drawer.click();
     }
