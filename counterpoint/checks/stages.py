@@ -1,4 +1,4 @@
-"""All that can be checked in under a second without a framework."""
+"""All that can be checked within about a second without a framework."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path

@@ -54,7 +54,9 @@ def test_drawings_use_only_tones_that_the_style_sheet_turns_into_colours_of_the_
     repository: Repository, style: str
 ) -> None:
     known = set(re.findall(r'\[(fill|stroke)="(#[0-9a-f]{6})"\]', style))
-    drawings = sorted((repository.docs / "assets" / "images").glob("*.svg"))
+    by_matplotlib = "speed.svg"  # its tones are those of every plot
+    images = (repository.docs / "assets" / "images").glob("*.svg")
+    drawings = sorted(drawing for drawing in images if drawing.name != by_matplotlib)
     foreign = [
         f"{drawing.name}: {attribute}={value}"
         for drawing in drawings

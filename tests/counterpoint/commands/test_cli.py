@@ -103,13 +103,17 @@ def test_publishing_into_no_folder_is_refused(throwaway: Throwaway) -> None:
     assert throwaway.refuses("publish", "site") == "site: there is no such folder\n    Build the site first.\n"
 
 
-def test_checking_this_repository_takes_less_than_a_second_and_no_framework(repository: Repository) -> None:
+def test_checking_this_repository_keeps_to_its_budget_and_takes_no_framework(repository: Repository) -> None:
+    """A third of a second, and what a topic or an area of the dictionary adds."""
+    budget = 0.3 + 0.015 * len(list(repository.snippets.glob("*/")))
     seconds: list[float] = []
-    while len(seconds) < 6 and min(seconds, default=1.0) >= 1.0:  # the first may compile, and read from a cold disk
+    while (
+        len(seconds) < 6 and min(seconds, default=budget) >= budget
+    ):  # the first may compile, and read from a cold disk
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([sys.executable, "-c", COUNTED], cwd=repository.root, capture_output=True, text=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert "imported: []" in done.stdout, done.stderr
         assert "Traceback" not in done.stderr
         seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(seconds) < 1.0, f"it took {min(seconds):.2f} s of processor time"
+    assert min(seconds) < budget, f"it took {min(seconds):.2f} of {budget:.2f} s of processor time"
