@@ -110,12 +110,12 @@ def reload(repository: Repository, folder: Path) -> Iterator[Row]:
     """From saving a file to the page that shows it, under `make serve`."""
     copy = repositories.copied(repository, folder / "served")
     topic = copy.topics()[0]
-    page = copy.page(topic)
+    page = topic.page
     assert page
     with served(copy.root) as address:
-        for name, file in (("page", page), ("snippet", copy.snippet(topic, VOICES[0]))):
+        for name, file in (("page", page.path), ("snippet", topic.snippet(VOICES[0]))):
             marks = [f"{name} saved for the {number}. time" for number in range(2 * RUNS)]
-            seconds = statistics.median(save_and_wait(file, mark, address + copy.address(page)) for mark in marks)
+            seconds = statistics.median(save_and_wait(file, mark, address + page.address) for mark in marks)
             found = f"{seconds:.2f} s of at most {SLOWEST_REBUILD:g} s"
             yield Row(f"a saved {name}", found, seconds > SLOWEST_REBUILD)
 

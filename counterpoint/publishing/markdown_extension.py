@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 
 from counterpoint.ledger.glossary import explanations
 from counterpoint.ledger.tables import popover
-from counterpoint.publishing.processors import Cards, EmptyHeads, FirstAbbreviation
+from counterpoint.publishing.processors import Alignment, Cards, EmptyHeads, FirstAbbreviation
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.sanitize import MARKUP, refused_tag
@@ -33,7 +33,7 @@ LAST = -100
 # What Zensical registers beside us. It takes a link in raw HTML as seen from the page's source, and one to a page's
 # Markdown as one to the page; MkDocs leaves both alone.
 ZENSICAL = "rendering_context"
-OWN_LINK = re.compile(r'(?<=<a href=")[^":#]+(?=" (?:download|type="text/markdown")>)')
+OWN_LINK = re.compile(r'(?<=<a href=")[^":#]+(?=" (?:download|type="text/markdown")>|#row-)')
 
 
 class CounterpointExtension(Extension):
@@ -57,6 +57,7 @@ class CounterpointExtension(Extension):
         md.treeprocessors.register(AbbrTreeprocessor(md, terms), "abbr", 7)
         md.treeprocessors.register(FirstAbbreviation(md), "first_abbreviation", 6)
         md.treeprocessors.register(EmptyHeads(md), "empty_heads", 5)
+        md.treeprocessors.register(Alignment(md), "alignment", 4)
 
 
 class Expander(Preprocessor):
@@ -105,7 +106,7 @@ class LastLook(Postprocessor):
 def _footer(page: Page, notebooks: str) -> str:
     start = page.address or "."
     links = [f'<a href="{posixpath.relpath(page.source, start)}" type="text/markdown">This page as Markdown</a>']
-    if notebooks and page.repository.topic(page.name).exists:
+    if notebooks and page.name in [topic.name for topic in page.repository.topics()]:
         links.append(f'<a href="{posixpath.relpath(notebooks + page.name, start)}/">This page as a notebook</a>')
     return f'<p class="page-source">{" · ".join(links)}</p>'
 
@@ -114,7 +115,7 @@ def _as_seen_from_source(page: Page, text: str) -> str:
     address, folder = page.address, posixpath.dirname(page.source) or "."
 
     def turn(match: re.Match[str]) -> str:
-        way = posixpath.relpath(posixpath.join(address, match[0]), folder)
+        way = posixpath.relpath(posixpath.join(address, match[0]), folder) + "/" * match[0].endswith("/")
         return re.sub(r"\.md$", "%2Emd", way)
 
     return OWN_LINK.sub(turn, text)

@@ -48,6 +48,16 @@ class EmptyHeads(Treeprocessor):
                 head.tag = "td"
 
 
+class Alignment(Treeprocessor):
+    """Names a cell's alignment as a class: the published pages refuse a style within an element."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for cell in (*root.iter("th"), *root.iter("td")):
+            style = cell.attrib.pop("style", "")
+            if style:
+                cell.set("class", style.removeprefix("text-align:").strip(" ;"))
+
+
 class Cards(Preprocessor):
     """Holds the card of each claim until Markdown's stash takes it.
 

@@ -1,5 +1,6 @@
 """Compute the rows of an area: run both twins, evaluate each row on its inputs, compare, and reach the verdict."""
 
+import contextlib
 import datetime
 import logging
 import platform
@@ -55,13 +56,13 @@ class Examination:
     def records(self) -> tuple[list[RowRecord], list[Fault]]:
         """Return the rows that prove what they declare, and the faults of the others."""
         made, faults = [], []
-        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # of what it would warn on proposed inputs
-        for row in self.rows:
-            try:
-                with confined(self.sides[PYTORCH.name].path):
-                    made.append(self._record(row))
-            except Fault as fault:
-                faults.append(fault)
+        with _without_warnings():
+            for row in self.rows:
+                try:
+                    with confined(self.sides[PYTORCH.name].path):
+                        made.append(self._record(row))
+                except Fault as fault:
+                    faults.append(fault)
         return made, faults
 
     def _record(self, row: Row) -> RowRecord:
@@ -254,6 +255,18 @@ class Examination:
             if cell.name == row.name and base is not None and not base.asks_absence:
                 return list(compare(self._run(name, cell, inputs), self._run(name, base, inputs)).differs)
         return []
+
+
+@contextlib.contextmanager
+def _without_warnings() -> Iterator[None]:
+    """TensorFlow warns of many a proposed input; the rows tell what comes of it."""
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _left_out(row: Row) -> dict[str, str]:

@@ -91,7 +91,7 @@ steps_of_rnn = filled(
 )(x)
 rnn_of_relu = filled(
     layers.SimpleRNN(3, "relu", return_sequences=True),
-    *(k[:, :3], r[:, :3], b[:3]),
+    *(k[:, :3], r[:, :3], -b[:3]),
 )(x)
 time_axis = filled(
     layers.LSTM(3, return_sequences=True), k, r, b

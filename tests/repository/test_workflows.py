@@ -1,5 +1,6 @@
 """The workflows: what they may do, what they pin, and that each step is a command that runs on a laptop, too."""
 
+import dataclasses
 import json
 import os
 import re
@@ -18,7 +19,9 @@ import yaml
 from typer.testing import CliRunner
 
 from counterpoint.commands.cli import app
-from counterpoint.source.voices import BY_NAME
+from counterpoint.recordings.recording import read_recording, write_recording
+from counterpoint.source.repository import Repository
+from counterpoint.source.voices import BY_NAME, VOICES
 from tests.conftest import REPOSITORY
 from tests.site.building import copy_repository
 
@@ -475,7 +478,10 @@ def test_the_evidence_of_another_run_is_put_in_its_place(scratch: Path) -> None:
     kept = next((scratch / "snippets").glob("*/recorded/pytorch_cpu.json"))
     elsewhere = scratch / "evidence" / "evidence-cpu" / kept.relative_to(scratch)
     shutil.copytree(kept.parent, elsewhere.parent)
-    elsewhere.write_text(re.sub(r'"date": "[\d-]+"', '"date": "2025-01-02"', kept.read_text("utf-8")), encoding="utf-8")
+    there = Repository(scratch / "evidence" / "evidence-cpu").topic(kept.parents[1].name)
+    recording = read_recording(there, VOICES[0], "cpu")
+    assert recording
+    write_recording(there, VOICES[0], dataclasses.replace(recording, date="2025-01-02"))
     tools = Path(sys.executable).parent
     printed = run_step(f"make --assume-old=.venv/.installed-site BIN='{tools}' evidence FOLDER=evidence", scratch)
     assert re.search(r"taken: (\d+) of \1 files of evidence/evidence-cpu", printed)

@@ -240,7 +240,7 @@ def finds(page: Page, text: str, places: list[str]) -> bool:
     search.click()
     search.fill("")
     page.keyboard.insert_text(text)  # without a key, as the mouse or a phone pastes it
-    for _ in range(20):
+    for _ in range(50):  # a busy machine needs three seconds
         if any(place in link for link in page.evaluate(FIRST_THREE) for place in places):
             return True
         page.wait_for_timeout(60)

@@ -14,6 +14,7 @@ from bs4 import Tag
 
 from counterpoint.ledger.claims import MARK, read_ledger
 from counterpoint.recordings.parity import read_parities
+from counterpoint.rendering.quotes import with_values
 from counterpoint.source.pages import Call, Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES
@@ -118,7 +119,7 @@ def test_a_page_shows_each_picture_as_it_was_drawn(site: Site, repository: Repos
     for call, box in boxes(site, repository, page):
         if call.kind == "picture":
             assert call.voice and box.svg
-            assert box.svg["aria-label"] == call.words
+            assert box.svg["aria-label"] == with_values(repository, page, call).words
             drawn = repository.topic(call.topic).recorded / f"{call.section}_{call.voice.name}_cpu.svg"
             elements = [element.tag.rpartition("}")[2].lower() for element in ElementTree.parse(drawn).iter()]
             assert [element.name for element in [box.svg, *box.svg.find_all(True)]] == elements
@@ -166,11 +167,13 @@ def test_what_is_saved_shows_up_within_two_seconds(
     """Two seconds are asserted where a core is free for it; on a busy machine ten, and `make bench` asserts the two."""
     copied = Repository(copy_repository(repository.root, tmp_path / "copy"))
     topic = copied.topics()[0]
-    page = copied.page(topic)
+    page = topic.page
     assert page
-    file = page if saved == "page" else copied.topic(topic).snippet(VOICES[0])
+    file = page.path if saved == "page" else topic.snippet(VOICES[0])
     with served(copied.root) as address:
-        assert "make site" in answers(f"{address}notebooks/{topic}/"), "a notebook is rendered while its page waits"
+        assert "make site" in answers(f"{address}notebooks/{topic.name}/"), (
+            "a notebook is rendered while its page waits"
+        )
         seconds = [save_and_wait(file, f"saved for the {number}. time", address + page.address) for number in range(3)]
     record_property("seconds", seconds)
     a_core_is_free = os.getloadavg()[0] <= (os.cpu_count() or 1) - 1

@@ -70,7 +70,7 @@ def test_what_is_published_beside_the_pages_is_the_same(
     beside = [page.source for page in repository.pages()]
     beside += ["llms.txt", "llms-full.txt"]
     for topic in repository.topics():
-        folder = mkdocs_site.root / repository.topic(topic).address
+        folder = mkdocs_site.root / topic.address
         beside += [path.relative_to(mkdocs_site.root).as_posix() for path in folder.iterdir() if path.suffix != ".html"]
     same, _, _ = filecmp.cmpfiles(mkdocs_site.root, zensical_site.root, beside, shallow=False)
     assert sorted(same) == sorted(beside)

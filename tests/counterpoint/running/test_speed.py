@@ -14,7 +14,7 @@ from counterpoint.source.repository import Repository, Topic
 SNIPPET = """
 import math
 def make():
-    return lambda number: math.sqrt(number)
+    return lambda number: math.sqrt(number + 0 * sum(range(100_000)))  # long enough for any clock
 WORKS = {"root": (make, 16.0)}
 WAYS = {"eager": lambda function: function, "doubled": lambda function: lambda number: 2 * function(number)}
 """
