@@ -41,7 +41,7 @@ def served(root: Path) -> Iterator[str]:
     """Serve the repository as `make serve` does; yield the address once it answers."""
     host = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", host]
-    log = root / "serve.log"
+    log = root.parent / "serve.log"  # nothing foreign lies in a checkout
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=root, env=environment(), stdout=output, stderr=output)
         try:

@@ -105,7 +105,7 @@ def test_publishing_into_no_folder_is_refused(throwaway: Throwaway) -> None:
 
 
 def test_checking_this_repository_keeps_to_its_budget_and_takes_no_framework(repository: Repository) -> None:
-    """A third of a second, and what a topic or an area of the dictionary adds, half as much again beside other workers."""
+    """A third of a second, and what a topic or an area of the dictionary adds; half as much again beside workers."""
     alone = "PYTEST_XDIST_WORKER" not in os.environ  # two that share a processor's caches both run slower
     budget = (1 if alone else 1.5) * (0.3 + 0.015 * len(list(repository.snippets.glob("*/"))))
     seconds: list[float] = []
