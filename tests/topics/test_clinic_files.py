@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from safetensors import SafetensorError
 
+from tests.topics.arrays import numbers
+
 # NumPy warns of how keras 3.15.1 saves; Python hides it by default.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
 
@@ -20,11 +22,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
 @pytest.fixture(autouse=True)
 def in_a_folder_of_its_own(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def numbers(values):
-    """The values as a NumPy array, whichever framework holds them."""
-    return np.asarray(values.detach().cpu().numpy() if hasattr(values, "detach") else values)
 
 
 def kept(pytorch, content):

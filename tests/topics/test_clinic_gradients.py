@@ -5,12 +5,9 @@ import warnings
 import numpy as np
 import pytest
 
+from tests.topics.arrays import numbers
+
 NUMBERS = [1.0, 2.0, 3.0]
-
-
-def numbers(values):
-    """The values as a NumPy array, whichever framework holds them."""
-    return np.asarray(values.detach().cpu().numpy() if hasattr(values, "detach") else values)
 
 
 def slope(tensorflow, values, compute, **options):

@@ -5,11 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-
-def numbers(values):
-    """The values as a NumPy array, whichever framework holds them."""
-    return np.asarray(values.detach().cpu().numpy() if hasattr(values, "detach") else values)
-
+from tests.topics.arrays import numbers
 
 # Pictures that were not flattened
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from counterpoint.running.runner import AUTOGRAPHS_OWN
+from tests.topics.arrays import numbers
 
 
 @pytest.fixture
@@ -17,11 +18,6 @@ def no_word(caplog):
         warnings.filterwarnings("ignore", AUTOGRAPHS_OWN, DeprecationWarning)
         yield
     assert not [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
-
-
-def numbers(values):
-    """The values as a NumPy array, whichever framework holds them."""
-    return np.asarray(values.detach().cpu().numpy() if hasattr(values, "detach") else values)
 
 
 # Gradients that pile up

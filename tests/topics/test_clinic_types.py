@@ -3,11 +3,7 @@
 import numpy as np
 import pytest
 
-
-def numbers(values):
-    """The values as a NumPy array, whichever framework holds them."""
-    return np.asarray(values.detach().cpu().numpy() if hasattr(values, "detach") else values)
-
+from tests.topics.arrays import numbers
 
 SCORES = np.array([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
 
