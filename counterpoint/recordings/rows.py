@@ -1,6 +1,7 @@
 """What was computed of an area's rows, as rows.json beside its twins holds it."""
 
 import dataclasses
+import datetime
 import functools
 import hashlib
 import json
@@ -125,7 +126,7 @@ def read_rows_record(area: Topic) -> AreaRecord | None:
         return None
     try:
         return _record_in(path.read_text(encoding="utf-8"))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         what = f"the rows cannot be read: {error}"
         raise Fault(path, getattr(error, "lineno", 1), what, f"Write it anew: make record TOPIC={area}") from None
 
@@ -134,7 +135,13 @@ def read_rows_record(area: Topic) -> AreaRecord | None:
 def _record_in(text: str) -> AreaRecord:
     content = json.loads(text)
     rows = [_row_in(row) for row in content.pop("rows")]
-    return AreaRecord(rows=rows, **content)
+    record = AreaRecord(rows=rows, **content)
+    datetime.date.fromisoformat(record.date)  # a page shows it
+    if not isinstance(record.versions, dict):
+        raise ValueError("'versions' is no object")
+    if [type(bound) for bound in record.tolerances["float32"]] != [float, float]:
+        raise ValueError("'tolerances' of float32 are no two numbers")
+    return record
 
 
 def _row_in(content: dict[str, Any]) -> RowRecord:
@@ -143,6 +150,9 @@ def _row_in(content: dict[str, Any]) -> RowRecord:
     remedies = {name: _remedy_in(remedy) for name, remedy in content.pop("remedies").items()}
     if content["verdict"] not in VERDICTS:
         raise ValueError(f"'{content['verdict']}' is no verdict")
+    for name in (content["name"], content["group"]):
+        if not (name.isascii() and name.isidentifier()):
+            raise ValueError(f"'{ascii(name)[1:-1]}' is no name of a row or a group")
     return RowRecord(**content, **sides, edges=edges, remedies=remedies)
 
 
