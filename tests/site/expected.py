@@ -18,8 +18,7 @@ def expected_blocks(repository: Repository, call: Call) -> list[tuple[str, str]]
     for voice in voices(call):
         code = "" if call.kind == "output" else section_of(repository.topic(call.topic).snippet(voice), call.section)
         recording = json.loads(repository.topic(call.topic).recording(voice, "cpu").read_text(encoding="utf-8"))
-        printed = recording["outputs"][call.section].rstrip()
-        blocks.append((code, printed.expandtabs(4)))  # a page shows a printed tab as Markdown does, as four spaces
+        blocks.append((code, recording["outputs"][call.section].rstrip()))
     return blocks
 
 

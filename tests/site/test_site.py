@@ -89,7 +89,8 @@ def test_a_page_shows_code_and_output_as_they_stand_beside_the_snippet(
     for call, box in boxes(site, repository, page):
         if call.kind != "picture":
             blocks = box.select(".tabbed-block") or [box]
-            assert [code_and_output(block) for block in blocks] == expected_blocks(repository, call)
+            expected = [(code, printed.expandtabs(4)) for code, printed in expected_blocks(repository, call)]
+            assert [code_and_output(block) for block in blocks] == expected, "a printed tab is four spaces in HTML"
             labels = [label.get_text() for label in box.select(".tabbed-labels label")]
             assert labels == ([] if call.voice else [voice.title for voice in VOICES])
 

@@ -1,6 +1,7 @@
 // The filter of the dictionary's index. Without this script the page is the whole table.
 
-const table = document.querySelector("table.row-index");
+// The page of silent differences has such a table too, without the names that the filter reads.
+const table = document.querySelector("table.row-index tr[data-names]")?.closest("table");
 if (table) build(table);
 
 function build(table) {

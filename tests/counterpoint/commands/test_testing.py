@@ -112,8 +112,9 @@ def test_a_topics_own_file_and_the_rest_run_side_by_side() -> None:
 
 
 @pytest.fixture
-def committed(throwaway: Throwaway) -> Throwaway:
+def committed(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> Throwaway:
     """The repository as the last commit of main, with a second topic."""
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)  # it may name options of this repository's own plugin
     throwaway.add_topic("wave")
     option = "def pytest_addoption(parser):\n    parser.addoption('--topic', action='append')\n"
     throwaway.write("tests/conftest.py", option)

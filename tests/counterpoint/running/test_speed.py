@@ -12,9 +12,14 @@ from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository, Topic
 
 SNIPPET = """
-import math
+import math, time
 def make():
-    return lambda number: math.sqrt(number + 0 * sum(range(100_000)))  # long enough for any clock
+    return root
+def root(number):
+    started = time.process_time()
+    while time.process_time() == started:  # long enough for any clock
+        pass
+    return math.sqrt(number)
 WORKS = {"root": (make, 16.0)}
 WAYS = {"eager": lambda function: function, "doubled": lambda function: lambda number: 2 * function(number)}
 """
