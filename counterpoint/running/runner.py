@@ -152,21 +152,30 @@ LOGGERS = ("", "tensorflow", "absl", "torch")
 @contextlib.contextmanager
 def _no_warnings(path: Path) -> Iterator[None]:
     listener = _LoggedWarning(path)
-    loggers = [logging.getLogger(name) for name in LOGGERS]
-    for logger in loggers:
-        logger.addHandler(listener)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            warnings.filterwarnings("ignore", AUTOGRAPHS_OWN, DeprecationWarning)
-            yield
-    finally:
-        for logger in loggers:
-            logger.removeHandler(listener)
+    with _listening(listener), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", AUTOGRAPHS_OWN, DeprecationWarning)
+        yield
     if listener.heard:
         line, message = listener.heard[0]
         remedy = "Change the call that the message speaks of: a reader would meet it too."
         raise Fault(path, line, f"it logs a warning: {message}", remedy)
+
+
+@contextlib.contextmanager
+def _listening(listener: logging.Handler) -> Iterator[None]:
+    """Let it hear the frameworks' loggers; put back the level and the filters that a snippet gives to one of them."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(logger.level, list(logger.filters)) for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        for logger, (level, filters) in zip(loggers, before, strict=True):
+            logger.removeHandler(listener)
+            logger.setLevel(level)
+            logger.filters[:] = filters
 
 
 def _close_figures() -> None:

@@ -1,5 +1,6 @@
 """A reader must never meet a warning: the runner takes each for an error, however it is told."""
 
+import contextlib
 import logging
 import warnings
 from pathlib import Path
@@ -42,6 +43,16 @@ def test_nothing_listens_to_the_logs_behind_the_snippet(tmp_path: Path) -> None:
     before = [list(logger.handlers) for logger in loggers]
     run_sections(tmp_path, only="pass")
     assert [logger.handlers for logger in loggers] == before
+
+
+@pytest.mark.parametrize("end", ["", "1 / 0"])
+@pytest.mark.parametrize("logger", ["tensorflow", "absl"])
+def test_what_a_snippet_silences_is_heard_again_after_it(tmp_path: Path, logger: str, end: str) -> None:
+    silence = f"import logging\nlogger = logging.getLogger({logger!r})\nlogger.setLevel('ERROR')\n"
+    with pytest.raises(Fault, match="ZeroDivisionError") if end else contextlib.nullcontext():
+        run_sections(tmp_path, only=f"{silence}logger.addFilter(lambda record: None)\n{end}")
+    with pytest.raises(Fault, match="it logs a warning: old"):
+        run_sections(tmp_path, only=f"import logging\nlogging.getLogger({logger!r}).warning('old')")
 
 
 def test_an_error_goes_before_a_logged_warning(tmp_path: Path) -> None:
