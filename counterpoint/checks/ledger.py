@@ -9,8 +9,9 @@ from counterpoint.ledger.articles import read_articles
 from counterpoint.ledger.claims import MARK, UNWRITTEN, Claim, read_ledger
 from counterpoint.ledger.entries import TIMELINE
 from counterpoint.ledger.glossary import read_glossary
-from counterpoint.ledger.lock import COMMAND, lock_file, read_lock, to_lock
+from counterpoint.ledger.lock import COMMAND, lock_file, read_lock, texts_of, to_lock
 from counterpoint.ledger.redirects import read_redirects
+from counterpoint.ledger.stated import claims_stated, departures, numbers_stated
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Page
@@ -85,9 +86,10 @@ def _topic_of(piece: dict[str, Any]) -> str:
 
 
 def locked(repository: Repository) -> Iterator[Fault]:
-    """Verdicts, sources and days are those that the lock holds, where there is one."""
+    """Verdicts, sources, days, numbers and marks are those that the lock holds, where there is one."""
     lock, now = read_lock(repository), to_lock(repository)
-    for part, entries in now.items() if lock else ():
+    yield from _locked_texts(repository, lock.get("texts", {}))
+    for part, entries in [(part, now[part]) for part in ("claims", "timeline")] if lock else ():
         path = lock_file(repository)
         for name, entry in entries.items():
             if name not in lock[part]:
@@ -98,6 +100,16 @@ def locked(repository: Repository) -> Iterator[Fault]:
         for name in lock[part]:
             if name not in entries:
                 yield Fault(path, None, f"'{name}' of the {part} is locked, and gone", MEANT)
+
+
+def _locked_texts(repository: Repository, lock: dict[str, Any]) -> Iterator[Fault]:
+    """A text that is not locked yet is left alone here: the tests of this repository ask for it."""
+    for name, path in texts_of(repository).items():
+        if name in lock:
+            text = read_text(path)
+            for kind, stated in (("numbers", numbers_stated(text)), ("claims", claims_stated(text))):
+                for line, departure in departures(stated, str(lock[name].get(kind, "")).split()):
+                    yield Fault(path, line, f"its {kind} are not those of the lock: {departure}", MEANT)
 
 
 def lists(repository: Repository) -> Iterator[Fault]:

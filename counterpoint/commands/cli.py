@@ -147,7 +147,7 @@ def evidence(folder: Annotated[Path, typer.Argument(help="what `pytest --evidenc
 
 @app.command("lock-ledger")
 def lock_ledger() -> None:
-    """Write ledger/lock.json anew: verdicts, sources and days as they are now, so that a review sees what changed."""
+    """Write ledger/lock.json anew: verdicts, sources, days, numbers and marks as they are now, for a review to see."""
     from counterpoint.ledger.lock import write_lock
 
     with _told():

@@ -1,11 +1,12 @@
-"""The ledger's lock: verdicts, sources and days as they were agreed on, so that one that flips shows in a review."""
+"""The lock: verdicts, sources, days, numbers and marks as they were agreed on, so that a flip shows in a review."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from counterpoint.ledger.claims import Claim, read_ledger
-from counterpoint.ledger.entries import TIMELINE
+from counterpoint.ledger.entries import TIMELINE, data_files
+from counterpoint.ledger.stated import claims_stated, numbers_stated
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
@@ -14,6 +15,7 @@ from counterpoint.source.text import read_text
 LOCK = "lock.json"
 COMMAND = "counterpoint lock-ledger"
 OF_SOURCE = ("source", "date", "url", "quote")
+PARTS = ["claims", "texts", "timeline"]
 Lock = dict[str, dict[str, Any]]
 
 
@@ -22,7 +24,7 @@ def lock_file(repository: Repository) -> Path:
 
 
 def to_lock(repository: Repository) -> Lock:
-    """Return what the ledger says now: each claim's verdict and sources, each event's day and lane."""
+    """Return what stands now: of each claim its verdict and sources, of an event its day, of a text its numbers."""
     has_timeline = (repository.root / "ledger" / TIMELINE).is_file()
     return {
         "claims": {claim.id: _of_claim(claim) for claim in read_ledger(repository).values()},
@@ -30,7 +32,20 @@ def to_lock(repository: Repository) -> Lock:
             event.what: {"date": event.date, "lane": event.lane}
             for event in (read_timeline(repository) if has_timeline else ())
         },
+        "texts": {name: _of_text(read_text(path)) for name, path in texts_of(repository).items()},
     }
+
+
+def texts_of(repository: Repository) -> dict[str, Path]:
+    """Return the pages and the files of the ledger, by their names below the root."""
+    paths = [*(page.path for page in repository.pages()), *data_files(repository)]
+    return {path.relative_to(repository.root).as_posix(): path for path in paths}
+
+
+def _of_text(text: str) -> dict[str, str]:
+    numbers, claims = numbers_stated(text), claims_stated(text)
+    stated = {"numbers": numbers, "claims": claims}
+    return {name: " ".join(each for _, each in found) for name, found in stated.items() if found}
 
 
 def _of_claim(claim: Claim) -> dict[str, Any]:
@@ -48,8 +63,10 @@ def read_lock(repository: Repository) -> Lock:
         return {}
     try:
         lock = json.loads(read_text(path))
-        if sorted(lock) != ["claims", "timeline"] or not all(isinstance(part, dict) for part in lock.values()):
-            raise ValueError("it has other parts than claims and timeline")
+        if sorted(lock) != PARTS or not all(isinstance(part, dict) for part in lock.values()):
+            raise ValueError(f"it has other parts than {', '.join(PARTS)}")
+        if not all(isinstance(text, dict) for text in lock["texts"].values()):
+            raise ValueError("a text of it has no numbers and claims")
     except (ValueError, TypeError) as error:
         raise Fault(path, None, f"the lock cannot be read: {error}", f"Write it anew: {COMMAND}") from None
     return dict(lock)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from counterpoint.ledger.lock import read_lock, to_lock
+from counterpoint.ledger.stated import numbers_stated
 from tests.counterpoint.ledger.test_claims import SOURCE
 from tests.counterpoint.ledger.test_timeline import FIRST, SECOND
 from tests.counterpoint.throwaway import Throwaway
@@ -30,6 +31,12 @@ def test_verdicts_sources_days_and_lanes_are_locked(locked: Throwaway) -> None:
         "timeline": {
             "One ends": {"date": "2019-12-05", "lane": "others"},
             "Another begins": {"date": "2020-01-30", "lane": "pytorch"},
+        },
+        "texts": {
+            "docs/greet.md": {"claims": "S6"},
+            "docs/index.md": {},
+            "ledger/claims.yml": {},
+            "ledger/timeline.yml": {"numbers": "2019-12-05 2020-01"},
         },
     }
     assert read_lock(locked.repository) == to_lock(locked.repository)
@@ -61,6 +68,38 @@ def test_what_is_other_than_locked_is_refused_until_it_is_locked_anew(
     assert locked.succeeds("check") == "all in order\n"
 
 
+SENTENCE = "Of 28 steps, each of two layers reads `(3, 4)`. [[S6]]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "departure"),
+    [
+        ("28", "29", "numbers", "29, where the lock has 28"),
+        ("two", "three", "numbers", "three, where the lock has two"),
+        ("3, 4", "3, 5", "numbers", "5, where the lock has 4"),
+        ("[[S6]]", "[[S6]] [[S6]]", "claims", "S6, where the lock has nothing"),
+    ],
+)
+def test_a_number_or_a_mark_of_a_page_that_is_other_than_locked_is_told_with_its_line(
+    locked: Throwaway, old: str, new: str, kind: str, departure: str
+) -> None:
+    locked.write("docs/greet.md", locked.read("docs/greet.md") + SENTENCE)
+    line = len(locked.read("docs/greet.md").splitlines())
+    locked.succeeds("lock-ledger")
+    locked.write("docs/greet.md", locked.read("docs/greet.md").replace(SENTENCE, SENTENCE.replace(old, new)))
+    locked.refuses_check(f"docs/greet.md:{line}: its {kind} are not those of the lock: {departure}", MEANT)
+    locked.succeeds("lock-ledger")
+    assert locked.succeeds("check") == "all in order\n"
+
+
+def test_what_a_text_states_is_read_past_targets_quotations_and_fenced_code() -> None:
+    text = (
+        "It has 2.5 [twelve](a3.md) of {{make pytorch: step 7}} in `x[1]`, see <https://a.invalid/4>.\n"
+        "```\n5\n```\nConv2D {#x6}\n  date: 2020-01-30"
+    )
+    assert numbers_stated(text) == [(1, "2.5"), (1, "twelve"), (1, "1")]
+
+
 def test_an_event_under_other_words_is_another_event(locked: Throwaway) -> None:
     locked.edit("ledger/timeline.yml", "One ends", "One begins")
     assert locked.refuses("check") == (
@@ -80,9 +119,10 @@ def test_a_claim_that_is_new_and_one_that_is_gone_are_told(locked: Throwaway) ->
     locked.edit("ledger/claims.yml", "id: S6", "id: S7")
     locked.edit("docs/greet.md", "[[S6]]", "[[S7]]")
     assert locked.refuses("check").splitlines()[::2] == [
+        "docs/greet.md:12: its claims are not those of the lock: S7, where the lock has S6",
         f"{FILE}: 'S7' of the claims is not locked",
         f"{FILE}: 'S6' of the claims is locked, and gone",
-        "2 to mend",
+        "3 to mend",
     ]
 
 
@@ -91,7 +131,7 @@ def test_a_wording_is_not_locked(locked: Throwaway) -> None:
     assert locked.succeeds("check") == "all in order\n"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", '{"claims": {}}', '{"claims": {}, "timeline": []}'])
+@pytest.mark.parametrize("text", ["", "[]", "null", '{"claims": {}}', '{"claims": {}, "texts": {}, "timeline": []}'])
 def test_a_damaged_lock_is_refused(locked: Throwaway, text: str) -> None:
     locked.write(FILE, text)
     message = locked.refuses("check")
@@ -100,5 +140,5 @@ def test_a_damaged_lock_is_refused(locked: Throwaway, text: str) -> None:
 
 
 def test_an_empty_lock_locks_nothing_and_says_so(locked: Throwaway) -> None:
-    locked.write(FILE, json.dumps({"claims": {}, "timeline": {}}))
+    locked.write(FILE, json.dumps({"claims": {}, "texts": {}, "timeline": {}}))
     assert locked.refuses("check").endswith("\n3 to mend\n")

@@ -1,0 +1,45 @@
+"""The numbers and the marks of claims that a text states, in order: a slip in one reads as well as the truth."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from counterpoint.ledger.claims import MARK
+from counterpoint.source.text import lines_outside_fences
+
+# A quotation is written by the run that it names; targets, tags and attribute lists are no statements.
+NOT_STATED = re.compile(
+    r"\{\{.*?\}\}|\]\([^)\s]*\)|\]\([^)\s]*(?= \")|https?://\S+|<[^<>]*>|\{[:#][^{}]*\}|\[\[[A-Z]+\d+\]\]"
+)
+IN_WORDS = "two three four five six seven eight nine ten eleven twelve twice half hundred thousand million billion"
+# The lock holds the day of a source or of an event beside its other fields.
+A_DAY = re.compile(r"\s*(?:- )?date: ")
+NUMBER = re.compile(rf"(?<![\w.#])\d+(?:[.,:/-]\d+)*|\b(?:{'|'.join(IN_WORDS.split())})\b", re.IGNORECASE)
+
+
+def numbers_stated(text: str) -> list[tuple[int, str]]:
+    """Return each number of the text with its line: in digits or words, in prose, tables, code spans and captions."""
+    return [
+        (line, number.lower())
+        for line, words in lines_outside_fences(text)
+        if not A_DAY.match(words)
+        for number in NUMBER.findall(NOT_STATED.sub(" ", words))
+    ]
+
+
+def claims_stated(text: str) -> list[tuple[int, str]]:
+    """Return the id of each claim that the text marks, with its line."""
+    return [(line, name) for line, words in lines_outside_fences(text) for name in MARK.findall(words)]
+
+
+def departures(stated: list[tuple[int, str]], locked: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield, for each run that is not as it was locked, the line and both runs in words."""
+    now = [each for _, each in stated]
+    for kind, first, last, start, end in SequenceMatcher(None, locked, now, autojunk=False).get_opcodes():
+        if kind != "equal":
+            line = stated[min(start, len(stated) - 1)][0] if stated else 1
+            yield line, f"{_listed(now[start:end])}, where the lock has {_listed(locked[first:last])}"
+
+
+def _listed(each: list[str]) -> str:
+    return " ".join(each) or "nothing"
