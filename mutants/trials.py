@@ -20,6 +20,7 @@ from mutants.scratch import in_fork, in_process, made, scratch_of
 TIMED = (
     "tests/counterpoint/commands/test_cli.py::test_checking_this_repository_takes_less_than_a_second_and_no_framework",
 )
+GLOSSARY = "tests/content/test_glossary.py"
 SECONDS = {SNIPPETS: 300.0, PACKAGE: 180.0}
 RANDOM = ("seed", "call dropped")  # such a break may make a second run print something else, which `record` refuses
 QUIET = ["-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
@@ -61,7 +62,7 @@ class Trials:
                 return in_fork(lambda: self._of_snippet(one), self.scratch, SECONDS[SNIPPETS])
             if one.kind == PACKAGE:
                 return self._of_package(one)
-            return in_fork(self._of_data, self.scratch, 300)
+            return in_fork(lambda: self._of_data(one), self.scratch, 300)
 
     def is_red_without(self, topic: str) -> str:
         """Return what turns red in a topic's tests as they are; '' where nothing does."""
@@ -80,9 +81,10 @@ class Trials:
         write_run(topic, voice, describe(file, voice, "cpu", first), first)
         return _tests(self.scratch, [*_of_topic(one.group), "--record-parity"]) or self._new_fault()
 
-    def _of_data(self) -> str:
+    def _of_data(self, one: Break) -> str:
         tests = ["tests/content", "-m", "no_framework", *_without(self.red_before["content"])]
-        return self._new_fault() or _tests(self.scratch, tests)
+        of_glossary = one.path == "ledger/glossary.yml" and _tests(self.scratch, [GLOSSARY])  # its names, resolved
+        return of_glossary or self._new_fault() or _tests(self.scratch, tests)
 
     def _new_fault(self) -> str:
         new = [fault for fault in _faults(self.scratch) if fault not in self.faults_before]

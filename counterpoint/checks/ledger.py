@@ -11,7 +11,7 @@ from counterpoint.ledger.entries import TIMELINE
 from counterpoint.ledger.glossary import read_glossary
 from counterpoint.ledger.lock import COMMAND, lock_file, read_lock, texts_of, to_lock
 from counterpoint.ledger.redirects import read_redirects
-from counterpoint.ledger.stated import claims_stated, departures, numbers_stated
+from counterpoint.ledger.stated import STATED, departures
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Page
@@ -107,8 +107,8 @@ def _locked_texts(repository: Repository, lock: dict[str, Any]) -> Iterator[Faul
     for name, path in texts_of(repository).items():
         if name in lock:
             text = read_text(path)
-            for kind, stated in (("numbers", numbers_stated(text)), ("claims", claims_stated(text))):
-                for line, departure in departures(stated, str(lock[name].get(kind, "")).split()):
+            for kind, read in STATED.items():
+                for line, departure in departures(read(text), str(lock[name].get(kind, "")).split()):
                     yield Fault(path, line, f"its {kind} are not those of the lock: {departure}", MEANT)
 
 

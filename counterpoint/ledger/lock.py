@@ -6,7 +6,7 @@ from typing import Any
 
 from counterpoint.ledger.claims import Claim, read_ledger
 from counterpoint.ledger.entries import TIMELINE, data_files
-from counterpoint.ledger.stated import claims_stated, numbers_stated
+from counterpoint.ledger.stated import STATED
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
@@ -29,7 +29,7 @@ def to_lock(repository: Repository) -> Lock:
     return {
         "claims": {claim.id: _of_claim(claim) for claim in read_ledger(repository).values()},
         "timeline": {
-            event.what: {"date": event.date, "lane": event.lane}
+            event.what: {"date": event.date, "lane": event.lane, "source": f"{event.source.date} {event.source.url}"}
             for event in (read_timeline(repository) if has_timeline else ())
         },
         "texts": {name: _of_text(read_text(path)) for name, path in texts_of(repository).items()},
@@ -43,9 +43,8 @@ def texts_of(repository: Repository) -> dict[str, Path]:
 
 
 def _of_text(text: str) -> dict[str, str]:
-    numbers, claims = numbers_stated(text), claims_stated(text)
-    stated = {"numbers": numbers, "claims": claims}
-    return {name: " ".join(each for _, each in found) for name, found in stated.items() if found}
+    stated = {kind: [each for _, each in read(text)] for kind, read in STATED.items()}
+    return {kind: " ".join(found) for kind, found in stated.items() if found}
 
 
 def _of_claim(claim: Claim) -> dict[str, Any]:

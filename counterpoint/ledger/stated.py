@@ -1,4 +1,4 @@
-"""The numbers and the marks of claims that a text states, in order: a slip in one reads as well as the truth."""
+"""What a text states in numbers, quotations and marks of claims, in order: a slip in one reads as well as the truth."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,12 @@ from difflib import SequenceMatcher
 from counterpoint.ledger.claims import MARK
 from counterpoint.source.text import lines_outside_fences
 
-# A quotation is written by the run that it names; targets, tags and attribute lists are no statements.
+# The numbers in targets, tags and attribute lists are no statements; those in a quotation are its label.
 NOT_STATED = re.compile(
     r"\{\{.*?\}\}|\]\([^)\s]*\)|\]\([^)\s]*(?= \")|https?://\S+|<[^<>]*>|\{[:#][^{}]*\}|\[\[[A-Z]+\d+\]\]"
 )
 IN_WORDS = "two three four five six seven eight nine ten eleven twelve twice half hundred thousand million billion"
+QUOTATION = re.compile(r"\{\{.*?\}\}")
 # The lock holds the day of a source or of an event beside its other fields.
 A_DAY = re.compile(r"\s*(?:- )?date: ")
 NUMBER = re.compile(rf"(?<![\w.#])\d+(?:[.,:/-]\d+)*|\b(?:{'|'.join(IN_WORDS.split())})\b", re.IGNORECASE)
@@ -30,6 +31,18 @@ def numbers_stated(text: str) -> list[tuple[int, str]]:
 def claims_stated(text: str) -> list[tuple[int, str]]:
     """Return the id of each claim that the text marks, with its line."""
     return [(line, name) for line, words in lines_outside_fences(text) for name in MARK.findall(words)]
+
+
+def quotations_stated(text: str) -> list[tuple[int, str]]:
+    """Return each quotation of a recorded value with its line, its blanks left out."""
+    return [
+        (line, re.sub(r"\s", "", quotation))
+        for line, words in lines_outside_fences(text)
+        for quotation in QUOTATION.findall(words)
+    ]
+
+
+STATED = {"numbers": numbers_stated, "quotations": quotations_stated, "claims": claims_stated}
 
 
 def departures(stated: list[tuple[int, str]], locked: list[str]) -> Iterator[tuple[int, str]]:

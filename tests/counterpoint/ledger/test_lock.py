@@ -5,7 +5,7 @@ import json
 import pytest
 
 from counterpoint.ledger.lock import read_lock, to_lock
-from counterpoint.ledger.stated import numbers_stated
+from counterpoint.ledger.stated import numbers_stated, quotations_stated
 from tests.counterpoint.ledger.test_claims import SOURCE
 from tests.counterpoint.ledger.test_timeline import FIRST, SECOND
 from tests.counterpoint.throwaway import Throwaway
@@ -29,8 +29,8 @@ def test_verdicts_sources_days_and_lanes_are_locked(locked: Throwaway) -> None:
     assert read_lock(locked.repository) == {
         "claims": {"S6": {"verdict": "holds", "sources": [source]}},
         "timeline": {
-            "One ends": {"date": "2019-12-05", "lane": "others"},
-            "Another begins": {"date": "2020-01-30", "lane": "pytorch"},
+            "One ends": {"date": "2019-12-05", "lane": "others", "source": "2019-12-05 https://example.org/end"},
+            "Another begins": {"date": "2020-01-30", "lane": "pytorch", "source": "2020-01 https://example.org/start"},
         },
         "texts": {
             "docs/greet.md": {"claims": "S6"},
@@ -56,6 +56,12 @@ def test_verdicts_sources_days_and_lanes_are_locked(locked: Throwaway) -> None:
             "- date: 2019-12-05",
             "- date: 2019-12-04",
             "'One ends' of the timeline has another date than locked",
+        ),
+        (
+            "timeline",
+            "date: 2020-01,",
+            "date: 2020-02,",
+            "'Another begins' of the timeline has another source than locked",
         ),
     ],
 )
@@ -98,6 +104,7 @@ def test_what_a_text_states_is_read_past_targets_quotations_and_fenced_code() ->
         "```\n5\n```\nConv2D {#x6}\n  date: 2020-01-30"
     )
     assert numbers_stated(text) == [(1, "2.5"), (1, "twelve"), (1, "1")]
+    assert quotations_stated(text) == [(1, "{{makepytorch:step7}}")]
 
 
 def test_an_event_under_other_words_is_another_event(locked: Throwaway) -> None:
