@@ -59,8 +59,8 @@ def test_verdicts_sources_days_and_lanes_are_locked(locked: Throwaway) -> None:
         ),
         (
             "timeline",
-            "date: 2020-01,",
-            "date: 2020-02,",
+            "org/start",
+            "org/other",
             "'Another begins' of the timeline has another source than locked",
         ),
     ],
