@@ -8,8 +8,9 @@ from pathlib import Path
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_configuration
+from counterpoint.source.once import once
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import CONTROL, MIXED, excerpt, read_text
+from counterpoint.source.text import CONTROL, LOOKALIKE, MIXED, excerpt, read_text
 from counterpoint.source.text import NAME as TOPIC_NAME
 from counterpoint.source.voices import VOICES
 
@@ -58,14 +59,13 @@ def encodings(repository: Repository) -> Iterator[Fault]:
         except Fault as fault:
             yield fault
             continue
-        if text.isascii() and not text.encode().translate(None, PLAIN):
-            continue  # by far the most: to search them all would take a tenth of a second
-        if control := CONTROL.search(text):
+        odd = text.encode().translate(None, PLAIN).decode()  # few characters of a text, or none
+        if CONTROL.search(odd) and (control := CONTROL.search(text)):
             what = f"the file holds the control character '{excerpt(control[0])}'"
             yield Fault(
                 path, _line(text, control.start()), what, "Delete it: nobody sees it, and a program may obey it."
             )
-        if mixed := MIXED.search(text):
+        if LOOKALIKE.search(odd) and (mixed := MIXED.search(text)):
             what = f"the word '{ascii(mixed[0])[1:-1]}' mixes letters of two alphabets that look alike"
             yield Fault(path, _line(text, mixed.start()), what, "Write it in the letters of one.")
 
@@ -136,23 +136,18 @@ def strangers(repository: Repository) -> Iterator[Fault]:
                 yield Fault(path, None, what, f"A topic holds {known}; delete it or give it a topic.")
 
 
-def _walk(repository: Repository) -> Iterator[Path]:
-    yield repository.configuration
-    for folder in (
-        repository.docs,
-        repository.snippets,
-        repository.root / "ledger",
-        repository.root / "tests" / "topics",
-    ):
-        for path in [folder, *sorted(folder.rglob("*"))]:
-            if not IGNORED & set(path.relative_to(repository.root).parts):
-                yield path
+@once
+def _walk(repository: Repository) -> list[Path]:
+    folders = (repository.docs, repository.snippets, repository.root / "ledger", repository.root / "tests" / "topics")
+    paths = [path for folder in folders for path in (folder, *sorted(folder.rglob("*")))]
+    here = len(repository.root.parts)
+    return [repository.configuration, *(path for path in paths if IGNORED.isdisjoint(path.parts[here:]))]
 
 
-def _texts(repository: Repository) -> Iterator[Path]:
-    """Yield the texts that are published, run, or read by a tool."""
+@once
+def _texts(repository: Repository) -> list[Path]:
+    """Return the texts that are published, run, or read by a tool."""
     root = repository.root
     others = (path for folder in (".github", "tests") for path in (root / folder).rglob("*"))
-    for path in sorted({*_walk(repository), *others}):
-        if path.suffix in TEXTS and path.is_file() and not path.is_symlink():
-            yield path
+    texts = sorted(path for path in {*_walk(repository), *others} if path.suffix in TEXTS)
+    return [path for path in texts if path.is_file() and not path.is_symlink()]

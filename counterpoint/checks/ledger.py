@@ -14,6 +14,7 @@ from counterpoint.ledger.redirects import read_redirects
 from counterpoint.ledger.stated import STATED, departures
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
@@ -63,18 +64,19 @@ def _marks(page: Page) -> Iterator[tuple[int, str]]:
 
 def _apart(claim: Claim, pages: list[Page]) -> Iterator[Fault]:
     """Yield the topics of the claim's evidence to which no page that marks it leads."""
-    near = {name for page in pages for name in _leads_to(page)}
+    near = frozenset[str]().union(*map(_leads_to, pages))
     for topic in dict.fromkeys(filter(None, map(_topic_of, claim.evidence))):
         if pages and topic not in near:
             what = f"claim {claim.id} rests on '{topic}', which no page that marks it shows or links to"
             yield Fault(claim.path, claim.line, what, f"Link to {topic}.md there, or mark the claim on that page.")
 
 
-def _leads_to(page: Page) -> Iterator[str]:
-    """Yield the topics that the page shows, its own name, and the names of the pages to which it links."""
-    yield page.path.parent.name if page.name == "index" else page.name
-    yield from (call.topic for call in page.calls())
-    yield from (PurePosixPath(target).stem for target in LINK.findall(page.text))
+@once
+def _leads_to(page: Page) -> frozenset[str]:
+    """Return the topics that the page shows, its own name, and the names of the pages to which it links."""
+    own = page.path.parent.name if page.name == "index" else page.name
+    shown = {call.topic for call in page.calls()}
+    return frozenset({own, *shown, *(PurePosixPath(target).stem for target in LINK.findall(page.text))})
 
 
 def _topic_of(piece: dict[str, Any]) -> str:

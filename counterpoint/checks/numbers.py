@@ -15,6 +15,7 @@ from counterpoint.recordings.versions import recorded_versions
 from counterpoint.rendering.evidence import gather
 from counterpoint.rendering.quotes import HEADING, QUOTE
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import prose
@@ -97,18 +98,21 @@ def _faults_of_entry(page: Page, entry: Number, found: set[str]) -> Iterator[Fau
         yield Fault(path, entry.line, f"no claim that {entry.page} marks gives {entry.number}", OTHER)
 
 
+@once
 def _recorded_now(repository: Repository, number: str) -> str:
     """Return the package that was recorded in this version, or nothing."""
     return next((name for name, found in recorded_versions(repository.topics()).items() if number in found), "")
 
 
-def _in_code(page: Page) -> set[str]:
+@once
+def _in_code(page: Page) -> frozenset[str]:
     calls = [call for call in page.calls() if call.kind in ("duet", "voice")]
     code = "\n".join(shown.code for call in calls for shown in gather(page.repository, page.path, call).shown)
-    return {plain(match[0]) for match in DECIMAL.finditer(code)}
+    return frozenset(plain(match[0]) for match in DECIMAL.finditer(code))
 
 
-def _in_claims(page: Page) -> set[str]:
+@once
+def _in_claims(page: Page) -> frozenset[str]:
     marked, claims = set(MARK.findall(page.text)), read_ledger(page.repository)
     texts = [f"{claims[name].claim} {claims[name].because} {claims[name].evidence}" for name in marked & set(claims)]
-    return {plain(match[0]) for text in texts for match in DECIMAL.finditer(text)}
+    return frozenset(plain(match[0]) for text in texts for match in DECIMAL.finditer(text))

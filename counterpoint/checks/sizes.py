@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
 
@@ -72,8 +73,8 @@ def _open(text: str, opening: str, closing: str) -> int:
     return max(itertools.accumulate(steps, lambda depth, step: max(0, depth + step)), default=0)
 
 
-def _files(repository: Repository) -> Iterator[Path]:
+@once
+def _files(repository: Repository) -> list[Path]:
     folders = (repository.docs, repository.snippets, repository.root / "ledger", repository.root / "tests" / "topics")
-    for path in (repository.configuration, *(path for folder in folders for path in sorted(folder.rglob("*")))):
-        if "__pycache__" not in path.parts and path.is_file() and not path.is_symlink():
-            yield path
+    paths = (repository.configuration, *(path for folder in folders for path in sorted(folder.rglob("*"))))
+    return [p for p in paths if "__pycache__" not in p.parts and p.is_file() and not p.is_symlink()]

@@ -21,6 +21,7 @@ from counterpoint.checks import (
     unsafe_loads,
 )
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import nothing_changes
 from counterpoint.source.repository import Repository, Topic
 
 Check = Callable[[Repository], Iterable[Fault]]
@@ -90,7 +91,8 @@ BEFORE_A_RUN = (
 def check(repository: Repository, stale: bool = True) -> list[Fault]:
     """Return the faults of the first stage that finds any; the last stage, `stale`, is recordings of older sources."""
     stages = (*STAGES, (stale_recordings,)) if stale else STAGES
-    return next(filter(None, (list(_all(repository, checks)) for checks in stages)), [])
+    with nothing_changes():
+        return next(filter(None, (list(_all(repository, checks)) for checks in stages)), [])
 
 
 def stale_recordings(repository: Repository) -> list[Fault]:

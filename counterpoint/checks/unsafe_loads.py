@@ -54,12 +54,13 @@ def in_snippets(repository: Repository) -> Iterator[Fault]:
 def calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
     """Yield each unsafe call with its name, whatever name it was imported by."""
     known: dict[str, str] = {}
-    for node in ast.walk(tree):
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom | ast.Call)]
+    for node in nodes:
         if isinstance(node, ast.Import):
             known |= {alias.asname: alias.name for alias in node.names if alias.asname}
         elif isinstance(node, ast.ImportFrom):
             known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and (name := _unsafe(node, _name(node.func, known))):
             yield node, name
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from counterpoint.recordings.checksum import checksum_of
 from counterpoint.recordings.recording import damage_told, write_json
 from counterpoint.recordings.schema import read_fields, written_fields
+from counterpoint.source.once import once
 from counterpoint.source.repository import Topic
 
 
@@ -28,6 +29,7 @@ class Parity:
     checksum: str = ""
 
 
+@once
 def read_parities(topic: Topic, device: str) -> list[Parity]:
     """Return the recorded parities of a topic on a pair of devices; raise Fault where the file is damaged."""
     path = topic.parity(device)

@@ -14,6 +14,7 @@ from typing import Any
 from counterpoint.recordings.checksum import checksum_of
 from counterpoint.recordings.schema import read_fields, written_fields
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.repository import Topic
 from counterpoint.source.text import CONTROL, TICKS, excerpt, read_text
 from counterpoint.source.voices import Voice
@@ -36,11 +37,13 @@ class Recording:
     checksum: str = ""  # of all the rest and of the pictures
 
 
+@once
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a source file, the same on every system's line endings and byte order marks."""
     return hashlib.sha256(path.read_bytes().removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
 
 
+@once
 def read_recording(topic: Topic, voice: Voice, device: str) -> Recording | None:
     """Return the recording, or None where none was made; raise Fault where the file is damaged."""
     path = topic.recording(voice, device)

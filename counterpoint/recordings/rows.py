@@ -14,6 +14,7 @@ from counterpoint.recordings.checksum import DIGITS
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.recording import fingerprint, write_json
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.repository import Topic
 from counterpoint.source.voices import PYTORCH, VOICES, Voice
 
@@ -119,6 +120,7 @@ def rows_file(area: Topic) -> Path:
     return area.recorded / "rows.json"
 
 
+@once
 def read_rows_record(area: Topic) -> AreaRecord | None:
     """Return what was computed, None where nothing was; raise Fault where the file is damaged."""
     path = rows_file(area)

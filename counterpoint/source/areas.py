@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.repository import Topic
 from counterpoint.source.snippets import parse, read_sections
 from counterpoint.source.text import read_text
@@ -73,6 +74,7 @@ class Row:
         return next(iter(self.cells.values())).group
 
 
+@once
 def read_rows(area: Topic) -> list[Row]:
     """Return the area's rows in the order of the PyTorch twin; raise Fault where a row has no partner."""
     sides = {voice.name: read_cells(area.snippet(voice)) for voice in VOICES}

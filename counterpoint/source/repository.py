@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from counterpoint.source.once import once
 from counterpoint.source.pages import Page
 from counterpoint.source.text import NAME
 from counterpoint.source.voices import VOICES, Voice
@@ -43,10 +44,7 @@ class Repository:
 
     def folders(self) -> list["Topic"]:
         """Return topics and areas in alphabetical order: all folders below snippets/."""
-        if not self.snippets.is_dir():
-            return []
-        folders = (path for path in self.snippets.iterdir() if path.is_dir())
-        return [self.topic(name) for name in sorted(path.name for path in folders) if NAME.fullmatch(name)]
+        return list(_folders(self))
 
     def topic(self, name: str) -> "Topic":
         """Return the topic of that name, whether or not it exists."""
@@ -68,7 +66,7 @@ class Repository:
 
     def pages(self) -> list[Page]:
         """Return the Markdown pages in alphabetical order."""
-        return [Page(self, path) for path in sorted(self.docs.rglob("*.md")) if path.is_file()]
+        return list(_pages(self))
 
     def page(self, source: str) -> Page:
         """Return the page at this path below docs/, whether or not it exists."""
@@ -100,7 +98,7 @@ class Topic:
     @property
     def is_area(self) -> bool:
         """Whether it is an area of the dictionary: its page lies in docs/dictionary/."""
-        return (self.repository.docs / DICTIONARY / f"{self.name}.md").is_file()
+        return _is_area(self)
 
     @functools.cached_property
     def folder(self) -> Path:
@@ -146,3 +144,21 @@ class Topic:
     def address(self) -> str:
         """Where the topic's files are published, relative to the site's root."""
         return self.page.address if self.page else f"{self.name}/"
+
+
+@once
+def _folders(repository: Repository) -> tuple[Topic, ...]:
+    if not repository.snippets.is_dir():
+        return ()
+    names = (path.name for path in repository.snippets.iterdir() if path.is_dir())
+    return tuple(repository.topic(name) for name in sorted(names) if NAME.fullmatch(name))
+
+
+@once
+def _pages(repository: Repository) -> tuple[Page, ...]:
+    return tuple(Page(repository, path) for path in sorted(repository.docs.rglob("*.md")) if path.is_file())
+
+
+@once
+def _is_area(topic: Topic) -> bool:
+    return (topic.repository.docs / DICTIONARY / f"{topic.name}.md").is_file()

@@ -57,6 +57,8 @@ def _sections_of(path: Path, text: str) -> dict[str, Section]:
 
 
 def _marker(path: Path, number: int, line: str) -> tuple[str, str] | None:
+    if "8<" not in line:
+        return None
     match = MARKER.match(line)
     if match and not match["indent"] and match["kind"] in ("start", "end") and NAME.fullmatch(match["name"]):
         return match["kind"], match["name"]

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 
 # libyaml, where PyYAML was built with it, reads ten times as fast.
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,9 +29,8 @@ CONTROL = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # A word that mixes Latin letters with those of an alphabet that looks like it (Unicode's TR39 calls them confusable).
-MIXED = re.compile(
-    "(?=\\w*[A-Za-z])(?=\\w*[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲϳ\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a])\\w+"
-)
+LOOKALIKE = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲϳ\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a]")
+MIXED = re.compile(rf"(?=\w*[A-Za-z])(?=\w*{LOOKALIKE.pattern})\w+")
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def prose(text: str) -> str:
     return "\n".join(lines)
 
 
+@once
 def read_text(path: Path) -> str:
     """Return the file's text; raise Fault where it is not UTF-8."""
     data = path.read_bytes()

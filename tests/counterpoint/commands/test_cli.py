@@ -1,6 +1,5 @@
 """The command: where it may run, how fast it answers, and what it never imports."""
 
-import os
 import resource
 import subprocess
 import sys
@@ -105,9 +104,8 @@ def test_publishing_into_no_folder_is_refused(throwaway: Throwaway) -> None:
 
 
 def test_checking_this_repository_keeps_to_its_budget_and_takes_no_framework(repository: Repository) -> None:
-    """A third of a second, and what a topic or an area of the dictionary adds; half as much again beside workers."""
-    alone = "PYTEST_XDIST_WORKER" not in os.environ  # two that share a processor's caches both run slower
-    budget = (1 if alone else 1.5) * (0.3 + 0.015 * len(list(repository.snippets.glob("*/"))))
+    """A third of a second, and what a topic or an area of the dictionary adds."""
+    budget = 0.3 + 0.015 * len(list(repository.snippets.glob("*/")))
     seconds: list[float] = []
     while (
         len(seconds) < 6 and min(seconds, default=budget) >= budget
