@@ -1,6 +1,7 @@
 """Checks that nothing teaches a reader to load what may run code: not in a snippet, not in words, unless marked."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +18,8 @@ REMEDY = (
     "Load a state_dict or safetensors, weights_only=True, safe_mode=True; "
     "where the danger is the subject write on its line: # unsafe: why"
 )
-# A file without any of these words need not be read as a program.
-WORDS = re.compile(r"weights_only|pickle|joblib|safe_mode|unsafe|yaml|marshal|shelve|dill|\beval\b|\bexec\b")
+# A file without any of these words need not be read as a program; a model's own `eval()` is none of them.
+WORDS = re.compile(r"weights_only|pickle|joblib|safe_mode|unsafe|yaml|marshal|shelve|dill|\beval\b(?!\(\))|\bexec\b")
 CALLS = frozenset(
     """builtins.eval builtins.exec cloudpickle.load cloudpickle.loads dill.load dill.loads eval exec joblib.load
     marshal.load marshal.loads pandas.read_pickle pickle.Unpickler pickle.load pickle.loads shelve.open
@@ -41,7 +42,7 @@ def in_snippets(repository: Repository) -> Iterator[Fault]:
         path = topic.snippet(voice)
         try:
             text = read_text(path)
-            found = list(calls(parse(path))) if WORDS.search(text) else []
+            found = _calls_in(path, text)
         except Fault:
             continue  # told by `snippets.sections`
         lines = text.split("\n")
@@ -49,6 +50,12 @@ def in_snippets(repository: Repository) -> Iterator[Fault]:
             comments = (line.partition("#")[2] for line in lines[call.lineno - 1 : call.end_lineno])
             if not any(MARK.search(comment) for comment in comments):
                 yield Fault(path, call.lineno, f"{name} may run what a file brings along", REMEDY)
+
+
+# While somebody writes, most files are as the last check saw them.
+@functools.lru_cache(maxsize=1024)
+def _calls_in(path: Path, text: str) -> tuple[tuple[ast.Call, str], ...]:
+    return tuple(calls(parse(path))) if WORDS.search(text) else ()
 
 
 def calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
@@ -93,8 +100,13 @@ def in_words(repository: Repository) -> Iterator[Fault]:
     """A page or an entry that names such a call in code says on the same line that it is unsafe, and why."""
     for path in [*(page.path for page in repository.pages()), *data_files(repository)]:
         text = read_text(path)
-        if IN_WORDS.search(text):
+        if _any_in_words(text):
             yield from _in_lines(path, text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _any_in_words(text: str) -> bool:
+    return bool(IN_WORDS.search(text))
 
 
 def _in_lines(path: Path, text: str) -> Iterator[Fault]:

@@ -1,6 +1,5 @@
 """The command `counterpoint`."""
 
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from counterpoint.source.collection import no_collection
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
@@ -46,23 +46,12 @@ def _refuse(faults: list[Fault]) -> None:
         raise typer.Exit(1)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Search no memory for what can be freed, now or at the end: a third of the command's time went into that."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
 @app.command("check")
 def check_repository() -> None:
     """Check all that needs no framework: files, sections, pages, links, recordings."""
     from counterpoint.checks.stages import check
 
-    with _told(), _no_collection():
+    with _told(), no_collection(for_good=True):
         _refuse(check(_repository()))
         typer.echo("all in order")
 

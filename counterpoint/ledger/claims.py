@@ -10,6 +10,7 @@ from typing import Any
 
 from counterpoint.ledger.entries import OTHER_FILES, _entries_in, data_files
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
 
@@ -46,6 +47,7 @@ def ledger_files(repository: Repository) -> list[Path]:
     return [path for path in data_files(repository) if path.name not in OTHER_FILES]
 
 
+@once
 def read_ledger(repository: Repository) -> dict[str, Claim]:
     """Return the claims by id, in the order of their letters and numbers; raise Fault at a bad entry."""
     return dict(_claims_in(tuple((path, read_text(path)) for path in ledger_files(repository))))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from counterpoint.ledger.entries import GLOSSARY, read_entries
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.repository import Repository
 
 FIELDS = ("term", "meaning", "pytorch", "tensorflow")
@@ -34,6 +35,7 @@ def glossary_file(repository: Repository) -> Path:
     return repository.root / "ledger" / GLOSSARY
 
 
+@once
 def read_glossary(repository: Repository) -> list[Term]:
     """Return the terms in alphabetical order, none where there is no glossary; raise Fault at a bad entry."""
     path = glossary_file(repository)
@@ -62,6 +64,7 @@ def read_glossary(repository: Repository) -> list[Term]:
     return [terms[name] for name in sorted(terms)]
 
 
+@once
 def explanations(repository: Repository) -> dict[str, str]:
     """Return the meaning of every term and of each of its other forms, as they stand within and before a sentence."""
     found = {}

@@ -22,8 +22,9 @@ from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.sanitize import MARKUP, refused_tag
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Page
+from counterpoint.source.pages import Page, split_front_matter
 from counterpoint.source.repository import Repository
+from counterpoint.source.text import read_again
 
 # Above normalize_whitespace (30) and pymdownx's own preprocessors, which would read our lines as theirs.
 FIRST = 100
@@ -138,8 +139,12 @@ def recognise(repository: Repository, body: str) -> tuple[Page | None, int]:
 
 
 def _body(page: Page) -> tuple[str, int]:
-    """Return the page's text below its front matter, and how many lines stand above the text's first word."""
-    text, body = page.text, page.body
+    """Return the page's text below its front matter, and how many lines stand above the text's first word.
+
+    The builder has read the page for itself, and it may have been saved since the check read it.
+    """
+    text = read_again(page.path)
+    _, body, _ = split_front_matter(text, page.path)
     return body.strip(), text.count("\n", 0, len(text) - len(body.lstrip()))
 
 

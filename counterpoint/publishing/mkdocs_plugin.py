@@ -8,6 +8,7 @@ plugin, which must be handed the notebook. Builders without MkDocs plugins use `
 import functools
 import logging
 import posixpath
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
@@ -23,21 +25,24 @@ from counterpoint.checks.stages import check, stale_recordings
 from counterpoint.publishing.publish import plain_page, prepare_notebooks, publish
 from counterpoint.publishing.search import SearchEntry, own_entries, searchable
 from counterpoint.publishing.serve_cache import KeptPages
+from counterpoint.source.collection import no_collection
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import nothing_changes
 from counterpoint.source.repository import Repository
 
 # MkDocs counts warnings below this name and fails a strict build.
 log = logging.getLogger("mkdocs.plugins.counterpoint")
 NOTEBOOKS = "notebooks/"  # their place in the site
-STAND_IN = """---
-title: The notebook of {topic}
-description: A notebook's page is rendered by a build.
-search: {{exclude: true}}
----
-
-# The notebook of {topic}
-
-Notebooks are not rendered while the site is served for writing. `make site` renders them.
+STAND_IN = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>The notebook of {topic}</title></head>
+<body>
+<h1>The notebook of {topic}</h1>
+<p>Notebooks are not rendered while the site is served for writing. <code>make site</code> renders them.</p>
+<p><a href="../../{address}">Back to the page</a></p>
+</body>
+</html>
 """
 
 
@@ -45,12 +50,14 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     """Registered as `counterpoint` in mkdocs.yml; stands before mkdocs-jupyter there."""
 
     kept_pages: KeptPages | None = None
+    reading: ExitStack | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         if command == "serve":
             self.kept_pages = KeptPages()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        self._begin_to_read()
         root = Path(config.config_file_path).parent
         self.repository = Repository(root)
         settings = config.mdx_configs.setdefault("counterpoint.publishing.markdown_extension", {})
@@ -67,8 +74,21 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         for fault in stale_recordings(self.repository):
             log.warning(str(fault))
 
+    def _begin_to_read(self) -> None:
+        """Read each file once in this build: the check and the pages ask for the same ones."""
+        self._end_reading()  # an earlier build may have ended in the middle
+        self.reading = ExitStack()
+        self.reading.enter_context(nothing_changes())
+        if self.kept_pages:  # to search all that the first build has left took a tenth of a later one
+            self.reading.enter_context(no_collection(for_good=not self.kept_pages.notebooks))
+
+    def _end_reading(self) -> None:
+        if self.reading:
+            self.reading.close()
+
     def on_build_error(self, *, error: Exception) -> None:
         """Tell what a page's last look refused as the check tells its faults: without a traceback."""
+        self._end_reading()
         if isinstance(error, Fault):
             raise PluginError(str(error))
 
@@ -78,10 +98,15 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             written = [_file(config, notebook) for notebook in prepare_notebooks(self.repository)]
         else:
             kept.notebooks = kept.notebooks or prepare_notebooks(self.repository)
-            written = [_left_out(config, notebook) for notebook in kept.notebooks]
+            written = [_left_out(self.repository, config, notebook) for notebook in kept.notebooks]
         for file in written:
             files.append(file)
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        if self.kept_pages:
+            self.kept_pages.begin_build(self.repository, config, files)
+        return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if self.kept_pages:
@@ -89,7 +114,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        if self.kept_pages and not page.file.src_uri.startswith(NOTEBOOKS):
+        if self.kept_pages:
             page.render = functools.partial(self.kept_pages.render, self.repository, page)  # type: ignore[method-assign]
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -131,6 +156,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         written_out = self.kept_pages.plain_page if self.kept_pages else plain_page
         publish(self.repository, Path(config.site_dir), config.site_url or "", written_out)
+        self._end_reading()
 
 
 def _search_index(config: MkDocsConfig) -> list[SearchEntry]:
@@ -144,9 +170,11 @@ def _search_index(config: MkDocsConfig) -> list[SearchEntry]:
     return found
 
 
-def _left_out(config: MkDocsConfig, notebook: Path) -> File:
-    """Stand in for the notebook's page under `serve`: rendering them all would keep the first page waiting."""
-    return File.generated(config, f"{NOTEBOOKS}{notebook.stem}.md", content=STAND_IN.format(topic=notebook.stem))
+def _left_out(repository: Repository, config: MkDocsConfig, notebook: Path) -> File:
+    """Stand in for the notebook's page under `serve`: rendering them all would keep each saved page waiting."""
+    topic = repository.topic(notebook.stem)
+    content = STAND_IN.format(topic=topic, address=topic.address)
+    return File.generated(config, f"{NOTEBOOKS}{topic}/index.html", content=content)
 
 
 def _file(config: MkDocsConfig, notebook: Path) -> File:

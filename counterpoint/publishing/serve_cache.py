@@ -13,9 +13,10 @@ from counterpoint.publishing.publish import plain_page
 from counterpoint.publishing.search import SearchEntry
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
-from counterpoint.source.pages import Page
+from counterpoint.source.pages import WHOLE, Page
 from counterpoint.source.repository import Repository
 
+SHOWN = frozenset({".py", ".json", ".svg", ".yml"})
 RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 
 
@@ -40,18 +41,36 @@ class KeptPages:
         self.templates = CompiledTemplates()
         self.entries = KeptEntries()
         self.notebooks: list[Path] = []  # written by the first build alone, since none is rendered
+        self._shared: Any = None
+        self._files: Any = None
+        self._expanded: dict[str, tuple[Any, str]] = {}
         self._plain: dict[Page, tuple[Any, str]] = {}
         self._kept: dict[str, tuple[Any, dict[str, Any]]] = {}
 
+    def begin_build(self, repository: Repository, config: MkDocsConfig, files: Files) -> None:
+        """Look once at what every page depends on: terms, settings, topics, the names of files, what may be shown."""
+        settings = repr((config.markdown_extensions, config.mdx_configs))
+        self._shared = explanations(repository), settings, repository.topics(), sorted(files.src_uris)
+        self._files = _state_of_what_is_shown(repository)
+
     def render(self, repository: Repository, page: BuiltPage, config: MkDocsConfig, files: Files) -> None:
         """Render the page, or give it what it became from the same text; its links `check` has followed."""
-        source = _source(repository, page, config, files)
+        source = self._expand(repository.page(page.file.src_uri), page.markdown or ""), self._shared
         kept, became = self._kept.get(page.file.src_uri, (None, {}))
         if kept == source:
             vars(page).update(became)
             return
         BuiltPage.render(page, config, files)
         self._kept[page.file.src_uri] = source, {name: getattr(page, name) for name in RENDERED}
+
+    def _expand(self, page: Page, markdown: str) -> str:
+        """Return the page with its calls expanded, from memory where nothing that it may show was saved."""
+        from_what = markdown, self._shared, self._files
+        kept, expanded = self._expanded.get(page.source, (None, ""))
+        if kept != from_what or any(call.kind in WHOLE for call in page.calls()):  # those show other pages, too
+            expanded = expand(page.repository, page, markdown, for_site.FORM)
+            self._expanded[page.source] = from_what, expanded
+        return expanded
 
     def plain_page(self, page: Page) -> str:
         """Return the page as plain Markdown, made anew where the page was rendered anew."""
@@ -84,9 +103,8 @@ class KeptEntries:
             self._kept[page.url] = html, [dict(entry) for entry in entries[self._before :]]
 
 
-def _source(repository: Repository, page: BuiltPage, config: MkDocsConfig, files: Files) -> Any:
-    """Return all that a page's HTML depends on."""
-    source = repository.page(page.file.src_uri)
-    written_out = expand(repository, source, page.markdown or "", for_site.FORM)
-    settings = repr((config.markdown_extensions, config.mdx_configs))
-    return written_out, explanations(repository), settings, repository.topics(), sorted(files.src_uris)
+def _state_of_what_is_shown(repository: Repository) -> list[tuple[str, int, int]]:
+    """Return the name, day and size of each file that a page may show: snippets, recordings, claims, drawings."""
+    folders = (repository.snippets, repository.root / "ledger", repository.docs)
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in SHOWN]
+    return sorted((str(path), state.st_mtime_ns, state.st_size) for path in files for state in [path.stat()])

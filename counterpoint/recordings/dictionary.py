@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from counterpoint.recordings.rows import VERDICTS, RowRecord, read_rows_record
+from counterpoint.source.once import once
 from counterpoint.source.repository import DICTIONARY, Repository
 from counterpoint.source.voices import VOICES
 
@@ -69,6 +70,7 @@ def all_rows(repository: Repository) -> Iterator[tuple[str, RowRecord]]:
         yield from ((area.name, row) for row in (record.rows if record else ()))
 
 
+@once
 def as_data(repository: Repository) -> list[dict[str, Any]]:
     """Return every row as the schema describes it."""
     return [_entry(area, row) for area, row in all_rows(repository)]

@@ -169,7 +169,12 @@ def write_rows_record(area: Topic, record: AreaRecord) -> None:
 
 def altered(area: Topic) -> bool:
     """Say whether the file is other than a run left it."""
-    content = json.loads(rows_file(area).read_text(encoding="utf-8"))
+    return _altered(rows_file(area).read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=256)
+def _altered(text: str) -> bool:
+    content = json.loads(text)
     return bool(content.get("checksum") != _checksum(content))
 
 

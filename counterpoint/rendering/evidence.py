@@ -7,6 +7,7 @@ from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.parity import Parity, read_parities
 from counterpoint.recordings.recording import Recording, fingerprint, read_recording
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.pages import Call
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_sections
@@ -37,6 +38,7 @@ class Evidence:
     picture: Path | None = None
 
 
+@once
 def gather(repository: Repository, page: Path | str, call: Call) -> Evidence:
     """Return what the call shows; raise Fault, naming the line of `page`, where a part is missing."""
     topic = repository.topic(call.topic)

@@ -7,6 +7,7 @@ framework; `<row>_as_tensorflow` and `<row>_as_pytorch` make a row agree with th
 """
 
 import ast
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,8 +126,14 @@ def _row(area: Topic, name: str, sides: dict[str, dict[str, Cell]]) -> Row:
 
 def read_cells(path: Path) -> dict[str, Cell]:
     """Return the cells of one twin by name, in file order; raise Fault at a statement that is none."""
+    return dict(_cells_in(path, read_text(path)))
+
+
+# Every check reads them, and so does every build while somebody writes.
+@functools.lru_cache(maxsize=256)
+def _cells_in(path: Path, text: str) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
-    lines = read_text(path).split("\n")
+    lines = text.split("\n")
     body = parse(path).body
     for section in read_sections(path).values():
         if section.name in SETUP:

@@ -10,6 +10,7 @@ import yaml
 from markdown.extensions.toc import slugify, unique
 
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.text import NAME, lines_outside_fences, load_yaml, read_text, yaml_problem
 from counterpoint.source.voices import BY_NAME, Voice
 
@@ -148,7 +149,12 @@ class Page:
 
     def calls(self) -> list[Call]:
         """Return the page's calls in order; raise Fault at a bad one."""
-        return read_calls(self.path, self.text)
+        return list(_calls_of(self))
+
+
+@once
+def _calls_of(page: Page) -> list[Call]:
+    return read_calls(page.path, page.text)
 
 
 def _read_call(path: Path | str, number: int, line: str) -> Call:

@@ -36,7 +36,7 @@ class Repository:
 
     def topics(self) -> list["Topic"]:
         """Return the topics in alphabetical order: the folders below snippets/ that are no area of the dictionary."""
-        return [topic for topic in self.folders() if not topic.is_area]
+        return list(_topics(self))
 
     def areas(self) -> list["Topic"]:
         """Return the areas of the dictionary in alphabetical order."""
@@ -152,6 +152,11 @@ def _folders(repository: Repository) -> tuple[Topic, ...]:
         return ()
     names = (path.name for path in repository.snippets.iterdir() if path.is_dir())
     return tuple(repository.topic(name) for name in sorted(names) if NAME.fullmatch(name))
+
+
+@once
+def _topics(repository: Repository) -> tuple[Topic, ...]:
+    return tuple(topic for topic in _folders(repository) if not topic.is_area)
 
 
 @once

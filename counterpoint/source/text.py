@@ -84,6 +84,11 @@ def prose(text: str) -> str:
 @once
 def read_text(path: Path) -> str:
     """Return the file's text; raise Fault where it is not UTF-8."""
+    return read_again(path)
+
+
+def read_again(path: Path) -> str:
+    """Return the text as it is now, even where `read_text` answers from memory."""
     data = path.read_bytes()
     try:
         return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
