@@ -8,7 +8,7 @@ SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
-.PHONY: serve test torch record speed evidence site check lint audit links zensical bench mutants lock
+.PHONY: serve test torch record speed evidence site fonts check lint audit links zensical bench mutants lock
 # `make lock` takes the newest version of all; given UPGRADE="torch keras==3.16.0", it leaves all others as they are.
 NEWEST = $(if $(UPGRADE),$(UPGRADE:%=--upgrade-package %),--upgrade)
 OLDEST = $(if $(UPGRADE),$(foreach one,$(UPGRADE),--upgrade-package $(firstword $(subst ==, ,$(one)))),--upgrade)
@@ -39,6 +39,10 @@ evidence: .venv/.installed-site
 site: .venv/.installed-site
 	$(BIN)/counterpoint check
 	$(BIN)/mkdocs build --strict
+
+# From the makers' fonts in fonts/originals, those of the site.
+fonts: .venv/.installed-fonts
+	$(BIN)/python -m fonts
 
 check: .venv/.installed-site
 	$(BIN)/counterpoint check

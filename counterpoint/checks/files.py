@@ -19,7 +19,7 @@ NAME = re.compile(r"[a-z0-9_.-]+")
 TEXTS = frozenset({".md", ".py", ".json", ".svg", ".css", ".js", ".yml", ".html", ".txt"})
 ROOT = frozenset(
     """.ci .git .gitattributes .github .gitignore CITATION.cff CODE_OF_CONDUCT.md CONTRIBUTING.md LICENSE LICENSE-TEXT
-    Makefile README.md benchmarks constraints-oldest.txt constraints.txt counterpoint docs ledger locks mkdocs.yml
+    Makefile README.md benchmarks constraints-oldest.txt constraints.txt counterpoint docs fonts ledger locks mkdocs.yml
     mutants pyproject.toml snippets tests theme""".split()  # noqa: SIM905
 )
 STRANGE = "Delete it, move it, or list it in .gitignore."
