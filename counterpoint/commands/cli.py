@@ -116,6 +116,26 @@ def look_up(name: Annotated[str, typer.Argument(help="a call of either framework
         typer.echo(line)
 
 
+@app.command("explain")
+def explain_program(
+    file: Annotated[Path, typer.Argument(help="a program (.py) or a notebook (.ipynb)")],
+    as_html: Annotated[bool, typer.Option("--html", help="print a page of HTML")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Read a program and tell, line by line, the other framework's calls and where they differ; nothing is run."""
+    from counterpoint.commands.explain import explain
+    from counterpoint.rendering import explained, explained_page, explained_words
+
+    with _told():
+        explanation = explain(file)
+        if as_json:
+            typer.echo(explained.as_json(explanation))
+        elif as_html:
+            typer.echo(explained_page.as_page(explanation, file.name))
+        else:
+            typer.echo("\n".join(explained_words.as_text(explanation)))
+
+
 @app.command()
 def speed() -> None:
     """Measure the speed of both frameworks on this machine's processor, record the times and draw them."""

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from counterpoint.recordings.class_methods import write_class_methods
 from counterpoint.recordings.dictionary import pack
 from counterpoint.recordings.public_names import write_public_names
 from counterpoint.recordings.rows import first_change, read_rows_record, same_rows, write_rows_record
+from counterpoint.running.class_methods import class_methods
 from counterpoint.running.devices import installed, load, prepare
 from counterpoint.running.examine import examine
 from counterpoint.running.public_names import public_names
@@ -32,6 +34,8 @@ def record_areas(repository: Repository, areas: Sequence[Topic], tell: Callable[
         tell(f"{'recorded' if changed else 'unchanged'}: the rows of {area}")
     if write_public_names(repository, public_names()):
         tell("listed: the frameworks' public names")
+    if write_class_methods(repository, class_methods()):
+        tell("listed: the methods of the frameworks' classes")
     if pack(repository):
         tell("packed: the rows of all areas")
 

@@ -1,0 +1,14 @@
+"""Explain a program of either framework from packaged data; nothing of it is run."""
+
+import json
+from pathlib import Path
+
+from counterpoint.commands.lookup import DATA
+from counterpoint.rendering.explained import Explanation, explained
+from counterpoint.source.reading.knowledge import knowledge
+from counterpoint.source.reading.program import read_program
+
+
+def explain(path: Path) -> Explanation:
+    """Return what the dictionary knows of the calls in a file; raise Fault where it can't be read."""
+    return explained(read_program(path), json.loads(DATA.read_text(encoding="utf-8")), knowledge())

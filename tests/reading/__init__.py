@@ -1,0 +1,1 @@
+"""What a reader of code must answer, the command's and the page's alike."""
