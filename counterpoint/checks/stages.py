@@ -19,6 +19,7 @@ from counterpoint.checks import (
     sizes,
     snippets,
     unsafe_loads,
+    variants,
 )
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository, Topic
@@ -47,6 +48,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         unsafe_loads.in_snippets,
         unsafe_loads.in_words,
         recordings.damaged,
+        variants.damaged,
         pages.front_matter,
         pages.heads,
         literal_code.python,
@@ -69,6 +71,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         recordings.pictures,
         rows.written,
         forgeries.recordings,
+        variants.forged,
         ledger.ledger,
         ledger.lists,
         ledger.locked,
