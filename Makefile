@@ -8,7 +8,7 @@ SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
 export PYTEST_ADDOPTS
 
-.PHONY: serve test torch record speed evidence site fonts check lint audit links zensical bench mutants lock
+.PHONY: serve test torch record speed versions evidence site fonts check lint audit links zensical bench mutants lock
 # `make lock` takes the newest version of all; given UPGRADE="torch keras==3.16.0", it leaves all others as they are.
 NEWEST = $(if $(UPGRADE),$(UPGRADE:%=--upgrade-package %),--upgrade)
 OLDEST = $(if $(UPGRADE),$(foreach one,$(UPGRADE),--upgrade-package $(firstword $(subst ==, ,$(one)))),--upgrade)
@@ -31,6 +31,9 @@ record: .venv/.installed-site .venv/.installed-test $(EVIDENCE:%=.venv/.installe
 
 speed: .venv/.installed-site .venv/.installed-pytorch .venv/.installed-tensorflow
 	$(BIN)/counterpoint speed
+
+versions: .venv/.installed-site .venv/.installed-development
+	$(BIN)/counterpoint versions $(VARIANT) $(if $(AGAIN),--again)
 
 evidence: .venv/.installed-site
 	$(BIN)/counterpoint evidence $(FOLDER)

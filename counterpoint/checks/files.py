@@ -20,7 +20,7 @@ TEXTS = frozenset({".md", ".py", ".json", ".svg", ".css", ".js", ".yml", ".html"
 ROOT = frozenset(
     """.ci .git .gitattributes .github .gitignore CITATION.cff CODE_OF_CONDUCT.md CONTRIBUTING.md LICENSE LICENSE-TEXT
     Makefile README.md benchmarks constraints-oldest.txt constraints.txt counterpoint docs fonts ledger locks mkdocs.yml
-    mutants pyproject.toml snippets tests theme""".split()  # noqa: SIM905
+    mutants pyproject.toml snippets tests theme versions""".split()  # noqa: SIM905
 )
 STRANGE = "Delete it, move it, or list it in .gitignore."
 BY_HAND = "A twin that was run by hand left its picture here: delete it. `counterpoint record` keeps a copy of its own."

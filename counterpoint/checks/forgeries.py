@@ -37,7 +37,7 @@ def recordings(repository: Repository) -> Iterator[Fault]:
 
 
 def _of_recording(recording: Recording) -> Iterator[str]:
-    yield from _of_run(recording.date, recording.versions, recording.device_name, recording.driver)
+    yield from of_run(recording.date, recording.versions, recording.device_name, recording.driver)
     if not VERSION.fullmatch(recording.python):
         yield f"'{excerpt(recording.python)}' is no version of Python"
     if (recording.device == "cpu") == bool(recording.device_name):
@@ -50,14 +50,15 @@ def _of_recording(recording: Recording) -> Iterator[str]:
 
 
 def _of_parity(parity: Parity) -> Iterator[str]:
-    yield from _of_run(parity.date, parity.versions, parity.device_name, parity.driver)
+    yield from of_run(parity.date, parity.versions, parity.device_name, parity.driver)
     if min(parity.difference, parity.rtol, parity.atol) < 0:
         yield f"a negative number in '{excerpt(parity.name)}'"
     if CONTROL.search(parity.name):
         yield f"a control character in the name '{excerpt(parity.name)}'"
 
 
-def _of_run(date: str, versions: dict[str, str], *hardware: str) -> Iterator[str]:
+def of_run(date: str, versions: dict[str, str], *hardware: str) -> Iterator[str]:
+    """Yield what no run writes of its day, its versions and its machine."""
     latest = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=2)  # clocks differ
     day = datetime.date.fromisoformat(date)
     if day.isoformat() != date or day > latest:

@@ -19,6 +19,7 @@ from counterpoint.checks import (
     sizes,
     snippets,
     unsafe_loads,
+    variants,
 )
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import nothing_changes
@@ -48,6 +49,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         unsafe_loads.in_snippets,
         unsafe_loads.in_words,
         recordings.damaged,
+        variants.damaged,
         pages.front_matter,
         pages.heads,
         literal_code.python,
@@ -70,6 +72,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         recordings.pictures,
         rows.written,
         forgeries.recordings,
+        variants.forged,
         ledger.ledger,
         ledger.lists,
         ledger.locked,

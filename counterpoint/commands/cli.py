@@ -185,6 +185,26 @@ def upgrade_framework(
         upgrade(_repository(), package, version, typer.echo, tests=tests)
 
 
+@app.command("versions")
+def try_versions(
+    names: Annotated[list[str] | None, typer.Argument(help="torch-2.9, keras-3.12; all where none is named")] = None,
+    tests: Annotated[bool, typer.Option(help="run the topics' tests as well")] = True,
+    again: Annotated[bool, typer.Option("--again", help="also those that are recorded and still fit")] = False,
+    names_only: Annotated[bool, typer.Option("--list", help="print the names of all as JSON, and do nothing")] = False,
+    merge: Annotated[Path | None, typer.Option(help="take in what other machines wrote into this folder")] = None,
+) -> None:
+    """Try other versions, each in an environment of its own, and record which sections do something else there."""
+    from counterpoint.commands import versions
+
+    with _told():
+        if names_only:
+            typer.echo(versions.listed(_repository()))
+        elif merge:
+            versions.merge(_repository(), merge, typer.echo)
+        else:
+            versions.try_versions(_repository(), names or [], typer.echo, tests=tests, again=again)
+
+
 @app.command("test")
 def run_tests(
     topics: Annotated[list[str] | None, typer.Argument(help="topics; what changed where none is named")] = None,

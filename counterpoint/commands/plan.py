@@ -11,7 +11,7 @@ from counterpoint.checks.stages import check
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
-CHECKED = ("docs", "snippets", "ledger", "tests", "theme", "mkdocs.yml", ".gitignore")
+CHECKED = ("docs", "snippets", "ledger", "tests", "theme", "versions", "mkdocs.yml", ".gitignore")
 
 
 @dataclass

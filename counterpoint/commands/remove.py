@@ -10,6 +10,7 @@ from counterpoint.ledger.entries import NUMBERS, REDIRECTS, read_entries
 from counterpoint.ledger.lock import lock_file, read_lock
 from counterpoint.ledger.numbers import read_numbers
 from counterpoint.ledger.redirects import read_redirects
+from counterpoint.recordings.variants import read_variants, variant_file, without
 from counterpoint.source.navigation import read_navigation
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
@@ -29,6 +30,9 @@ def plan_to_remove(repository: Repository, name: str) -> Plan:
     lines = {entry.line for entry in read_navigation(repository) if entry.path == page.source}
     _without_lines(plan, repository.configuration, lines, "its entry in the navigation goes")
     _remove_entries(plan, page)
+    for variant in read_variants(repository):
+        if name in variant.snippets:
+            plan.write(variant_file(repository, variant.name), without(variant, name), "what ran of it goes")
     return plan
 
 

@@ -8,6 +8,7 @@ from counterpoint.commands.new import refuse_bad_name
 from counterpoint.commands.plan import Plan
 from counterpoint.ledger.entries import REDIRECTS
 from counterpoint.ledger.redirects import read_redirects
+from counterpoint.recordings.variants import read_variants, variant_file, without
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.text import read_text
@@ -34,6 +35,10 @@ def plan_to_rename(repository: Repository, old: str, new: str) -> Plan:
         if (changed := renamed_in(text, path, old, new)) != text:
             plan.write(moved.get(path, path), changed, "names it by its new name")
     _redirect(plan, page, page.with_name(f"{new}.md"))
+    for variant in read_variants(repository):
+        if old in variant.snippets:
+            path = variant_file(repository, variant.name)
+            plan.write(path, without(variant, old, new), "names it by its new name")
     twins = [topic.snippet(voice) for voice in VOICES]
     if any(plan.contents[moved[twin]] != twin.read_bytes() for twin in twins if twin.is_file()):
         plan.words.append(f"a twin's text changes, so record it afterwards: counterpoint record {new}")

@@ -6,26 +6,24 @@ The version is written in pyproject.toml alone. A step that fails puts every fil
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
-from counterpoint.commands.changes import changes, code
 from counterpoint.commands.kept import kept
+from counterpoint.commands.matrix import DISTRIBUTIONS
+from counterpoint.commands.outcomes import Outcomes, read_outcomes
+from counterpoint.commands.upgrade_report import report_of
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
 
 Tell = Callable[[str], None]
-# What each is called where it is installed from.
-DISTRIBUTIONS = {"torch": ("torch",), "tensorflow": ("tensorflow-cpu", "tensorflow"), "keras": ("keras",)}
 VERSION = re.compile(r"\d+(\.\d+)+((a|b|rc)\d+)?")
 LOCKED = "constraints.txt"
 CHANGED = ("pyproject.toml", "constraints*.txt", "locks/*.txt", "snippets/*/recorded/*", "counterpoint/data/*")
 TESTS = ("tests/topics", "tests/content/test_pages.py")
 INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch's builds for the CPU alone
-Outcomes = dict[str, tuple[str, str]]
 
 
 def upgrade(repository: Repository, package: str, version: str, tell: Tell, *, tests: bool = True) -> Path:
@@ -44,7 +42,7 @@ def upgrade(repository: Repository, package: str, version: str, tell: Tell, *, t
         after = run_tests(repository, "6 of 6: the topics' tests again", tell) if tests else {}
         report = repository.root / ".cache" / f"upgrade_{package}_{version}.md"
         failures = recorded.stderr if recorded.returncode else ""
-        text = report_of(repository, f"{package} {old} → {version}", old, failures, (before, after))
+        text = report_of(repository, (package, old, version), failures, (before, after))
         report.parent.mkdir(exist_ok=True)
         report.write_text(text, encoding="utf-8")
     tell(f"report: {report.relative_to(repository.root).as_posix()}")
@@ -142,49 +140,3 @@ def run_tests(repository: Repository, words: str, tell: Tell) -> Outcomes:
         what = f"the tests did not run: {(done.stderr or done.stdout).strip()[-300:]}"
         raise Fault(repository.root / TESTS[0], None, what, "Mend that first, or leave them out: --no-tests")
     return read_outcomes(results)
-
-
-def read_outcomes(results: Path) -> Outcomes:
-    """Return each test's outcome and the first line of its message."""
-    found: Outcomes = {}
-    for case in ElementTree.parse(results).iter("testcase"):
-        bad = next((part for part in case if part.tag in ("failure", "error", "skipped")), None)
-        outcome = "passed" if bad is None else {"failure": "failed", "error": "error"}.get(bad.tag, "skipped")
-        message = "" if bad is None else (bad.get("message") or "").partition("\n")[0]
-        found[f"{case.get('classname')}::{case.get('name')}"] = (outcome, message)
-    return found
-
-
-def report_of(repository: Repository, title: str, old: str, failures: str, tests: tuple[Outcomes, Outcomes]) -> str:
-    """Return in Markdown what the new version changes, and where the old one is still named."""
-    parts = [
-        f"# {title}",
-        "## Tests that changed",
-        "\n".join(_tests(*tests)) or "None.",
-        "## What could not be recorded",
-        f"~~~text\n{failures.strip()}\n~~~" if failures else "Nothing.",
-        "## What the pages show",
-        changes(repository, "HEAD"),
-        f"## Where {old} is still named",
-        "\n".join(naming(repository, old)) or "Nowhere.",
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _tests(before: Outcomes, after: Outcomes) -> Iterator[str]:
-    names = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
-    if names:
-        yield from ("| test | before | after |", "| --- | --- | --- |")
-    for name in names:
-        cells = [": ".join(filter(None, outcomes.get(name, ("not there", "")))) for outcomes in (before, after)]
-        yield f"| {code(name)} | {code(cells[0])} | {code(cells[1])} |"
-
-
-def naming(repository: Repository, version: str) -> Iterator[str]:
-    """Yield each line of the pages and of the ledger that names the version."""
-    named = re.compile(rf"(?<![\w.]){re.escape(version)}(?!\.?\d)")
-    files = [*(page.path for page in repository.pages()), *sorted((repository.root / "ledger").glob("*.yml"))]
-    for path in files:
-        for number, line in enumerate(read_text(path).split("\n"), start=1):
-            if named.search(line):
-                yield f"- {code(f'{path.relative_to(repository.root).as_posix()}:{number}')}: {code(line.strip())}"

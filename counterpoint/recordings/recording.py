@@ -75,8 +75,12 @@ def write_json(path: Path, content: Any) -> None:
     """Write a file whole or not at all, keys in the order given."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    fresh.write_text(as_json(content), encoding="utf-8")
     fresh.replace(path)
+
+
+def as_json(content: Any) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_recording(topic: Topic, voice: Voice, recording: Recording) -> None:

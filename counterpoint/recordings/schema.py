@@ -17,12 +17,20 @@ def _are_texts(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
+def _is_object_of_texts(value: Any) -> bool:
+    return isinstance(value, dict) and _are_texts(value.values())
+
+
 KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     str: ("text", lambda value: isinstance(value, str)),
     float: ("number", _is_number),
     list[float]: ("list of numbers", lambda value: isinstance(value, list) and all(map(_is_number, value))),
     list[str]: ("list of texts", lambda value: isinstance(value, list) and _are_texts(value)),
-    dict[str, str]: ("object of texts", lambda value: isinstance(value, dict) and _are_texts(value.values())),
+    dict[str, str]: ("object of texts", _is_object_of_texts),
+    dict[str, dict[str, str]]: (
+        "object of objects of texts",
+        lambda value: isinstance(value, dict) and all(map(_is_object_of_texts, value.values())),
+    ),
 }
 
 
@@ -64,7 +72,11 @@ def written_fields(made: Any) -> dict[str, Any]:
 
 def _defaults(made: type) -> dict[str, Any]:
     fields = dataclasses.fields(made)
-    return {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
+    return {
+        field.name: field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+        for field in fields
+        if field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    }
 
 
 def _is_day(text: str) -> bool:

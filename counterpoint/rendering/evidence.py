@@ -6,6 +6,7 @@ from pathlib import Path
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.parity import Parity, read_parities
 from counterpoint.recordings.recording import Recording, fingerprint, read_recording
+from counterpoint.rendering.variants import Elsewhere, elsewhere
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import once
 from counterpoint.source.pages import Call
@@ -25,6 +26,7 @@ class Side:
     runs: dict[str, Recording]
     stale: bool
     on_gpu: str = ""  # what it printed there, where that is something else
+    elsewhere: list[Elsewhere] = field(default_factory=list)  # what it does on other versions
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def _show(topic: Topic, page: Path | str, call: Call, voice: Voice) -> Side:
     stale = runs["cpu"].source != fingerprint(file)
     output = runs["cpu"].outputs[call.section]
     on_gpu = runs["cuda"].outputs.get(call.section, "") if "cuda" in runs else output
-    return Side(voice, file, code, output, runs, stale, on_gpu if first_difference(output, on_gpu) else "")
+    on_gpu = on_gpu if first_difference(output, on_gpu) else ""
+    return Side(voice, file, code, output, runs, stale, on_gpu, elsewhere(topic, voice, call.section))
 
 
 def _runs(topic: Topic, voice: Voice) -> dict[str, Recording]:

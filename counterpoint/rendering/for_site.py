@@ -8,11 +8,12 @@ import textwrap
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
-from counterpoint.rendering import coverage, rows_for_site, silent
+from counterpoint.rendering import coverage, rows_for_site, silent, versions_page
 from counterpoint.rendering.dictionary import index_for_site
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
 from counterpoint.rendering.measured import MEASURED
+from counterpoint.rendering.variants import PAGE, anchor, other_words, same_words
 from counterpoint.rendering.wording import bound_words, device_words, difference_words, pair_words, versions_words
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Topic
@@ -83,7 +84,7 @@ def _figure(evidence: Evidence) -> str:
 
 
 def _evidence(evidence: Evidence, folder: str) -> str:
-    runs = "".join(_runs(shown) for shown in evidence.shown)
+    runs = "".join(_runs(shown, evidence.topic, folder) for shown in evidence.shown)
     if not any("cuda" in shown.runs for shown in evidence.shown):
         runs += NOT_RUN_ON_GPU
     parities = "".join(_parity(parity) for parity in evidence.parities)
@@ -94,7 +95,7 @@ def _evidence(evidence: Evidence, folder: str) -> str:
     return '<div class="evidence">\n' + "\n".join(parts) + "\n</div>"
 
 
-def _runs(shown: Side) -> str:
+def _runs(shown: Side, topic: Topic, folder: str) -> str:
     items = []
     for run in shown.runs.values():
         words = html.escape(f"{versions_words(run)} · {device_words(run)}")
@@ -103,7 +104,19 @@ def _runs(shown: Side) -> str:
         items.append(f'<li class="run">{voice} {words} · {day}</li>')
     if shown.stale:
         items.append('<li class="run stale">the source has changed since: record it again</li>')
+    if shown.elsewhere:
+        items.append(f'<li class="run elsewhere">{_elsewhere(shown, topic, folder)}</li>')
     return "".join(items)
+
+
+def _elsewhere(shown: Side, topic: Topic, folder: str) -> str:
+    """Tell what it does on other versions; what differs leads to the page that shows it in full."""
+    same, others = same_words(shown.elsewhere), html.escape(other_words(shown.elsewhere, shown.output))
+    page = topic.repository.page_named(PAGE)
+    if others and page:
+        way = posixpath.relpath(page.address, topic.address)
+        others = f'<a href="{folder}{way}/#{anchor(topic)}">{others}</a>'
+    return " · ".join(filter(None, (f"the same on {same}" if same else "", others)))
 
 
 def _parity(parity: Parity) -> str:
@@ -131,7 +144,12 @@ def _folder(page: Page | None, topic: Topic) -> str:
     return "" if way == "." else f"{way}/"
 
 
-ROWS = {"dictionary": index_for_site, "coverage": coverage.for_site, "silent": silent.for_site}
+ROWS = {
+    "dictionary": index_for_site,
+    "coverage": coverage.for_site,
+    "silent": silent.for_site,
+    "versions": versions_page.for_site,
+}
 FORM = Form(
     call=render,
     claim=popover,

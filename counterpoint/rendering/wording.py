@@ -3,6 +3,7 @@
 from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.recording import Recording
 from counterpoint.rendering.evidence import Side
+from counterpoint.rendering.variants import same_words, versions_of
 from counterpoint.source.text import day_words
 from counterpoint.source.voices import BY_NAME, DEVICES, VOICES
 
@@ -14,7 +15,13 @@ def run_words(shown: Side) -> str:
     told = [f"{versions_words(run)}, {device_words(run)}, {day_words(run.date)}" for run in shown.runs.values()]
     told += [f"not run on {DEVICE_WORDS[device]}" for device in DEVICES if device not in shown.runs]
     stale = " The source has changed since: record it again." if shown.stale else ""
-    return f"{shown.voice.title}: {'; '.join(told)}.{stale}"
+    return f"{shown.voice.title}: {'; '.join(told)}.{stale}{_elsewhere_words(shown)}"
+
+
+def _elsewhere_words(shown: Side) -> str:
+    """Tell on which other versions it prints the same; what it prints on the others stands on the page of versions."""
+    same, others = same_words(shown.elsewhere), versions_of([one for one in shown.elsewhere if one.outcome])
+    return (f" The same on {same}." if same else "") + (f" Something else on {others}." if others else "")
 
 
 def versions_words(run: Recording) -> str:

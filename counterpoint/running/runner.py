@@ -37,15 +37,15 @@ def run(path: Path) -> Run:
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
     outputs: dict[str, str] = {}
-    with _registered(module), confined(path) as folder, _no_warnings(path):
+    with registered(module), confined(path) as folder, _no_warnings(path):
         started = time.perf_counter()
         for step in steps:
-            printed = _execute(path, step, module)
+            printed = execute(path, step, module)
             if step.section:
                 outputs[step.section] = printed
         seconds = time.perf_counter() - started
         pictures = {file.stem: _read_picture(path, file) for file in sorted(folder.glob("*.svg"))}
-        _close_figures()
+        close_figures()
     return Run(outputs, pictures, module, seconds)
 
 
@@ -53,9 +53,9 @@ def run_alone(path: Path, step: Step) -> str:
     """Run one section as if nothing stood above it; return what it prints, or raise Fault as `run` does."""
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
-    with _registered(module), confined(path), _no_warnings(path):
-        printed = _execute(path, step, module)
-        _close_figures()
+    with registered(module), confined(path), _no_warnings(path):
+        printed = execute(path, step, module)
+        close_figures()
     return printed
 
 
@@ -67,7 +67,7 @@ def _read_picture(path: Path, file: Path) -> str:
         raise Fault(path, None, what, f"Save it with savefig('{file.name}').") from None
 
 
-def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
+def execute(path: Path, step: Step, module: types.ModuleType) -> str:
     """Run one section's statements under the file's own name, so that `inspect` finds their source."""
     code = compile(ast.Module(step.statements, type_ignores=[]), str(path), "exec")
     printed = io.StringIO()
@@ -75,7 +75,7 @@ def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
         with contextlib.redirect_stdout(printed):
             exec(code, module.__dict__)
     except Warning as warning:
-        what = f"it warns: {type(warning).__name__}: {_first_line(warning)}"
+        what = f"it warns: {type(warning).__name__}: {first_line(warning)}"
         remedy = "Use the call that the warning recommends: a reader must never meet a deprecated one."
         raise Fault(path, _line(path, warning), what, remedy) from warning
     except MemoryError as error:
@@ -84,12 +84,12 @@ def _execute(path: Path, step: Step, module: types.ModuleType) -> str:
     except Refused:
         raise  # its fault is told when the run is over: something may have caught the first one
     except (Exception, SystemExit) as error:
-        what = f"it raises {type(error).__name__}: {_first_line(error)}"
+        what = f"it raises {type(error).__name__}: {first_line(error)}"
         raise Fault(path, _line(path, error), what, f"Run 'python {path.name}' and mend it.") from error
     return printed.getvalue()
 
 
-def _first_line(message: BaseException | str) -> str:
+def first_line(message: BaseException | str) -> str:
     return (str(message).strip().splitlines() or [""])[0]
 
 
@@ -100,7 +100,7 @@ def _line(path: Path, error: BaseException) -> int:
 
 
 @contextlib.contextmanager
-def _registered(module: types.ModuleType) -> Iterator[None]:
+def registered(module: types.ModuleType) -> Iterator[None]:
     """Begin as a new program would; `inspect.getsource` of a class needs the module's name in sys.modules."""
     forget_earlier_runs()
     sys.modules[module.__name__] = module
@@ -139,7 +139,7 @@ class _LoggedWarning(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         frames = traceback.walk_stack(None)
         line = next((line for frame, line in frames if frame.f_code.co_filename == str(self.path)), 1)
-        self.heard.append((line, _first_line(record.getMessage())))
+        self.heard.append((line, first_line(record.getMessage())))
 
 
 # On Python 3.13 TensorFlow's AutoGraph annotates syntax trees as that version deprecates. No call of a snippet's could
@@ -178,7 +178,7 @@ def _listening(listener: logging.Handler) -> Iterator[None]:
             logger.filters[:] = filters
 
 
-def _close_figures() -> None:
+def close_figures() -> None:
     if "matplotlib.pyplot" in sys.modules:
         import matplotlib.pyplot
 

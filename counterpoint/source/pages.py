@@ -24,7 +24,7 @@ MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
 WHOLE = (
     *("ledger", "timeline", "glossary", "articles", "alone", "times", "mutants"),
-    *("dictionary", "silent", "coverage"),
+    *("dictionary", "silent", "coverage", "versions"),
 )
 FORMS = {
     "duet": "/// duet | section",
@@ -42,6 +42,7 @@ FORMS = {
     "dictionary": "/// dictionary",
     "silent": "/// silent",
     "coverage": "/// coverage",
+    "versions": "/// versions",
 }
 
 

@@ -74,6 +74,12 @@ LEFT_OUT = {
     "make audit": "needs the network",
     "make mutants": "takes minutes; test_mutants.py breaks a small repository",
     "make torch": "needs PyTorch's own index",
+    "make versions": "needs the registry, and gigabytes; test_versions.py tries a small repository",
+    ".venv/bin/counterpoint versions": "test_versions.py lists and merges in a small repository",
+    "printf 'names=%s": "hands GitHub what the line above wrote",
+    "printf '## Other versions": "the words of an issue",
+    "git add --intent-to-add": "shows what the machines changed",
+    "git diff --exit-code": "is red where the machines changed something",
     "make links": "needs the network",
     "make record": "takes minutes; test_documents.py records a topic",
     "make zensical": "needs the registry; test_zensical.py builds with the version that is installed",
@@ -115,8 +121,17 @@ def strings(value: Any) -> Iterator[str]:
         yield value
 
 
-def test_there_are_seven() -> None:
-    assert list(WORKFLOWS) == ["gpu", "nightly", "preview", "publish", "record", "security", "test"]
+def test_there_are_eight() -> None:
+    assert list(WORKFLOWS) == ["gpu", "nightly", "preview", "publish", "record", "security", "test", "versions"]
+
+
+def test_each_other_version_has_a_machine_and_a_changed_table_is_told_in_the_morning() -> None:
+    jobs = WORKFLOWS["versions"]["jobs"]
+    assert jobs["try"]["strategy"]["matrix"] == {"variant": "${{ fromJSON(needs.names.outputs.names) }}"}
+    assert jobs["merge"]["steps"][-1]["run"] == "git diff --exit-code --quiet versions"
+    nightly = WORKFLOWS["nightly"]["jobs"]
+    assert nightly["versions"]["uses"] == "$/.github/workflows/versions.yml"
+    assert "versions" in nightly["report"]["needs"]
 
 
 def test_a_pull_requests_recordings_are_offered_and_nothing_is_written_into_it() -> None:

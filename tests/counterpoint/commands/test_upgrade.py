@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from counterpoint.commands import upgrade
-from counterpoint.commands.upgrade import naming, pin, read_outcomes
+from counterpoint.commands.outcomes import read_outcomes
+from counterpoint.commands.upgrade import pin
+from counterpoint.commands.upgrade_report import naming
+from counterpoint.recordings.recording import read_recording
+from counterpoint.recordings.variants import Tried, Variant, mark_of, write_variant
+from counterpoint.source.voices import PYTORCH
 from tests.counterpoint.throwaway import Throwaway
 
 PROJECT = """\
@@ -100,6 +105,25 @@ def test_the_report_tells_what_changed_and_where_the_old_version_is_named(
         "- <code>docs&#47;index&#46;md&#58;3</code>",
         "- <code>ledger&#47;old&#46;yml&#58;1</code>",
     ]
+
+
+def test_the_report_tells_what_was_known_of_the_version_and_what_to_try_again(
+    throwaway: Throwaway, machine: Machine
+) -> None:
+    recording = read_recording(throwaway.repository.topic("greet"), PYTORCH, "cpu")
+    assert recording
+    tried = {"greet": {"pytorch": Tried(mark_of(recording), {"say": {"prints": "word: hi\n"}})}}
+    for asked in ("2.15", "2.12"):
+        versions = {"torch": f"{asked}.0"}
+        made = Variant("torch", asked, "2026-11-20", "3.11.7", versions, "Linux x86_64", snippets=tried)
+        write_variant(throwaway.repository, made)
+    throwaway.succeeds("upgrade", "torch", "2.15.0")
+    report = throwaway.read(".cache/upgrade_torch_2.15.0.md")
+    _, _, known = report.partition("## What `make versions` had found there\n\n")
+    assert known.startswith(
+        "Tried on 2.15.0, 20 Nov 2026.\n- <code>greet&#58;say</code>\n\n## Versions to try again\n\n"
+    )
+    assert "- <code>torch-2.15</code>\n- <code>torch-2.12</code>\n" in known
 
 
 @pytest.mark.parametrize("failing", ["lock", "install"])

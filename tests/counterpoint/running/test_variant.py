@@ -1,0 +1,84 @@
+"""What sections do on other versions: the same, another output, an error, a warning, or what follows from one."""
+
+from pathlib import Path
+
+import pytest
+
+from counterpoint.recordings.variants import Outcome
+from counterpoint.running import variant
+from counterpoint.source.voices import PYTORCH
+from tests.counterpoint.throwaway import RECORDING, Throwaway
+
+
+def sections(*codes: str) -> str:
+    return "\n".join(
+        f"# --8<-- [start:s{number}]\n{code}\n# --8<-- [end:s{number}]\n" for number, code in enumerate(codes)
+    )
+
+
+def differing(throwaway: Throwaway, *codes: str, **recorded: str) -> dict[str, Outcome]:
+    """Run sections s0, s1, … of which the recordings hold these outputs; nothing was printed by the others."""
+    throwaway.twins(sections(*codes))
+    outputs = {f"s{number}": "" for number in range(len(codes))} | recorded
+    return variant.differing(
+        throwaway.repository.topic("greet").snippet(PYTORCH),
+        RECORDING.__class__(**{**vars(RECORDING), "outputs": outputs}),
+    )
+
+
+def test_what_prints_the_same_leaves_no_trace(throwaway: Throwaway) -> None:
+    assert differing(throwaway, "print('loss: 0.123')", s0="loss: 0.124\n") == {}
+
+
+def test_another_output_is_kept_whole(throwaway: Throwaway) -> None:
+    found = differing(throwaway, "print('a')\nprint('loss: 0.5')", s0="a\nloss: 0.8\n")
+    assert found == {"s0": {"prints": "a\nloss: 0.5\n"}}
+
+
+def test_an_error_is_kept_and_the_sections_below_run_as_well(throwaway: Throwaway) -> None:
+    found = differing(throwaway, "raise ValueError('no\\nmore')", "print('b')", s1="b\n")
+    assert found == {"s0": {"raises": "ValueError: no"}}
+
+
+def test_what_lacks_a_name_of_a_section_that_failed_follows_from_it(throwaway: Throwaway) -> None:
+    found = differing(throwaway, "x = 1 / 0", "print(x)", "import math\nprint(y)")
+    assert found["s0"] == {"raises": "ZeroDivisionError: division by zero"}
+    assert found["s1"] == found["s2"] == {"follows": "s0"}
+
+
+def test_a_warning_that_a_reader_sees_is_kept_beside_the_same_output(throwaway: Throwaway) -> None:
+    warn = "import warnings\nwarnings.warn('old', FutureWarning)\nprint('a')"
+    assert differing(throwaway, warn, s0="a\n") == {"s0": {"warns": "FutureWarning: old"}}
+
+
+def test_a_warning_that_python_hides_from_users_is_none(throwaway: Throwaway) -> None:
+    assert differing(throwaway, "import warnings\nwarnings.warn('old', PendingDeprecationWarning)") == {}
+
+
+def test_no_path_of_this_machine_is_kept(throwaway: Throwaway) -> None:
+    found = differing(throwaway, "import sys\nprint(sys.prefix + '/lib')", s0="/usr/lib\n")
+    assert found == {"s0": {"prints": "environment/lib\n"}}
+
+
+def test_a_temporary_files_name_is_left_out(throwaway: Throwaway) -> None:
+    found = differing(throwaway, "import tempfile\nprint('in', tempfile.mkdtemp(), 'now')", s0="in it\n")
+    assert found == {"s0": {"prints": "in … now\n"}}
+
+
+def test_what_is_refused_counts_for_every_section(throwaway: Throwaway) -> None:
+    found = differing(throwaway, "print('a')", "open('/etc/written', 'w')", s0="a\n")
+    assert set(found) == {"s0", "s1"}
+    assert all("raises" in outcome for outcome in found.values())
+
+
+@pytest.mark.voice("pytorch")
+def test_a_version_that_cannot_be_imported_says_why(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(voice: object, device: str) -> None:
+        raise ImportError("libcudart.so.12: cannot open shared object file")
+
+    monkeypatch.setattr(variant, "load", fail)
+    monkeypatch.setattr(variant, "prepare", lambda device: {"pytorch": device})
+    variant.main("torch", str(tmp_path / "found.json"))
+    assert '"why_not": "it cannot be imported: ImportError: libcudart' in (tmp_path / "found.json").read_text()
