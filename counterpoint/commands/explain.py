@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from counterpoint.commands.lookup import DATA
+from counterpoint.recordings.rows_for_calls import RowsForCalls
 from counterpoint.rendering.explained import Explanation, explained
 from counterpoint.source.reading.knowledge import knowledge
 from counterpoint.source.reading.program import read_program
@@ -11,4 +12,5 @@ from counterpoint.source.reading.program import read_program
 
 def explain(path: Path) -> Explanation:
     """Return what the dictionary knows of the calls in a file; raise Fault where it can't be read."""
-    return explained(read_program(path), json.loads(DATA.read_text(encoding="utf-8")), knowledge())
+    program = read_program(path)
+    return explained(program, RowsForCalls(json.loads(DATA.read_text(encoding="utf-8")), knowledge()))

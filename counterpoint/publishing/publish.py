@@ -1,6 +1,7 @@
 """Write Markdown, sources, tests, notebooks and llms.txt into the built site."""
 
 import html
+import json
 import posixpath
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from counterpoint.rendering.expand import expand
 from counterpoint.rendering.for_notebook import write_notebooks
 from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page
+from counterpoint.source.reading.knowledge import packaged_tables
 from counterpoint.source.repository import DICTIONARY, Repository, Topic
 
 MOVED = """\
@@ -48,6 +50,7 @@ def publish(
         for name, content in {"rows.json": as_json, "rows.csv": as_csv}.items():
             _write(site / DICTIONARY / name, content(repository))
         _write(site / DICTIONARY / "rows.schema.json", schema())
+        _write(site / DICTIONARY / "reading.json", json.dumps(packaged_tables(), separators=(",", ":")))
     _write(site / "llms.txt", index_for_readers_of_text(repository, address))
     for redirect in read_redirects(repository):
         old, new = (repository.page(source).address for source in (redirect.old, redirect.new))

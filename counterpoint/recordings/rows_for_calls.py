@@ -52,7 +52,7 @@ class RowsForCalls:
     """The rows by the names that they call."""
 
     def __init__(self, rows: list[Row], known: Knowledge) -> None:
-        self._known = known
+        self.known = known
         self._named: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             for name in {known.spelt(one) for voice in VOICES for one in _names(row, voice.name, known)}:
@@ -86,7 +86,7 @@ class RowsForCalls:
         keys = {name: 0}
         root = "torch" if name.startswith("torch.") else "tf"
         tensor = f"{root}.Tensor"
-        if _is_class(owner) and (owner == tensor or not self._known.owner(tensor, last)):
+        if _is_class(owner) and (owner == tensor or not self.known.owner(tensor, last)):
             keys.setdefault(f"{tensor}.{last}", 0)
         if owner == "torch":
             keys.setdefault(f"{tensor}.{last}", -1)
@@ -95,7 +95,7 @@ class RowsForCalls:
             if last.endswith("_"):
                 keys.setdefault(f"{tensor}.{last.rstrip('_')}", 0)
                 keys.setdefault(f"torch.{last.rstrip('_')}", 1)
-        return [(self._known.spelt(key), shift) for key, shift in keys.items()]
+        return [(self.known.spelt(key), shift) for key, shift in keys.items()]
 
 
 def _is_class(owner: str) -> bool:

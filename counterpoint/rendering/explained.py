@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterpoint.recordings.rows_for_calls import Chosen, Row, RowsForCalls, voice_of
-from counterpoint.source.reading.knowledge import Knowledge
 from counterpoint.source.reading.program import Program
 from counterpoint.source.reading.sites import UNKNOWN, Site
 from counterpoint.source.reading.statements import call_sites
@@ -48,11 +47,10 @@ class Explanation:
     counts: dict[str, int]
 
 
-def explained(program: Program, rows: list[Row], known: Knowledge) -> Explanation:
+def explained(program: Program, rows: RowsForCalls) -> Explanation:
     """Return a program's notes from the given rows."""
-    sites = call_sites(program.tree, known)
-    choose = RowsForCalls(rows, known).chosen
-    notes = [_note(program, site, choose(site)) for site in sites if site.of_framework]
+    sites = call_sites(program.tree, rows.known)
+    notes = [_note(program, site, rows.chosen(site)) for site in sites if site.of_framework]
     unresolved = [_note(program, site, None) for site in sites if site.by == UNKNOWN]
     kinds = Counter(site.by for site in sites)
     counts = {

@@ -8,7 +8,7 @@ import textwrap
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
-from counterpoint.rendering import coverage, rows_for_site, silent, versions_page
+from counterpoint.rendering import calls_in_use, coverage, rows_for_site, silent, versions_page
 from counterpoint.rendering.dictionary import index_for_site
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
@@ -146,6 +146,7 @@ def _folder(page: Page | None, topic: Topic) -> str:
 
 ROWS = {
     "dictionary": index_for_site,
+    "calls": calls_in_use.for_site,
     "coverage": coverage.for_site,
     "silent": silent.for_site,
     "versions": versions_page.for_site,

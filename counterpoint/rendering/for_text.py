@@ -4,7 +4,7 @@ import posixpath
 
 from counterpoint.ledger.tables import FOR_TEXT, reference
 from counterpoint.recordings.parity import Parity
-from counterpoint.rendering import coverage, rows_for_text, silent, versions_page
+from counterpoint.rendering import calls_in_use, coverage, rows_for_text, silent, versions_page
 from counterpoint.rendering.dictionary import index_for_text
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
@@ -52,6 +52,7 @@ def relative_folder(page: Page | None, topic: Topic) -> str:
 
 ROWS = {
     "dictionary": index_for_text,
+    "calls": calls_in_use.for_text,
     "coverage": coverage.for_text,
     "silent": silent.for_text,
     "versions": versions_page.for_text,

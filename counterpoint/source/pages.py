@@ -24,7 +24,7 @@ MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
 WHOLE = (
     *("ledger", "timeline", "glossary", "articles", "alone", "times", "mutants"),
-    *("dictionary", "silent", "coverage", "versions"),
+    *("dictionary", "silent", "coverage", "versions", "calls"),
 )
 FORMS = {
     "duet": "/// duet | section",
@@ -43,6 +43,7 @@ FORMS = {
     "silent": "/// silent",
     "coverage": "/// coverage",
     "versions": "/// versions",
+    "calls": "/// calls",
 }
 
 

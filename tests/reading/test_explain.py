@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from counterpoint.commands.cli import app
 from counterpoint.commands.explain import explain
+from counterpoint.recordings.rows_for_calls import RowsForCalls
 from counterpoint.rendering.explained import as_json, explained
 from counterpoint.rendering.explained_page import as_page
 from counterpoint.rendering.explained_words import as_text
@@ -21,7 +22,7 @@ from counterpoint.source.reading.program import read_program
 from tests.conftest import REPOSITORY
 from tests.reading.cases import CASES, answer, rows_of_cases
 
-ROWS = rows_of_cases()
+ROWS = RowsForCalls(rows_of_cases(), knowledge())
 READABLE = [case for case in CASES if "unread" not in case]
 PROGRAM = """\
 import torch
@@ -49,7 +50,7 @@ def file_of(case: dict[str, Any], folder: Path) -> Path:
 
 @pytest.mark.parametrize("case", READABLE, ids=lambda case: case["name"])
 def test_the_command_tells_what_the_case_says(case: dict[str, Any], tmp_path: Path) -> None:
-    told = json.loads(as_json(explained(read_program(file_of(case, tmp_path)), ROWS, knowledge())))
+    told = json.loads(as_json(explained(read_program(file_of(case, tmp_path)), ROWS)))
     expected = {"notes": case.get("notes", []), "unresolved": case.get("unresolved", [])}
     assert answer(told) == expected
     assert told["counts"]["of a framework"] == len(expected["notes"])
@@ -59,7 +60,7 @@ def test_the_command_tells_what_the_case_says(case: dict[str, Any], tmp_path: Pa
 def test_what_is_no_python_is_told_with_its_line(case: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(Fault) as told:
         read_program(file_of(case, tmp_path))
-    assert told.value.line == 2
+    assert told.value.line == case["unread"]["command"]
     assert "this is no Python" in str(told.value)
 
 

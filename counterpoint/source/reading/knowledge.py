@@ -93,9 +93,13 @@ class Knowledge:
 @functools.lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
     """Return the packaged knowledge."""
-    gives, methods, names = (_json(name) for name in ("gives", "class_methods", "public_names"))
-    return Knowledge(gives, methods, names["modules"])
+    return Knowledge(**packaged_tables())
 
 
-def _json(name: str) -> Any:
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+def packaged_tables() -> dict[str, Table]:
+    """Return the packaged tables by their names, as the page's script takes them too."""
+    gives, methods, names = (
+        json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("gives", "class_methods", "public_names")
+    )
+    return {"gives": gives, "methods": methods, "names": names["modules"]}

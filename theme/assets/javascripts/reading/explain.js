@@ -28,7 +28,11 @@ function explained({ text, place }, choose, known) {
     "of the program's own or another library": sites.length - notes.length - unresolved.length,
     "not resolved": unresolved.length,
   };
-  return { notes, unresolved, unread: unread.map((line) => place(line)), counts };
+  const lines = text.split("\n").map((code, before) => {
+    const [cell, line] = place(before + 1);
+    return { cell, line, text: code };
+  });
+  return { lines, notes, unresolved, unread: unread.map((line) => place(line)), counts };
 }
 
 function asData(chosen, here) {
