@@ -1,8 +1,10 @@
 # Each target calls one command that also works by itself; the README names them for systems without make.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-HASHED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+# pip shows what it fetches, how much is left and how long that takes; a log of CI has no use for it.
+INSTALL := $(BIN)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check
+PIP := $(INSTALL) --constraint constraints.txt
+HASHED := $(INSTALL) --require-hashes --requirement
 EVIDENCE := $(if $(ONLY),$(ONLY),pytorch tensorflow)
 SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
