@@ -25,6 +25,7 @@ test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EV
 	$(if $(TOPIC),$(BIN)/counterpoint test $(TOPIC),$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED))
 
 # PyTorch's build for the CPU, of the version in constraints.txt; its index lacks the locked versions of what it needs.
+# The target below takes it by itself.
 torch: .venv/.made
 	$(PIP) --no-deps torch --index-url https://download.pytorch.org/whl/cpu
 
@@ -112,6 +113,13 @@ lock: .venv/.installed-development
 .venv/.installed-%: .venv/.installed-site pyproject.toml constraints.txt
 	$(if $(wildcard locks/$*.txt),$(HASHED) locks/$*.txt)
 	$(PIP) --editable ".[$*]"
+	touch $@
+
+# On Linux the registry's wheel brings CUDA along. Without a driver for it, the build for the CPU is taken where PyTorch's
+# index answers at once; where fetching it fails all the same, the registry's wheel is installed as elsewhere.
+.venv/.installed-pytorch: .venv/.torch
+.venv/.torch: .venv/.installed-site constraints.txt
+	if $(BIN)/python -m counterpoint.commands.torch_build; then $(MAKE) torch || true; fi
 	touch $@
 
 # Zensical reads the same pages; it lives apart, since it pins its own parts.
