@@ -1,8 +1,10 @@
 # Each target calls one command that also works by itself; the README names them for systems without make.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-HASHED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+# pip shows what it fetches, how much is left and how long that takes; a log of CI has no use for it.
+INSTALL := $(BIN)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check
+PIP := $(INSTALL) --constraint constraints.txt
+HASHED := $(INSTALL) --require-hashes --requirement
 EVIDENCE := $(if $(ONLY),$(ONLY),pytorch tensorflow)
 SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
@@ -23,6 +25,7 @@ test: .venv/.installed-site .venv/.installed-test .venv/zensical/.installed $(EV
 	$(if $(TOPIC),$(BIN)/counterpoint test $(TOPIC),$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(SELECTED))
 
 # PyTorch's build for the CPU, of the version in constraints.txt; its index lacks the locked versions of what it needs.
+# The target below takes it by itself.
 torch: .venv/.made
 	$(PIP) --no-deps torch --index-url https://download.pytorch.org/whl/cpu
 
@@ -110,6 +113,13 @@ lock: .venv/.installed-development
 .venv/.installed-%: .venv/.installed-site pyproject.toml constraints.txt
 	$(if $(wildcard locks/$*.txt),$(HASHED) locks/$*.txt)
 	$(PIP) --editable ".[$*]"
+	touch $@
+
+# On Linux the registry's wheel brings CUDA along. Without a driver for it, the build for the CPU is taken where PyTorch's
+# index answers at once; where fetching it fails all the same, the registry's wheel is installed as elsewhere.
+.venv/.installed-pytorch: .venv/.torch
+.venv/.torch: .venv/.installed-site constraints.txt
+	if $(BIN)/python -m counterpoint.commands.torch_build; then $(MAKE) torch || true; fi
 	touch $@
 
 # Zensical reads the same pages; it lives apart, since it pins its own parts.

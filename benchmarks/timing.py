@@ -3,10 +3,13 @@
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+
+from counterpoint.commands.progress import work
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,19 @@ def run(command: Sequence[str], folder: os.PathLike[str], environment: dict[str,
 
 
 def measure(ways: dict[Name, Way], runs: int) -> dict[Name, Cost]:
-    """Return the median cost of each way; they take turns."""
+    """Return the median cost of each way; they take turns, and what is left is shown."""
     costs: dict[Name, list[Cost]] = {name: [] for name in ways}
-    for _ in range(runs):
-        for name, way in ways.items():
-            costs[name].append(_timed(way))
+    with work("measuring", runs * len(ways), _to_stderr) as going:
+        for turn in range(1, runs + 1):
+            for name, way in ways.items():
+                going.now(f"{name}, turn {turn} of {runs}")
+                costs[name].append(_timed(way))
+                going.advance(1)
     return {name: _median(each) for name, each in costs.items()}
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _timed(way: Way) -> Cost:

@@ -65,6 +65,8 @@ def record_topics(
 ) -> None:
     """Run snippets and rewrite their recorded evidence; what is unchanged stays byte for byte."""
     from counterpoint.checks.stages import refuse_faulty
+    from counterpoint.commands.durations import weights_of_recording
+    from counterpoint.commands.progress import telling, work
     from counterpoint.commands.testing import changed_topics
     from counterpoint.running.record import record
     from counterpoint.running.record_rows import record_areas
@@ -82,10 +84,14 @@ def record_topics(
         if since:
             chosen = [one for one in chosen if one.name in changed_topics(repository, since)]
         refuse_faulty(repository, chosen)
-        if topics := [one for one in chosen if not one.is_area]:
-            record(repository, topics, device, typer.echo, keep_going=keep_going)
-        if areas := [one for one in chosen if one.is_area]:
-            record_areas(repository, areas, typer.echo)
+        topics, areas = ([one for one in chosen if one.is_area is kind] for kind in (False, True))
+        weights = weights_of_recording(topics, areas)
+        with work("record", sum(weights), typer.echo, forks=True) as going:
+            tell = telling(going, weights)
+            if topics:
+                record(repository, topics, device, tell, keep_going=keep_going)
+            if areas:
+                record_areas(repository, areas, tell)
 
 
 @app.command("rows")
@@ -179,10 +185,15 @@ def upgrade_framework(
     tests: Annotated[bool, typer.Option(help="run the topics' tests before and after")] = True,
 ) -> None:
     """Move to another version: pin, lock, install, record, and report what changed, page by page."""
+    from counterpoint.commands.durations import weights_of_upgrade
+    from counterpoint.commands.progress import telling, work
     from counterpoint.commands.upgrade import upgrade
 
     with _told():
-        upgrade(_repository(), package, version, typer.echo, tests=tests)
+        repository = _repository()
+        weights = weights_of_upgrade(repository, tests=tests)
+        with work("upgrade", sum(weights), typer.echo) as going:
+            upgrade(repository, package, version, telling(going, weights), tests=tests)
 
 
 @app.command("versions")

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -11,12 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from counterpoint.commands.matrix import Wanted, recorded_python, requirements
+from counterpoint.commands.torch_build import INDEX, answers
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
 LOCKED = "constraints.txt"
-INDEX = "download.pytorch.org"  # PyTorch's builds for the CPU alone
-SECONDS_TO_ANSWER = 3.0
 UNSOLVABLE = "No solution found"
 MOST = 400  # characters of a reason
 
@@ -43,22 +41,10 @@ def environment(repository: Repository, wanted: Wanted, *, tests: bool) -> Itera
 
 
 def torch_build() -> list[str]:
-    """Return the options that take PyTorch's build for the CPU, none where its index can't be reached.
-
-    The registry's wheel for Linux brings several GB of CUDA along; it runs on a CPU as well.
-    """
+    """Return the options that take PyTorch's build for the CPU, none where its index can't be reached."""
     if not sys.platform.startswith("linux") or not answers(INDEX):
         return []
     return ["--torch-backend", "cpu"]
-
-
-def answers(host: str) -> bool:
-    """Say whether a host takes a connection within a few seconds."""
-    try:
-        socket.create_connection((host, 443), timeout=SECONDS_TO_ANSWER).close()
-    except OSError:
-        return False
-    return True
 
 
 def _uv(*arguments: str) -> None:

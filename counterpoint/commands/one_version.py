@@ -9,11 +9,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from counterpoint.commands import durations
 from counterpoint.commands.environment import NotInstallable, environment
 from counterpoint.commands.matrix import Wanted
 from counterpoint.commands.outcomes import read_outcomes
 from counterpoint.commands.progress import Work
-from counterpoint.recordings.recording import read_recording
 from counterpoint.recordings.variants import PACKAGES, Variant, variant_of
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
@@ -31,12 +31,8 @@ def weight_of(repository: Repository, wanted: Wanted, *, tests: bool) -> float:
 
 def seconds_of(repository: Repository, wanted: Wanted) -> dict[str, float]:
     """Return the recorded seconds of each snippet, by topic and voice as a run names them."""
-    found = {}
-    for topic, voice in repository.twins():
-        recording = read_recording(topic, voice, "cpu")
-        if recording and voice in PACKAGES[wanted.package]:
-            found[f"{topic} {voice.name}"] = recording.seconds
-    return found
+    twins = [(topic, voice) for topic, voice in repository.twins() if voice in PACKAGES[wanted.package]]
+    return {f"{topic} {voice.name}": durations.seconds_of(topic, voice) for topic, voice in twins}
 
 
 def try_one(repository: Repository, wanted: Wanted, going: Work, *, tests: bool) -> Variant:

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ class Work:
     total: float
     show: Callable[[float, str], None]
     done: float = 0.0
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=lambda: time.monotonic())
 
     def now(self, words: str) -> None:
         """Say what is worked on."""
@@ -43,15 +43,29 @@ class Work:
 
 
 @contextmanager
-def work(words: str, total: float, tell: Tell) -> Iterator[Work]:
-    """Show a bar on a terminal; elsewhere tell a line now and then. `tell` of what is yielded writes above the bar."""
+def work(words: str, total: float, tell: Tell, *, forks: bool = False) -> Iterator[Work]:
+    """Show a bar on a terminal; elsewhere tell a line now and then. `tell` of what is yielded writes above the bar.
+
+    With `forks` no thread keeps the bar's clock going: a child would inherit its locks.
+    """
     if sys.stderr.isatty():
-        yield from _with_bar(words, total)
+        yield from _with_bar(words, total, ticking=not forks)
     else:
         yield from _with_lines(words, total, tell)
 
 
-def _with_bar(words: str, total: float) -> Iterator[Work]:
+def telling(going: Work, weights: Iterable[float]) -> Tell:
+    """Return what tells a line and counts the next of these parts as done."""
+    left = iter(weights)
+
+    def tell(line: str) -> None:
+        going.tell(line)
+        going.advance(next(left, 0.0))
+
+    return tell
+
+
+def _with_bar(words: str, total: float, *, ticking: bool) -> Iterator[Work]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -71,11 +85,11 @@ def _with_bar(words: str, total: float) -> Iterator[Work]:
         TimeRemainingColumn(),
     )
     console = Console(stderr=True, highlight=False, markup=False)
-    with Progress(*columns, console=console, speed_estimate_period=3600) as bar:
+    with Progress(*columns, console=console, auto_refresh=ticking, speed_estimate_period=3600) as bar:
         task = bar.add_task(words, total=total)
 
         def show(done: float, what: str) -> None:
-            bar.update(task, completed=done, description=f"{words} {what}".strip())
+            bar.update(task, completed=done, description=f"{words} {what}".strip(), refresh=True)
 
         yield Work(console.print, total, show)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from counterpoint.commands.kept import kept
 from counterpoint.commands.matrix import DISTRIBUTIONS
 from counterpoint.commands.outcomes import Outcomes, read_outcomes
+from counterpoint.commands.torch_build import INDEX
 from counterpoint.commands.upgrade_report import report_of
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
@@ -23,7 +24,6 @@ VERSION = re.compile(r"\d+(\.\d+)+((a|b|rc)\d+)?")
 LOCKED = "constraints.txt"
 CHANGED = ("pyproject.toml", "constraints*.txt", "locks/*.txt", "snippets/*/recorded/*", "counterpoint/data/*")
 TESTS = ("tests/topics", "tests/content/test_pages.py")
-INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch's builds for the CPU alone
 
 
 def upgrade(repository: Repository, package: str, version: str, tell: Tell, *, tests: bool = True) -> Path:

@@ -56,7 +56,11 @@ def versions_of(found: list[Elsewhere]) -> str:
 
 def other_words(found: list[Elsewhere], recorded: str) -> str:
     """Tell what it does elsewhere: 'PyTorch 2.9 prints “loss: 0.3”; Python 3.12 raises TypeError: …'."""
-    return "; ".join(f"{_versions(one)} {outcome_words(one.outcome, recorded)}" for one in found if one.outcome)
+    told: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.outcome:
+            told.setdefault((one.package, outcome_words(one.outcome, recorded)), []).append(one.versions)
+    return "; ".join(f"{TITLES[package]} {', '.join(versions)} {words}" for (package, words), versions in told.items())
 
 
 def _versions(one: Elsewhere) -> str:

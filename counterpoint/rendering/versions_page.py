@@ -38,18 +38,15 @@ def _page(repository: Repository, *, anchors: bool) -> str:
 
 
 def _table(repository: Repository, package: str, variants: list[Variant], *, anchors: bool) -> str:
-    """Return a row for each topic that ran: the recorded version first, then the others, the newest first."""
+    """Return on what all was recorded, and a row for each topic that ran elsewhere, the newest version first."""
     ran = [one for one in variants if one.snippets]
-    recorded = recorded_versions(repository.topics()).get(package, [])
-    heads = [*(f"{version}, recorded" for version in recorded[:1]), *(one.version for one in ran)]
-    lines = [f"| page | {' | '.join(heads)} |", "| --- |" + " --- |" * len(heads)]
+    recorded = " and ".join(recorded_versions(repository.topics()).get(package, []))
+    lines = [f"Recorded on {recorded}; elsewhere:", "", f"| page | {' | '.join(one.version for one in ran)} |"]
+    lines.append("| --- |" + " --- |" * len(ran))
     for topic in repository.topics():
         cells = [_cell(topic, one, anchors=anchors) for one in ran]
         if any(cells):
-            first = ["in full"] if recorded else []
-            lines.append(
-                f"| {_link(topic, anchors=anchors)} | {' | '.join([*first, *(cell or '–' for cell in cells)])} |"
-            )
+            lines.append(f"| {_link(topic, anchors=anchors)} | {' | '.join(cell or '–' for cell in cells)} |")
     return "\n".join(lines)
 
 
@@ -63,7 +60,7 @@ def _cell(topic: Topic, variant: Variant, *, anchors: bool) -> str:
     ]
     if not counts:
         return ""
-    words = f"{sum(counts)} {'differs' if sum(counts) == 1 else 'differ'}"
+    words = f"{sum(counts)}{'&nbsp;' if anchors else ' '}{'differs' if sum(counts) == 1 else 'differ'}"
     if not sum(counts):
         return "same"
     return f"[{words}](#{anchor(topic)})" if anchors else words

@@ -78,8 +78,8 @@ def test_what_ran_before_the_snippet_was_recorded_anew_is_not_told(tried: Throwa
 
 def test_the_page_has_a_cell_for_each_version_that_leads_to_what_differs(tried: Throwaway) -> None:
     shown = site(tried, "versions.md")
-    assert "| page | 2.13.0, recorded | 2.15.1 | 2.12.1 | 2.11.1 | 2.10.1 | 2.9.1 |" in shown
-    cells = "in full | same | same | same | [1 differs](#in-greet) | [1 differs](#in-greet) |"
+    assert "Recorded on 2.13.0; elsewhere:\n\n| page | 2.15.1 | 2.12.1 | 2.11.1 | 2.10.1 | 2.9.1 |" in shown
+    cells = "same | same | same | [1&nbsp;differs](#in-greet) | [1&nbsp;differs](#in-greet) |"
     assert f"| [Greet](greet.md) | {cells}" in shown
     assert "### Greet {#in-greet}" in shown
     assert "```diff\n-word: hello\n+word: hullo\n```" in shown
@@ -89,7 +89,7 @@ def test_the_page_has_a_cell_for_each_version_that_leads_to_what_differs(tried: 
 
 def test_the_plain_page_of_versions_has_no_links_into_itself(tried: Throwaway) -> None:
     shown = versions_page.for_text(tried.repository)
-    assert "| Greet | in full | same | same | same | 1 differs | 1 differs |" in shown
+    assert "| Greet | same | same | same | 1 differs | 1 differs |" in shown
     assert "#in-" not in shown
 
 
