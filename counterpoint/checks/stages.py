@@ -35,6 +35,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         files.merges,
         sizes.sizes,
         sizes.nesting,
+        sizes.lengths,
     ),
     (
         files.strangers,
