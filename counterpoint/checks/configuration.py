@@ -19,7 +19,6 @@ WORD = re.compile(r"[\w./-]+")
 # What a build may read of the environment it runs in: where the site and its source are published.
 ENVIRONMENT = ("SITE_URL", "REPO_URL", "EDIT_URI")
 TAGS = "Write a plain value. Of all tags !ENV alone is known here."
-ALIASES = "Write it out, or leave it out."
 LISTED = "What mkdocs.yml may say is listed in counterpoint/checks/configuration.py."
 
 Test = Callable[[Any], bool]
@@ -142,7 +141,7 @@ def configuration(repository: Repository) -> Iterator[Fault]:
 
 
 def _tags(path: Path, text: str) -> Iterator[Fault]:
-    """Yield each tag but !ENV with a known name, each directive, which may give a tag another meaning, each alias."""
+    """Yield each tag but !ENV with a known name, and each directive, which may give a tag another meaning."""
     try:
         tokens = list(yaml.scan(text, Loader=FAST_LOADER))
     except yaml.YAMLError:
@@ -151,8 +150,6 @@ def _tags(path: Path, text: str) -> Iterator[Fault]:
         line = token.start_mark.line + 1
         if isinstance(token, yaml.DirectiveToken):
             yield Fault(path, line, f"the tag '%{excerpt(token.name)}' may run code", TAGS)
-        elif isinstance(token, yaml.AliasToken):
-            yield Fault(path, line, "an alias repeats a part of the file", ALIASES)
         elif isinstance(token, yaml.TagToken) and token.value != ("!", "ENV"):
             yield Fault(path, line, f"the tag '{excerpt(''.join(filter(None, token.value)))}' may run code", TAGS)
         elif isinstance(token, yaml.TagToken):

@@ -10,7 +10,7 @@ from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_configuration
 from counterpoint.source.once import once
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import CONTROL, LOOKALIKE, MIXED, excerpt, read_text
+from counterpoint.source.text import CONTROL, LIKE_LATIN, excerpt, mixed_word, read_text
 from counterpoint.source.text import NAME as TOPIC_NAME
 from counterpoint.source.voices import VOICES
 
@@ -65,7 +65,7 @@ def encodings(repository: Repository) -> Iterator[Fault]:
             yield Fault(
                 path, _line(text, control.start()), what, "Delete it: nobody sees it, and a program may obey it."
             )
-        if LOOKALIKE.search(odd) and (mixed := MIXED.search(text)):
+        if LIKE_LATIN.search(odd) and (mixed := mixed_word(text)):
             what = f"the word '{ascii(mixed[0])[1:-1]}' mixes letters of two alphabets that look alike"
             yield Fault(path, _line(text, mixed.start()), what, "Write it in the letters of one.")
 

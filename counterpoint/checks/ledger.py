@@ -23,7 +23,7 @@ from counterpoint.source.voices import VOICES
 
 TEST = re.compile(r"tests/(?:\w+/)*test_\w+\.py::test_\w+")
 OF_TOPIC = re.compile(r"tests/topics/test_(\w+)\.py::")
-LINK = re.compile(r"\]\(([^)#\s]+\.md)")
+LINK = re.compile(r"\]\(([^()#\s]+\.md)")
 LIKE_A_MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
 MEANT = f"If it is meant, type '{COMMAND}' and say why in the pull request."
 

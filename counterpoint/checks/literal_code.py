@@ -14,7 +14,7 @@ PYTHON = re.compile(
 IMPORT = re.compile(
     r"^[\s>]*(?:import\s+(?:torch|tensorflow|keras|numpy)\b[\w.]*(\s+as\s+\w+)?\s*$|from\s+[\w.]+\s+import\s+[\w(*])"
 )
-RAW = re.compile(r"<(?:pre|code)\b[^>]*\bpy", re.IGNORECASE)
+RAW = re.compile(r"<(?:pre|code)\b[^<>]*\bpy", re.IGNORECASE)
 INCLUDE = re.compile(r"^[\s>]*-+8<-+(?:\s+[\"'].*)?\s*$")
 
 

@@ -1,5 +1,6 @@
 """Checks of what reaches a page as text: in pages, front matter, ledger, drawings."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +11,16 @@ from counterpoint.ledger.entries import data_files, read_entries
 from counterpoint.recordings.svg import refuse_more_than_a_drawing
 from counterpoint.rendering.quotes import QUOTE
 from counterpoint.rendering.sanitize import MARKUP
+from counterpoint.source.code_spans import without_code
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import CODE_SPAN, CONTROL, excerpt, prose, read_text
+from counterpoint.source.text import CONTROL, excerpt, prose, read_text
 
 HEAD = re.compile(r'[<>"]')  # a theme puts these texts into its HTML as they are
 TEMPLATE = re.compile(r"[a-z_]+\.html")
 KNOWN: dict[str, type] = {"title": str, "description": str, "template": str, "hide": list}
+MOST_OF_A_PAGE = 50  # faults: nobody reads more of them at once
+MOST_OF_A_TEXT = 3_000  # characters of an entry's field, which becomes a cell of a table
 SUSPECT = re.compile(r"[<{:&]")
 
 
@@ -28,7 +32,7 @@ def pages(repository: Repository) -> Iterator[Fault]:
         except Fault:
             continue  # told by `pages.front_matter`
         body = QUOTE.sub("", prose(text))  # a value takes its place
-        for place, what in flaws(body):
+        for place, what in itertools.islice(flaws(body), MOST_OF_A_PAGE):
             yield Fault(page.path, before + body.count("\n", 0, place) + 1, f"the page {what}", MARKUP)
 
 
@@ -85,10 +89,12 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _flaws_of_value(text: str) -> Iterator[str]:
+    if len(text) > MOST_OF_A_TEXT:
+        yield f"holds a text of {len(text):,} characters; {MOST_OF_A_TEXT:,} are allowed"
     if control := CONTROL.search(text):
         yield f"holds the control character '{excerpt(control[0])}'"
     if SUSPECT.search(text):
-        yield from (what for _, what in flaws(CODE_SPAN.sub("", text)))
+        yield from (what for _, what in flaws(without_code(text)))
 
 
 def drawings(repository: Repository) -> Iterator[Fault]:

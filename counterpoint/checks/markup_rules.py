@@ -18,14 +18,15 @@ ATTRIBUTES = frozenset(
     """alt class colspan dir height href id lang linenums markdown open role rowspan src start title width
     hl_lines""".split()  # noqa: SIM905
 )
-TAG = re.compile(r"<(/?)([A-Za-z!?][^\s/>]*)([^<>]*)>")
+TAG = re.compile(r"<(/?)([A-Za-z!?][^\s/>]{0,80})([^<>]*)>")
 ATTRIBUTE = re.compile(r"([^\s\"'=<>/]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]*))?")
-LISTED = re.compile(r"\{:?([^{}\n]*=[^{}\n]*)\}")
-ASSIGNED = re.compile(r"([^\s\"'=]+)\s*=(?:\"[^\"]*\"|'[^']*'|\S*)")
+LISTED = re.compile(r"\{:?([^{}\n]*)\}")
+# A word that nothing is assigned to is passed over as a whole: the second group is empty.
+ASSIGNED = re.compile(r"([^\s\"'=]++)(\s*+=(?:\"[^\"]*\"|'[^']*'|\S*))?")
 AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s>]*|[^\s@]+@[^\s@]+")
 TARGET = re.compile(r"\]\(\s*<?([^)\n>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 IN_BRACKETS = re.compile(r"(\]\([ ]*|\]:[ ]*)<([^<>\n]*)>")  # a link's target, and no tag
-PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?((?:[a-z]+:)?//[^)\s>]*)", re.IGNORECASE)
+ABROAD = re.compile(r"\]\(\s*<?((?:[a-z]+:)?//[^)\s>]*)", re.IGNORECASE)
 
 
 def flaws(text: str) -> Iterator[tuple[int, str]]:
@@ -33,15 +34,18 @@ def flaws(text: str) -> Iterator[tuple[int, str]]:
     for match in TAG.finditer(IN_BRACKETS.sub(r"\1(\2)", text)) if "<" in text else ():
         yield from ((match.start(), what) for what in _flaws_of_tag(*match.groups()))
     for match in LISTED.finditer(text) if "{" in text else ():
-        for name in ASSIGNED.findall(match[1]):
-            if not _harmless(name):
+        for name, assigned in ASSIGNED.findall(match[1]):
+            if assigned and not _harmless(name):
                 yield match.start(), f"holds the attribute '{excerpt(name)}'"
     for match in TARGET.finditer(text) if "](" in text or "]:" in text else ():
         target = match[1] or match[2] or ""
         if runs(target):
             yield match.start(), f"holds the link '{excerpt(target.strip())}'"
-    for match in PICTURE.finditer(text) if "![" in text else ():
-        yield match.start(), f"shows a picture from another host: '{excerpt(match[1])}'"
+    for match in ABROAD.finditer(text) if "![" in text else ():
+        words = text[text.rfind("]", 0, match.start()) + 1 : match.start()]
+        if "![" in words:
+            place = match.start() - len(words) + words.index("![")
+            yield place, f"shows a picture from another host: '{excerpt(match[1])}'"
 
 
 def _flaws_of_tag(closing: str, name: str, attributes: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ from counterpoint.source.repository import Repository
 from counterpoint.source.text import prose
 
 DECIMAL = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)+(?:e[-+]?\d+)?(?!\w)")
-TARGET = re.compile(r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)|<https?:[^>]*>|(?<=\]:)\s*\S+")
+TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)|<https?:[^<>]*>|(?<=\]:)\s*\S+")
 OTHER = "Name another source."
 
 

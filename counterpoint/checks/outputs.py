@@ -16,7 +16,7 @@ from counterpoint.source.text import excerpt
 MOST_LINES, MOST_COLUMNS, MOST_DECIMALS, MOST_DIGITS = 10, 65, 3, 3
 MOST_OF_NAMES = 80
 CATCHES = re.compile(r"^\s*except\b|\bcatch_warnings\b|\bwarnings\.warn|\bredirect_std|\bgetLogger\b", re.MULTILINE)
-NUMBER = re.compile(r"(?<![\w.])-?(\d+)\.(\d+)(?![\w.]*\d)(?!e)")
+NUMBER = re.compile(r"(?<![\w.])-?(\d++)\.(\d++)(?![\w.]*\d)(?!e)")
 NAMES = re.compile(r"[^:]+: \w+(, \w+){3,}")
 QUOTES = re.compile(r"\w(Error|Warning|Exception)\b")
 LABELLED = re.compile(r"\s+\S|[^\s{\[('\"][^:]*:(\s|$)|[a-z][a-z ]+ -?\d")

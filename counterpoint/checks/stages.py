@@ -37,6 +37,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         files.merges,
         sizes.sizes,
         sizes.nesting,
+        sizes.lengths,
     ),
     (
         files.strangers,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from counterpoint.ledger.entries import data_files
+from counterpoint.source.code_spans import code_spans
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import split_front_matter
 from counterpoint.source.repository import Repository
@@ -33,7 +34,7 @@ IN_WORDS = re.compile(
     r"\b(?:pickle|joblib|dill|cloudpickle|marshal)\.loads?\(|\byaml\.(?:load|unsafe_load|full_load)\(|"
     r"(?<![.\w])(?:eval|exec)\([^)\s]"
 )
-CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|^(?: {4}|\t).*$", re.MULTILINE)
+INDENTED = ("    ", "\t")
 
 
 def in_snippets(repository: Repository) -> Iterator[Fault]:
@@ -112,7 +113,7 @@ def _any_in_words(text: str) -> bool:
 def _in_lines(path: Path, text: str) -> Iterator[Fault]:
     fenced = path.suffix == ".md" and "```" in split_front_matter(text, path)[1]
     for number, line in enumerate(text.split("\n"), start=1):
-        code = line if fenced else " ".join(match[0] for match in CODE.finditer(line))
+        code = line if fenced or line.startswith(INDENTED) else " ".join(line[a:b] for a, b in code_spans(line))
         match = IN_WORDS.search(code)
         if match and not MARK.search(line):
             yield Fault(path, number, f"'{excerpt(match[0])}' may run what a file brings along", REMEDY)

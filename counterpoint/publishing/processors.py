@@ -1,11 +1,13 @@
 """Python-Markdown processors: keep the cards of claims out of its reach, explain each term once, no empty heads."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+KEPT = re.compile("\ue000\\d+\ue001")
 QUIET = frozenset({"h1", "h2", "h3", "h4", "a", "th", "button", "label", "code"})
 
 
@@ -16,24 +18,30 @@ class FirstAbbreviation(Treeprocessor):
         self._keep_first(root, set(), quiet=False)
 
     def _keep_first(self, element: ElementTree.Element, seen: set[str], quiet: bool) -> None:
-        for child in list(element):
-            if child.tag != "abbr":
-                self._keep_first(child, seen, quiet or child.tag in QUIET)
-            elif quiet or child.get("title", "") in seen:
-                _unwrap(element, child)
-            else:
+        kept: list[ElementTree.Element] = []
+        texts = [element.text or ""]  # behind the last element that was kept
+        for child in element:
+            if child.tag == "abbr" and (quiet or child.get("title", "") in seen):
+                texts += [child.text or "", child.tail or ""]
+                continue
+            if child.tag == "abbr":
                 seen.add(child.get("title", ""))
+            else:
+                self._keep_first(child, seen, quiet or child.tag in QUIET)
+            _set_text(element, kept, texts)
+            kept.append(child)
+            texts = [child.tail or ""]
+        if len(kept) < len(element):
+            _set_text(element, kept, texts)
+            element[:] = kept
 
 
-def _unwrap(parent: ElementTree.Element, child: ElementTree.Element) -> None:
-    index = list(parent).index(child)
-    text = (child.text or "") + (child.tail or "")
-    parent.remove(child)
-    if index == 0:
-        parent.text = (parent.text or "") + text
+def _set_text(parent: ElementTree.Element, kept: list[ElementTree.Element], texts: list[str]) -> None:
+    """Put the text behind the last child that was kept, or before the first one."""
+    if kept:
+        kept[-1].tail = "".join(texts)
     else:
-        before = parent[index - 1]
-        before.tail = (before.tail or "") + text
+        parent.text = "".join(texts)
 
 
 class EmptyHeads(Treeprocessor):
@@ -76,8 +84,7 @@ class Cards(Preprocessor):
         return mark
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        for mark, card in self._cards.items():
-            text = text.replace(mark, self.md.htmlStash.store(card))
+        stash = self.md.htmlStash
+        text = KEPT.sub(lambda match: stash.store(self._cards[match[0]]), "\n".join(lines))
         self._cards.clear()
         return text.split("\n")

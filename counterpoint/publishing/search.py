@@ -13,11 +13,20 @@ from counterpoint.ledger.glossary import read_glossary
 from counterpoint.source.repository import Repository
 
 SearchEntry = dict[str, Any]
-CARD = re.compile(r'<button class="claim [^>]*>[^<]*</button><span class="claim-card .*?</span></span>', re.DOTALL)
-EVIDENCE = re.compile(r'<div class="evidence">.*?</div>', re.DOTALL)
-PAGE_SOURCE = re.compile(r'<p class="page-source">.*?</p>', re.DOTALL)
-COLOURS_AND_DRAWINGS = re.compile(r"</?span\b[^>]*>|<svg\b.*?</svg>", re.DOTALL)
-TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+
+
+def _whole(start: str, end: str) -> str:
+    """Return an expression from one to the other that does not begin anew: else each start is read to the end."""
+    return f"{start}(?:(?!{start}).)*?{end}"
+
+
+CARD = re.compile(
+    '<button class="claim [^<>]*>[^<]*</button>' + _whole('<span class="claim-card ', "</span></span>"), re.DOTALL
+)
+EVIDENCE = re.compile(_whole('<div class="evidence">', "</div>"), re.DOTALL)
+PAGE_SOURCE = re.compile(_whole('<p class="page-source">', "</p>"), re.DOTALL)
+COLOURS_AND_DRAWINGS = re.compile(r"</?span\b[^<>]*>|" + _whole(r"<svg\b", "</svg>"), re.DOTALL)
+TABLE = re.compile(_whole("<table>", "</table>"), re.DOTALL)
 
 
 def searchable(content: str, name: str) -> str:

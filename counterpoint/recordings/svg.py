@@ -35,7 +35,7 @@ ELEMENTS = frozenset(
     ]
 )
 REMEDY = "Draw it from plain shapes and text, without links, and save it with savefig."
-DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
+DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*>")
 ATTRIBUTE = re.compile(r"[A-Za-z][\w-]*")
 DROPPED = frozenset({"metadata", "style"})
 NAMED = re.compile(r'( id="|href="#|url\(#)')
@@ -119,14 +119,12 @@ def _clean_element(element: ElementTree.Element) -> None:
             element.set(name, FINE.sub(_coarser, value))
     if element.tag == f"{{{SVG}}}text" and "fill" not in element.attrib:
         element.set("fill", "currentColor")
-    for child in list(element):
+    element[:] = [child for child in element if _local(child.tag) not in DROPPED]
+    for child in element:
         kind = _local(child.tag)
-        if kind in DROPPED:
-            element.remove(child)
-        elif kind not in ELEMENTS:
+        if kind not in ELEMENTS:
             raise ValueError(f"holds <{kind}>")
-        else:
-            _clean_element(child)
+        _clean_element(child)
 
 
 def _number_names(root: ElementTree.Element) -> None:
@@ -167,7 +165,7 @@ def _spell_out_style(element: ElementTree.Element) -> None:
         name, _, value = declaration.partition(":")
         name, value = name.strip(), value.strip()
         if name == "font":
-            size = re.search(r"([\d.]+px)", value)
+            size = re.search(r"(?<![\d.])([\d.]++px)", value)
             element.set("font-size", size[1] if size else "10px")
         elif name:
             element.set(name, value)

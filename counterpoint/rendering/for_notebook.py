@@ -14,7 +14,7 @@ from counterpoint.rendering.evidence import Side, gather
 from counterpoint.rendering.quotes import inserted
 from counterpoint.rendering.wording import run_words
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, Page, read_calls
+from counterpoint.source.pages import Call, Page, heading_parts, read_calls
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES, Voice
 
@@ -25,11 +25,11 @@ Cell = dict[str, Any]
 
 SHOWN = ("duet", "voice")
 
-LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^()#\s]+)(#[^()\s]*)?\)")
 
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "([^"]*)")?\n((?:(?:    .*)?\n)+)', re.MULTILINE)
 
-NAMED_HEADING = re.compile(r"^(#{1,6} +(.*?)) *\{:? *#([\w-]+) *\} *$", re.MULTILINE)
+HEADING = re.compile(r"^#{1,6} .*\}[ \t]*$", re.MULTILINE)
 
 SECOND_PART = (
     "## The same program in TensorFlow\n\nThe cells below are the other voice, section by section. "
@@ -115,15 +115,18 @@ def _prose(page: Page, lines: list[str]) -> list[Cell]:
     if not text:
         return []
     text = ADMONITION.sub(_quote, text + "\n").strip()
-    text = NAMED_HEADING.sub(_anchor, text)
+    text = HEADING.sub(_anchor, text)
     text = MARK.sub(lambda match: _mark(page, match), text)
     return [_markdown_cell(LINK.sub(lambda match: _site_link(page, match), text))]
 
 
 def _anchor(match: re.Match[str]) -> str:
     """Jupyter names a heading after its words: another name stands above it."""
-    heading, words, name = match.groups()
-    return heading if slugify(words, "-") == name else f'<a id="{name}"></a>\n\n{heading}'
+    words, name = heading_parts(match[0])
+    if not name:
+        return match[0]
+    heading = f"{match[0].partition(' ')[0]} {words}"
+    return heading if name == slugify(words, "-") else f'<a id="{name}"></a>\n\n{heading}'
 
 
 def _mark(page: Page, match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from counterpoint.source.voices import VOICES
 
 DRAWING = re.compile(r"!\[(?P<words>[^\]]+)\]\((?P<path>[\w./-]+\.svg)\)\s*")
 # For whoever opens the file; in the page the alternative text says it.
-DRAWING_TITLE = re.compile(r"\s*<(title|desc)>.*?</\1>", re.DOTALL)
+DRAWING_TITLE = re.compile(r"<(title|desc)>[^<]*</\1>")
 NOT_RUN_ON_GPU = '<li class="run absent">not run on GPU</li>'
 
 

@@ -17,10 +17,11 @@ from pathlib import Path
 from counterpoint.recordings.compare import NUMBER
 from counterpoint.recordings.versions import recorded_versions
 from counterpoint.rendering.evidence import gather
+from counterpoint.source.code_spans import code_spans
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Call, Page
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import CODE_SPAN, lines_outside_fences, read_lines
+from counterpoint.source.text import lines_outside_fences, read_lines
 from counterpoint.source.voices import BY_NAME, Voice
 
 OPENS = "{{"
@@ -158,7 +159,7 @@ def _filled(repository: Repository, page: Page | None, number: int, line: str, w
             return write(version_of(repository, page, number, match["label"]))
         return write(value_of(repository, where, _read(repository, where, number, match)))
 
-    spans = [match.span() for match in CODE_SPAN.finditer(line)]
+    spans = code_spans(line)
     ends = [0, *(place for span in spans for place in span), len(line)]
     parts = [line[start:end] for start, end in itertools.pairwise(ends)]
     for index, part in enumerate(parts[::2]):

@@ -24,13 +24,14 @@ UNSEEN = re.compile(r"[\s\x00-\x20\u200b-\u200d]+")
 # Names of the theme begin with two underscores: `#__config` holds its settings, and a page that had another one would
 # replace them. Of these only tabs are in the text of a page. A browser's window has a property for each id.
 NAME = r"(?!__)(?!(?:mermaid|iframeworker|feedback)$)[A-Za-z0-9_][\w:.-]*|__tabbed_\d+(?:_\d+)?"
-NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
+# Possessive: digits that could be one number or two would be tried in each way there is.
+NUMBER = r"[-+]?+(?:\d++\.?+\d*+|\.\d++)(?:e[-+]?+\d++)?+"
 LENGTH = rf"{NUMBER}(?:px|%)?"
 PAINT = r"none|currentColor|#[0-9a-fA-F]{3,8}"
 WITHIN = r"#[\w:.-]+"  # a place on the same page
 # Below this site: no scheme, no backslash, and no two slashes, which would name another host.
-FILE = r"(?:\.\./)*(?!/)(?:[\w.-]+/)*[\w.-]*"
-TRANSFORM = rf"(?:(?:matrix|translate|scale|rotate|skewX|skewY)\((?:\s|,|{NUMBER})*\)\s*)*"
+FILE = r"(?:\.\./)*+(?!/)(?:[\w.-]++/)*+[\w.-]*"
+TRANSFORM = rf"(?:(?:matrix|translate|scale|rotate|skewX|skewY)\((?:\s|,|{NUMBER})*+\)\s*+)*+"
 
 OURS = frozenset(
     """absent admonition answer articles because bound caption claim claim-card c1 drawing duet elsewhere evidence
@@ -62,7 +63,7 @@ DRAWN = {
     "marker-start": r"url\(#[\w:.-]+\)",
     "opacity": NUMBER,
     "stroke": PAINT,
-    "stroke-dasharray": rf"none|(?:{NUMBER}[\s,]*)+",
+    "stroke-dasharray": rf"none|(?:{NUMBER}[\s,]*+)++",
     "stroke-dashoffset": NUMBER,
     "stroke-linecap": "butt|round|square",
     "stroke-linejoin": "bevel|miter|round",
@@ -125,7 +126,7 @@ ELEMENTS: dict[str, dict[str, str]] = {
         "orient": rf"auto|auto-start-reverse|{NUMBER}",
         "refX": NUMBER,
         "refY": NUMBER,
-        "viewBox": rf"(?:{NUMBER}[\s,]*){{4}}",
+        "viewBox": rf"(?:{NUMBER}[\s,]*+){{4}}",
     },
     "path": DRAWN | {"d": r"[MmLlHhVvCcSsQqTtAaZz\d\s,.eE+-]*"},
     "polygon": DRAWN | {"points": r"[\d\s,.eE+-]*"},
@@ -137,7 +138,7 @@ ELEMENTS: dict[str, dict[str, str]] = {
         "height": LENGTH,
         "preserveAspectRatio": r"[\w ]+",
         "version": r"1\.\d",
-        "viewBox": rf"(?:{NUMBER}[\s,]*){{4}}",
+        "viewBox": rf"(?:{NUMBER}[\s,]*+){{4}}",
         "width": LENGTH,
         "xmlns": r"http://www\.w3\.org/2000/svg",
         "xmlns:xlink": r"http://www\.w3\.org/1999/xlink",

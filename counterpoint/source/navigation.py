@@ -9,7 +9,7 @@ import yaml
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import read_text, yaml_problem
+from counterpoint.source.text import load_yaml, read_text, yaml_problem
 
 
 class _AnyTag(yaml.SafeLoader):
@@ -40,7 +40,7 @@ def read_configuration(repository: Repository) -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=16)
 def _load(text: str) -> Any:
-    return yaml.load(text, Loader=_AnyTag)
+    return load_yaml(text, _AnyTag)
 
 
 def read_navigation(repository: Repository) -> list[NavigationEntry]:

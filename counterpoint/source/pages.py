@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from counterpoint.source.repository import Repository
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)  # as MkDocs reads it
-HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*#([\w-]+)[^}]*\})?\s*$")
+HEADING = re.compile(r"#{1,6}\s")
+NAMED = re.compile(r"\{[^{}#]*#([\w-]+)[^{}]*\}$")
+LINK = re.compile(r"[`*]|\[([^\[\]]*)\]\([^()]*\)")
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture")
@@ -98,10 +100,19 @@ def headings(text: str) -> list[tuple[int, str, str]]:
     """Return each heading's line, words and anchor, as Markdown's table of contents makes them."""
     found, taken = [], set[str]()
     for number, line in lines_outside_fences(text):
-        if heading := HEADING.match(line):
-            words = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[2])
-            found.append((number, words, unique(heading[3] or slugify(words, "-"), taken)))
+        if HEADING.match(line):
+            words, name = heading_parts(line)
+            words = LINK.sub(r"\1", words)
+            found.append((number, words, unique(name or slugify(words, "-"), taken)))
     return found
+
+
+def heading_parts(line: str) -> tuple[str, str]:
+    """Return a heading's words, without its signs, and the name that stands in braces behind them, or nothing."""
+    words, name = line.lstrip("#").strip(), ""
+    if words.endswith("}") and (start := words.rfind("{")) >= 0 and (named := NAMED.match(words, start)):
+        words, name = words[:start].rstrip(), named[1]
+    return words.rstrip("#").rstrip(), name
 
 
 @dataclass(frozen=True)

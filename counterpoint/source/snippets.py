@@ -1,6 +1,7 @@
 """Read a snippet: its named sections, and its statements by section in the order in which they run."""
 
 import ast
+import bisect
 import functools
 import re
 import warnings
@@ -11,7 +12,6 @@ from counterpoint.source.faults import Fault
 from counterpoint.source.text import NAME, TICKS, read_text
 
 MARKER = re.compile(r"^(?P<indent>\s*)#\s*-+8<-+\s*\[(?P<kind>\w+):(?P<name>[^\]]*)\]\s*$")
-LOOKS_LIKE_MARKER = re.compile(r"#.*8<")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _marker(path: Path, number: int, line: str) -> tuple[str, str] | None:
     match = MARKER.match(line)
     if match and not match["indent"] and match["kind"] in ("start", "end") and NAME.fullmatch(match["name"]):
         return match["kind"], match["name"]
-    if LOOKS_LIKE_MARKER.search(line):
+    if "#" in line.rpartition("8<")[0]:
         what = f"this is no section marker: {line.strip()}"
         remedy = "Write '# --8<-- [start:name]' or '[end:name]' at the left margin, the name in lower case."
         raise Fault(path, number, what, remedy)
@@ -109,8 +109,9 @@ def read_steps(path: Path) -> list[Step]:
         steps.append(Step(None, [body[0]]))
         body = body[1:]
     found: dict[str, list[ast.stmt]] = {name: [] for name in sections}
+    in_order = list(sections.values())
     for statement in body:
-        found[_owner(path, statement, sections)].append(statement)
+        found[_owner(path, statement, in_order)].append(statement)
     if not sections:
         remedy = "Write '# --8<-- [start:name]' above its first statement."
         raise Fault(path, None, "it has no section, so there is nothing to show", remedy)
@@ -137,11 +138,11 @@ def _parse(path: Path, text: str) -> ast.Module:
         raise Fault(path, None, "an expression is nested too deeply for Python", "Write it in steps.") from None
 
 
-def _owner(path: Path, statement: ast.stmt, sections: dict[str, Section]) -> str:
+def _owner(path: Path, statement: ast.stmt, sections: list[Section]) -> str:
     first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
     last = statement.end_lineno or statement.lineno
-    for section in sections.values():
-        if section.first <= first and last <= section.last:
-            return section.name
+    place = bisect.bisect_right(sections, first, key=lambda section: section.first) - 1
+    if place >= 0 and last <= sections[place].last:
+        return sections[place].name
     what = "this statement lies in no section, so no page shows it"
     raise Fault(path, first, what, "Move it between '# --8<-- [start:name]' and '# --8<-- [end:name]'.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from counterpoint.source.code_spans import without_code
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import once
 
@@ -17,20 +18,20 @@ from counterpoint.source.once import once
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ALIAS = "an alias repeats a part of the file: write it out, or leave it out"
 FENCE = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
-CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 TICKS = "```"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # Nobody sees them; a browser, a terminal or an editor may obey them: control characters, marks that turn the direction
 # of writing, separators that some readers of text take for the end of a line, and all that Unicode lists as ignorable
-# by default (DerivedCoreProperties.txt), which hides words from a reader and from a search.
+# by default (DerivedCoreProperties.txt), which hides words from a reader and from a search. Characters for private use
+# have no form of their own; the expander marks places with them.
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\ue000-\uf8ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 # A word that mixes Latin letters with those of an alphabet that looks like it (Unicode's TR39 calls them confusable).
-LOOKALIKE = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲϳ\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a]")
-MIXED = re.compile(rf"(?=\w*[A-Za-z])(?=\w*{LOOKALIKE.pattern})\w+")
+WORD, LATIN = re.compile(r"\w+"), re.compile("[A-Za-z]")
+LIKE_LATIN = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲϳ\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff5a]")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def prose(text: str) -> str:
     """Return the text with fenced blocks and code spans left blank, each line in its place."""
     lines = [""] * (text.count("\n") + 1)
     for number, line in lines_outside_fences(text):
-        lines[number - 1] = CODE_SPAN.sub("", line)
+        lines[number - 1] = without_code(line)
     return "\n".join(lines)
 
 
@@ -108,6 +109,14 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() and not CONTROL.match(c) else _escaped(c) for c in text)
 
 
+def mixed_word(text: str) -> re.Match[str] | None:
+    """Return the first word that mixes Latin letters with those of an alphabet that looks like it, or None."""
+    if not LIKE_LATIN.search(text):
+        return None
+    words = WORD.finditer(text)
+    return next((word for word in words if LIKE_LATIN.search(word[0]) and LATIN.search(word[0])), None)
+
+
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
@@ -128,6 +137,8 @@ def load_yaml(text: str, loader: Any = FAST_LOADER) -> Any:
                 raise yaml.MarkedYAMLError(problem=ALIAS, problem_mark=token.start_mark)
     try:
         return yaml.load(text, Loader=loader)
+    except RecursionError:
+        raise yaml.YAMLError("it is nested too deeply") from None
     except ValueError as error:  # a day that no month has, a number of thousands of digits
         raise yaml.YAMLError(str(error).partition(";")[0]) from None
 

@@ -123,3 +123,42 @@ def test_a_byte_order_mark_and_crlf_change_nothing(throwaway: Throwaway, name: s
     throwaway.write(name, "\ufeff" + throwaway.read(name).replace("\n", "\r\n"))
     throwaway.record()
     assert throwaway.succeeds("check") == "all in order\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a\n\n" * 2_001, "2,002 empty lines; 2000"),
+        ("# a\n" * 301, "301 headings; 300"),
+        ("/// duet | greet:word\n" * 201, "201 calls; 200"),
+        ("[[S1]] " * 301, "301 marks; 300"),
+        ("{{greet:say: word}} " * 301, "301 quotations; 300"),
+    ],
+)
+def test_a_page_that_would_take_long_to_build_is_refused(throwaway: Throwaway, text: str, words: str) -> None:
+    throwaway.write("docs/index.md", f"Home\n\n{text}\n")
+    throwaway.refuses_check(f"docs/index.md: the page has {words} are allowed", "Split the page.")
+
+
+def test_a_paragraph_that_would_take_long_to_read_is_refused(throwaway: Throwaway) -> None:
+    throwaway.write("docs/index.md", "# Home\n\n" + "word " * 2_000 + "\n\nEnd.\n")
+    assert throwaway.succeeds("check") == "all in order\n"
+    throwaway.write("docs/index.md", "# Home\n\n" + "word\n" * 2_001 + "\n\nEnd.\n")
+    what = "10,004 characters stand here without an empty line; 10,000 are allowed"
+    throwaway.refuses_check(f"docs/index.md:3: {what}", "Break it into paragraphs.")
+
+
+def test_a_page_with_hundreds_of_faults_tells_the_first_ones(throwaway: Throwaway) -> None:
+    throwaway.write("docs/index.md", "# Home\n\n" + "<i x>\n" * 400)
+    assert throwaway.refuses("check").endswith("\n50 to mend\n")
+
+
+@pytest.mark.parametrize("part", ["? ", "[\n\n", "{\n\n", "- ? ", "a: [\n\n"])
+def test_yaml_that_nests_across_empty_lines_is_refused(throwaway: Throwaway, part: str) -> None:
+    """libyaml calls itself for each level; thousands of them end the process without a word."""
+    throwaway.write("ledger/claims.yml", part * 20_000 + "\n")
+    assert "ledger/claims.yml:1: " in (said := throwaway.refuses("check"))
+    assert "levels deep" in said or "are open at once" in said
+    (throwaway.root / "ledger/claims.yml").unlink()
+    throwaway.write("docs/index.md", f"---\ntitle: {part * 20_000}\n---\n\n# Home\n")
+    assert "docs/index.md" in throwaway.refuses("check")

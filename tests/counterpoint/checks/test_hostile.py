@@ -444,8 +444,8 @@ def test_an_alias_that_grows_without_end(throwaway: Throwaway) -> None:
             "docs_dir: docs",
             "docs_dir: &d docs\nsite_url: *d",
             4,
-            "an alias repeats a part of the file",
-            "Write it out, or leave it out.",
+            "it is not YAML: an alias repeats a part of the file: write it out, or leave it out (column 11)",
+            "Mend the line.",
         ),
     ],
 )
@@ -528,14 +528,14 @@ def test_a_page_of_ten_megabytes(throwaway: Throwaway, refused: Refused) -> None
     refused(f"docs/index.md: {what}", "Split it, or leave parts away.")
 
 
-@pytest.mark.parametrize("text", ["- " * 10_000 + "a", "> " * 10_000 + "a", "1. " * 10_000 + "a", " " * 4_000 + "- a"])
-def test_ten_thousand_nested_lists(throwaway: Throwaway, refused: Refused, text: str) -> None:
+@pytest.mark.parametrize("text", ["- " * 2_000 + "a", "> " * 2_000 + "a", "1. " * 2_000 + "a", " " * 4_000 + "- a"])
+def test_two_thousand_nested_lists(throwaway: Throwaway, refused: Refused, text: str) -> None:
     home(throwaway, text)
     refused("docs/index.md:3: this is nested more than 10 levels deep", "Tell it in flatter lists.")
 
 
-@pytest.mark.parametrize(("text", "bracket"), [("[" * 10_000, "["), ("[a](" * 10_000, "("), ("<a " * 10_000, "<")])
-def test_ten_thousand_open_brackets(throwaway: Throwaway, refused: Refused, text: str, bracket: str) -> None:
+@pytest.mark.parametrize(("text", "bracket"), [("[a" * 2_000, "["), ("[a](" * 2_000, "("), ("<a " * 2_000, "<")])
+def test_two_thousand_open_brackets(throwaway: Throwaway, refused: Refused, text: str, bracket: str) -> None:
     home(throwaway, text)
     what = f"more than 50 brackets '{bracket}' are open at once"
     refused(f"docs/index.md:3: {what}", "Close them, or write them in another way.")
