@@ -156,6 +156,12 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         written_out = self.kept_pages.plain_page if self.kept_pages else plain_page
         publish(self.repository, Path(config.site_dir), config.site_url or "", written_out)
+        if not self.kept_pages:
+            from counterpoint.publishing.styles import (
+                share_one_style_sheet,
+            )  # a page that is served waits for no parser
+
+            share_one_style_sheet(Path(config.site_dir))
         self._end_reading()
 
 

@@ -30,9 +30,15 @@ def _line(area: str, row: RowRecord) -> str:
     )
     kind = CLASSES[row.verdict]
     verdict = f'<td><span class="verdict {kind}">{row.verdict}</span></td>'
-    names = " ".join((*row.pytorch.calls, *row.tensorflow.calls))
     link = f'<a href="{area}/#{anchor(row.name)}">{area}: {html.escape(row.name)}</a>'
-    return f'<tr data-names="{html.escape(names)}">{cells}{verdict}<td>{link}</td></tr>'
+    return f'<tr data-names="{html.escape(_names_unseen(row))}">{cells}{verdict}<td>{link}</td></tr>'
+
+
+def _names_unseen(row: RowRecord) -> str:
+    """Return the names that the row calls by another word than its expressions show; the filter reads those itself."""
+    shown = row.pytorch.expression + row.tensorflow.expression
+    calls = (*row.pytorch.calls, *row.tensorflow.calls)
+    return " ".join(name for name in calls if name.rpartition(".")[2] not in shown)
 
 
 def count_table(repository: Repository) -> str:

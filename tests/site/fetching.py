@@ -62,11 +62,15 @@ def weigh(site: Site, page: str) -> Counter[str]:
     """Return what the first view of a page fetches, by kind."""
     weights = Counter({"html": compressed(site.root / page)})
     kinds = {".css": "styles", ".js": "scripts", ".woff2": "fonts"}
-    named = {str(site.target(start, link)) for start, link in fetched(site, page)}
-    for name in named - {page}:  # a drawing in the page names its own parts
+    for name in files_of(site, page):
         weights[kinds.get(Path(name).suffix, "pictures")] += compressed(site.root / name)
     weights["in all"] = weights.total()
     return weights
+
+
+def files_of(site: Site, page: str) -> set[str]:
+    """Return the files that the first view of a page fetches beside the page; a drawing in it names its own parts."""
+    return {str(site.target(start, link)) for start, link in fetched(site, page)} - {page}
 
 
 def compressed(path: Path) -> int:

@@ -20,9 +20,9 @@ from tests.site.test_browser import NARROW, WIDE, address, browser, page
 __all__ = ["address", "browser", "page"]  # fixtures
 pytestmark = pytest.mark.browser
 READ = """async (codes) => {
-  const at = (path) => new URL(path, document.querySelector("script[src$='explain.js']").src);
+  const at = (path) => new URL(path, document.querySelector("script[src$='reading/page.js']").src);
   const [{ explainer }, { Knowledge }] = await Promise.all(
-    ["./reading/explain.js", "./reading/knowledge.js"].map((path) => import(at(path))));
+    ["./explain.js", "./knowledge.js"].map((path) => import(at(path))));
   const get = async (name) => (await fetch(`/dictionary/${name}`)).json();
   const explain = explainer(await get("rows.json"), new Knowledge(await get("reading.json")));
   return codes.map((code) => explain(code));

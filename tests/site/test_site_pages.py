@@ -12,7 +12,7 @@ from bs4 import Tag
 
 from counterpoint.source.repository import Repository
 from tests.site.expected import expected_blocks, html_of
-from tests.site.fetching import fetched, weigh
+from tests.site.fetching import fetched, files_of, weigh
 from tests.site.reading import Site
 
 # What a browser is asked to fetch
@@ -135,12 +135,13 @@ def test_search_finds_the_code_of_a_page_but_no_label_of_a_drawing(site: Site, r
         assert [label for label in labels if label in text and label not in words] == []
 
 
-# What it weighs, in bytes as a server sends them, compressed
+# What its first view asks for, in bytes as a server sends them, compressed
 
-BUDGETS = {"html": 32_000, "styles": 45_000, "scripts": 60_000, "fonts": 140_000, "in all": 240_000}
+BUDGETS = {"html": 32_000, "styles": 24_000, "scripts": 40_000, "fonts": 48_000, "in all": 150_000}
+MOST_REQUESTS = 12
 # A page of the dictionary is one table of an area, or of all areas, with both codes of every row. The ledger is one
 # table of all entries, each with its evidence.
-OF_ONE_TABLE = {"dictionary/": {"html": 120_000, "in all": 320_000}, "ledger/": {"html": 38_000, "in all": 250_000}}
+OF_ONE_TABLE = {"dictionary/": {"html": 120_000, "in all": 230_000}, "ledger/": {"html": 38_000}}
 
 
 def test_no_page_is_heavier_than_its_budget(site: Site) -> None:
@@ -150,3 +151,8 @@ def test_no_page_is_heavier_than_its_budget(site: Site) -> None:
         budgets = BUDGETS | OF_ONE_TABLE.get(page.partition("/")[0] + "/", {})
         over += [f"{page}: {kind} {weights[kind]}" for kind, budget in budgets.items() if weights[kind] > budget]
     assert over == []
+
+
+def test_no_page_asks_for_more_files_than_twelve(site: Site) -> None:
+    asked = {page: len(files_of(site, page)) + 1 for page in site.written_pages()}
+    assert {page: files for page, files in asked.items() if files > MOST_REQUESTS} == {}

@@ -1,0 +1,53 @@
+"""One style sheet for all pages: what applies to a page stays, word by word; what can apply to none goes."""
+
+from pathlib import Path
+
+import pytest
+
+from counterpoint.publishing.styles import Known, lightened, share_one_style_sheet
+
+KNOWN = Known(frozenset({"known", "duet"}), frozenset({("dir", "ltr")}), 'add("made-by-script")')
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [
+        (".known { color: red; }", ".known{color:red}"),
+        (".foreign { color: red }", ""),
+        (".foreign, .known > p { color: red }", ".known > p{color:red}"),
+        (".made-by-script { color: red }", ".made-by-script{color:red}"),
+        (".known .foreign { color: red }", ""),
+        (".known:not(.foreign) { color: red }", ".known:not(.foreign){color:red}"),
+        (":is(.foreign, .known) a { color: red }", ":is(.foreign, .known) a{color:red}"),
+        ("[dir=ltr] p { color: red }", "[dir=ltr] p{color:red}"),
+        ("[dir=rtl] p { color: red }", ""),
+        ("@media (width > 1em) { .foreign { color: red } }", ""),
+        ("@media (width > 1em) { .known { color: red } }", "@media (width > 1em){.known{color:red}}"),
+        ("/* why */ p { margin: 0  1px; content: 'a  b; c' }", 'p{margin:0 1px;content:"a  b; c"}'),
+        ("@font-face { font-family: F; src: local(F) }", "@font-face {font-family:F;src:local(F)}"),
+        (":root { --read: 1; --unread: url('a;b'); --by: var(--unread) } p { order: var(--read) }", None),
+    ],
+)
+def test_what_is_kept(sheet: str, kept: str | None) -> None:
+    assert lightened([sheet], KNOWN) == (":root{--read:1;}p{order:var(--read)}" if kept is None else kept)
+
+
+def test_the_sheets_of_all_pages_become_one_and_that_of_one_page_stays(tmp_path: Path) -> None:
+    styles = tmp_path / "assets"
+    styles.mkdir()
+    for name in ("a", "b", "own"):
+        (styles / f"{name}.css").write_text(f"p {{ --{name}: 0; order: var(--{name}) }}", encoding="utf-8")
+    link = '<link rel="stylesheet" href="{}assets/{}.css">\n'
+    deep = tmp_path / "deep"
+    deep.mkdir()
+    (tmp_path / "index.html").write_text("".join(link.format("", name) for name in "ab"), encoding="utf-8")
+    (deep / "index.html").write_text("".join(link.format("../", name) for name in ("a", "own", "b")), encoding="utf-8")
+    (tmp_path / "404.html").write_text("".join(link.format("/below/", name) for name in "ab"), encoding="utf-8")
+    (tmp_path / "moved.html").write_text("no styles", encoding="utf-8")
+    share_one_style_sheet(tmp_path)
+    one = next(styles.glob("all.*.css"))
+    assert (tmp_path / "index.html").read_text("utf-8") == link.format("", one.stem)
+    assert (deep / "index.html").read_text("utf-8") == link.format("../", one.stem) + link.format("../", "own")
+    assert (tmp_path / "404.html").read_text("utf-8") == link.format("/below/", one.stem)
+    assert one.read_text("utf-8") == "p{--a:0;order:var(--a)}p{--b:0;order:var(--b)}"
+    assert sorted(path.name for path in styles.iterdir()) == [one.name, "own.css"]
