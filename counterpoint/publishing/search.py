@@ -14,8 +14,8 @@ from counterpoint.source.repository import Repository
 
 SearchEntry = dict[str, Any]
 CARD = re.compile(r'<button class="claim [^>]*>[^<]*</button><span class="claim-card .*?</span></span>', re.DOTALL)
-EVIDENCE = re.compile(r'<div class="evidence">.*?</div>', re.DOTALL)
-PAGE_SOURCE = re.compile(r'<p class="page-source">.*?</p>', re.DOTALL)
+EVIDENCE = re.compile(r'<details class="evidence"[^>]*>.*?</details>', re.DOTALL)
+PAGE_SOURCE = re.compile(r'<(p|details) class="page-source[^>]*>.*?</\1>', re.DOTALL)
 COLOURS_AND_DRAWINGS = re.compile(r"</?span\b[^>]*>|<svg\b.*?</svg>", re.DOTALL)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 
