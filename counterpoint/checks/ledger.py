@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from counterpoint.ledger.articles import read_articles
+from counterpoint.ledger.behaviour import read_changes
 from counterpoint.ledger.claims import MARK, UNWRITTEN, Claim, read_ledger
 from counterpoint.ledger.entries import TIMELINE
 from counterpoint.ledger.glossary import read_glossary
@@ -115,12 +116,13 @@ def _locked_texts(repository: Repository, lock: dict[str, Any]) -> Iterator[Faul
 
 
 def lists(repository: Repository) -> Iterator[Fault]:
-    """The timeline, the glossary, the articles and the moved pages, where there are any, have whole entries."""
+    """The timeline, the glossary, the articles, the moved pages and the changes, where there are any, are whole."""
     if (repository.root / "ledger" / TIMELINE).is_file():
         read_timeline(repository)
     read_glossary(repository)
     read_articles(repository)
     read_redirects(repository)
+    read_changes(repository)
     return iter(())
 
 

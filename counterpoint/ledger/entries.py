@@ -10,8 +10,8 @@ from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import FAST_LOADER, load_yaml, read_text, yaml_problem
 
-OTHER_FILES = ("timeline.yml", "glossary.yml", "numbers.yml", "articles.yml", "redirects.yml")
-TIMELINE, GLOSSARY, NUMBERS, ARTICLES, REDIRECTS = OTHER_FILES
+OTHER_FILES = ("timeline.yml", "glossary.yml", "numbers.yml", "articles.yml", "redirects.yml", "changes.yml")
+TIMELINE, GLOSSARY, NUMBERS, ARTICLES, REDIRECTS, CHANGES = OTHER_FILES
 
 
 def data_files(repository: Repository) -> list[Path]:

@@ -1,20 +1,19 @@
 """Write claims, glossary and timeline as HTML and Markdown, whole or as a mark in a sentence."""
 
-import html
 import posixpath
 import re
 from collections.abc import Callable
-from typing import Any
 
 from counterpoint.ledger.articles import articles_list
 from counterpoint.ledger.claims import Claim, read_ledger
 from counterpoint.ledger.glossary import read_glossary
+from counterpoint.ledger.index_for_site import index_for_site
+from counterpoint.ledger.pieces import evidence_words, proof_link, words
+from counterpoint.ledger.proof import sheet_of
 from counterpoint.ledger.timeline import LANES, Event, read_timeline
 from counterpoint.ledger.timeline_chart import draw_timeline
-from counterpoint.ledger.verdict_chart import draw_verdicts
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import day_words
 
 Whole = dict[str, Callable[[Repository], str]]
 
@@ -31,34 +30,16 @@ def popover(page: Page | None, claim: Claim, place: str) -> str:
     """Return a small mark and what it opens: a popover needs no script and may stand in a paragraph."""
     name = f"claim-{claim.anchor}-{place}"
     verdict = claim.verdict.replace(" ", "-")
-    words = f"<strong>{claim.id}: {claim.verdict}.</strong> {html.escape(claim.claim)}"
-    because = f'<span class="because">{html.escape(claim.because)}</span>'
-    evidence = "".join(f'<span class="piece">{piece}</span>' for piece in evidence_words(claim))
+    start, repository = (page.address, page.repository) if page else ("", None)
+    head = f"{claim.id}: {claim.verdict}."
+    linked = proof_link(sheet_of(claim).seen_from(start), head) if repository else head
+    because = f'<span class="because">{words(claim.because)}</span>'
+    pieces = "".join(f'<span class="piece">{piece}</span>' for piece in evidence_words(claim, repository, start))
+    card = f"<strong>{linked}</strong> {words(claim.claim)}{because}{pieces}"
     return (
         f'<button class="claim {verdict}" popovertarget="{name}" aria-label="Claim {claim.id}: {claim.verdict}">'
-        f'{claim.id}</button><span class="claim-card {verdict}" id="{name}" popover>{words}{because}{evidence}</span>'
+        f'{claim.id}</button><span class="claim-card {verdict}" id="{name}" popover>{card}</span>'
     )
-
-
-def evidence_words(claim: Claim) -> list[str]:
-    """Return each piece of evidence in HTML that may stand in a line."""
-    return [_piece(piece) for piece in claim.evidence]
-
-
-def _piece(piece: dict[str, Any]) -> str:
-    if "test" in piece:
-        return f"Test: {html.escape(sentence(piece['test']))}"
-    if "measurement" in piece:
-        return f"Recorded: <code>{html.escape(piece['measurement'])}</code>"
-    link = f'<a href="{html.escape(piece["url"])}">{html.escape(piece["source"])}</a>'
-    by = f", {html.escape(str(piece['by']))}" if "by" in piece else ""
-    quote = f": “{html.escape(str(piece['quote']))}”" if piece.get("quote") else ""
-    return f"Source: {link}{by}, {day_words(piece['date'].isoformat())}{quote}"
-
-
-def sentence(test: str) -> str:
-    """Return what a test proves, which is its name: 'tests/t.py::test_it_runs' says 'it runs'."""
-    return test.rpartition("::")[2].removeprefix("test_").replace("_", " ")
 
 
 def claims_table(repository: Repository) -> str:
@@ -110,16 +91,12 @@ def _drawn_timeline(repository: Repository) -> str:
     return f'{figure}\n\n<details class="ledger" markdown>\n{summary}\n\n{table}\n\n</details>'
 
 
-def _drawn_ledger(repository: Repository) -> str:
-    return f"<figure>\n{draw_verdicts(repository)}\n</figure>\n\n{claims_table(repository)}"
-
-
 def _listed_timeline(repository: Repository) -> str:
     return timeline_table(read_timeline(repository))
 
 
 SAME: Whole = {"glossary": glossary_table, "articles": articles_list}
 
-FOR_SITE: Whole = {**SAME, "ledger": _drawn_ledger, "timeline": _drawn_timeline}
+FOR_SITE: Whole = {**SAME, "ledger": index_for_site, "timeline": _drawn_timeline}
 
 FOR_TEXT: Whole = {**SAME, "ledger": claims_table, "timeline": _listed_timeline}

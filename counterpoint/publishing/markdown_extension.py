@@ -17,6 +17,7 @@ from markdown.preprocessors import Preprocessor
 
 from counterpoint.ledger.glossary import explanations
 from counterpoint.ledger.tables import popover
+from counterpoint.publishing.footer import footer
 from counterpoint.publishing.processors import Alignment, Cards, EmptyHeads, FirstAbbreviation
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
@@ -34,7 +35,9 @@ LAST = -100
 # What Zensical registers beside us. It takes a link in raw HTML as seen from the page's source, and one to a page's
 # Markdown as one to the page; MkDocs leaves both alone.
 ZENSICAL = "rendering_context"
-OWN_LINK = re.compile(r'(?<=<a href=")[^":#]+(?=" (?:download|type="text/markdown")>|#row-)')
+OWN_LINK = re.compile(
+    r'(?<=<a href=")[^":#]+(?=" (?:download|type="text/markdown")>|#row-|(?:#[\w:.-]+)?" class="proof">)'
+)
 
 
 class CounterpointExtension(Extension):
@@ -83,7 +86,7 @@ class Expander(Preprocessor):
         expanded = expand(self.repository, page, body, self.form, before)
         if page is not None:
             self.terms.update(explanations(self.repository) if page.name != "glossary" else {})
-            expanded += f"\n\n{_footer(page, self.notebooks)}"
+            expanded += f"\n\n{footer(page, self.notebooks)}"
             if ZENSICAL in self.md.preprocessors:
                 expanded = _as_seen_from_source(page, expanded)
         return expanded.split("\n")
@@ -102,14 +105,6 @@ class LastLook(Postprocessor):
             page = self.expander.page
             raise Fault(page.path if page else "page", None, f"the page {refusal} when it is built", MARKUP)
         return text
-
-
-def _footer(page: Page, notebooks: str) -> str:
-    start = page.address or "."
-    links = [f'<a href="{posixpath.relpath(page.source, start)}" type="text/markdown">This page as Markdown</a>']
-    if notebooks and page.name in [topic.name for topic in page.repository.topics()]:
-        links.append(f'<a href="{posixpath.relpath(notebooks + page.name, start)}/">This page as a notebook</a>')
-    return f'<p class="page-source">{" · ".join(links)}</p>'
 
 
 def _as_seen_from_source(page: Page, text: str) -> str:

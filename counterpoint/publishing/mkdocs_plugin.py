@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from counterpoint.checks.stages import check, stale_recordings
+from counterpoint.ledger.behaviour import read_changes
 from counterpoint.publishing.publish import plain_page, prepare_notebooks, publish
 from counterpoint.publishing.search import SearchEntry, own_entries, searchable
 from counterpoint.publishing.serve_cache import KeptPages
@@ -62,6 +63,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.repository = Repository(root)
         settings = config.mdx_configs.setdefault("counterpoint.publishing.markdown_extension", {})
         settings.update(root=str(root), notebooks=NOTEBOOKS)
+        config.extra["feed"] = bool(read_changes(self.repository))
         if self.kept_pages:
             config.extra["policy"] = False  # the live server's script stands in the page: theme/partials/policy.html
         return config
@@ -116,6 +118,11 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         if self.kept_pages:
             page.render = functools.partial(self.kept_pages.render, self.repository, page)  # type: ignore[method-assign]
+        elif config.site_url and not page.file.src_uri.startswith(NOTEBOOKS):
+            from counterpoint.publishing.open_graph import figures, picture_of  # Pillow: where the site is published
+
+            source = self.repository.page(page.file.src_uri)
+            page.meta.update(picture=picture_of(source), figures=figures(source))
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Make a notebook's page one of the site's; search finds the topic's own page."""
@@ -156,12 +163,14 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         written_out = self.kept_pages.plain_page if self.kept_pages else plain_page
         publish(self.repository, Path(config.site_dir), config.site_url or "", written_out)
-        if not self.kept_pages:
-            from counterpoint.publishing.styles import (
-                share_one_style_sheet,
-            )  # a page that is served waits for no parser
+        if not self.kept_pages:  # a page that is served waits for none of this
+            from counterpoint.publishing.styles import share_one_style_sheet
 
             share_one_style_sheet(Path(config.site_dir))
+        if config.site_url and not self.kept_pages:
+            from counterpoint.publishing.open_graph import write_pictures
+
+            write_pictures(self.repository, Path(config.site_dir), config.site_name)
         self._end_reading()
 
 

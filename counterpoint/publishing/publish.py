@@ -8,6 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from counterpoint.ledger.redirects import read_redirects
+from counterpoint.publishing.feed import FILE as FEED
+from counterpoint.publishing.feed import feed
+from counterpoint.publishing.sheets_of_claims import sheets_of_claims
+from counterpoint.publishing.sheets_of_tests import sheets_of_tests
 from counterpoint.recordings.dictionary import as_csv, as_json, schema
 from counterpoint.rendering import for_text
 from counterpoint.rendering.expand import expand
@@ -51,6 +55,11 @@ def publish(
             _write(site / DICTIONARY / name, content(repository))
         _write(site / DICTIONARY / "rows.schema.json", schema())
         _write(site / DICTIONARY / "reading.json", json.dumps(packaged_tables(), separators=(",", ":")))
+    site_name = str(read_configuration(repository)["site_name"])
+    if changes := feed(repository, site_name, address):
+        _write(site / FEED, changes)
+    for sheet in (*sheets_of_tests(repository), *sheets_of_claims(repository)):
+        sheet.write(site, site_name, address)
     _write(site / "llms.txt", index_for_readers_of_text(repository, address))
     for redirect in read_redirects(repository):
         old, new = (repository.page(source).address for source in (redirect.old, redirect.new))

@@ -23,8 +23,11 @@ def _whole(start: str, end: str) -> str:
 CARD = re.compile(
     '<button class="claim [^<>]*>[^<]*</button>' + _whole('<span class="claim-card ', "</span></span>"), re.DOTALL
 )
-EVIDENCE = re.compile(_whole('<div class="evidence">', "</div>"), re.DOTALL)
-PAGE_SOURCE = re.compile(_whole('<p class="page-source">', "</p>"), re.DOTALL)
+EVIDENCE = re.compile(_whole('<details class="evidence"[^<>]*>', "</details>"), re.DOTALL)
+PAGE_SOURCE = re.compile(
+    _whole('<p class="page-source[^<>]*>', "</p>") + "|" + _whole('<details class="page-source[^<>]*>', "</details>"),
+    re.DOTALL,
+)
 COLOURS_AND_DRAWINGS = re.compile(r"</?span\b[^<>]*>|" + _whole(r"<svg\b", "</svg>"), re.DOTALL)
 TABLE = re.compile(_whole("<table>", "</table>"), re.DOTALL)
 

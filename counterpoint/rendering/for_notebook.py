@@ -31,6 +31,12 @@ ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "([^"]*)")?\n((?:(?:    .*
 
 HEADING = re.compile(r"^#{1,6} .*\}[ \t]*$", re.MULTILINE)
 
+INSTALLING = """\
+import sys
+
+if "google.colab" in sys.modules:
+    %pip install --quiet {pins}"""
+
 SECOND_PART = (
     "## The same program in TensorFlow\n\nThe cells below are the other voice, section by section. "
     "They use the names of the cells above anew, so run them from here to the end."
@@ -81,7 +87,7 @@ def notebook_content(topic: Topic) -> dict[str, Any]:
         if call.topic == topic.name and call.kind in SHOWN
     }
     lines = inserted(topic.repository, page, body, before)
-    cells: list[Cell] = []
+    cells: list[Cell] = _installing_cell(shown)
     done = 0
     for call in calls:
         position = call.line - before - 1
@@ -93,6 +99,17 @@ def notebook_content(topic: Topic) -> dict[str, Any]:
     for call in calls:
         cells += _code_cells(call, shown, TENSORFLOW)
     return _finish(topic, cells, shown)
+
+
+def _installing_cell(shown: dict[Call, list[Side]]) -> list[Cell]:
+    """Return the first cell: where the notebook is opened to be run, it installs the versions that printed all this."""
+    versions = {
+        name: version for each in shown.values() for one in each for name, version in one.runs["cpu"].versions.items()
+    }
+    pins = " ".join(f"{name}=={version}" for name, version in versions.items())
+    labels = {"counterpoint": {"section": "", "voice": ""}}
+    cell = {"cell_type": "code", "metadata": labels, "source": INSTALLING.format(pins=pins), "outputs": []}
+    return [cell] if pins else []
 
 
 def _code_cells(call: Call, shown: dict[Call, list[Side]], voice: Voice) -> list[Cell]:

@@ -1,29 +1,23 @@
 """Markdown of a call for the site: linked tabs on a narrow screen, two columns on a wide one; drawings in place."""
 
 import html
-import posixpath
 import re
 import textwrap
 
+from counterpoint.ledger.proof import block_anchor
 from counterpoint.ledger.tables import FOR_SITE, popover
-from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
-from counterpoint.rendering import calls_in_use, coverage, rows_for_site, silent, versions_page
+from counterpoint.rendering import calls_in_use, coverage, evidence_for_site, rows_for_site, silent, versions_page
 from counterpoint.rendering.dictionary import index_for_site
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
 from counterpoint.rendering.measured import MEASURED
-from counterpoint.rendering.variants import PAGE, anchor, other_words, same_words
-from counterpoint.rendering.wording import bound_words, device_words, difference_words, pair_words, versions_words
 from counterpoint.source.pages import Page
-from counterpoint.source.repository import Topic
-from counterpoint.source.text import day_words, read_text
-from counterpoint.source.voices import VOICES
+from counterpoint.source.text import read_text
 
 DRAWING = re.compile(r"!\[(?P<words>[^\]]+)\]\((?P<path>[\w./-]+\.svg)\)\s*")
 # For whoever opens the file; in the page the alternative text says it.
-DRAWING_TITLE = re.compile(r"<(title|desc)>[^<]*</\1>")
-NOT_RUN_ON_GPU = '<li class="run absent">not run on GPU</li>'
+DRAWING_TITLE = re.compile(r"\s*<(title|desc)>[^<]*</\1>")
 
 
 def in_place(page: Page | None, line: str) -> str:
@@ -38,10 +32,10 @@ def in_place(page: Page | None, line: str) -> str:
 
 def render(page: Page | None, evidence: Evidence) -> str:
     """Return the call as Markdown with the classes that the style sheet knows."""
-    folder = _folder(page, evidence.topic)
+    anchor = block_anchor(page, evidence.call) if page else ""
     if evidence.picture:
-        return _figure(evidence)
-    code = f"{_code(evidence)}\n\n{_evidence(evidence, folder)}"
+        return _figure(evidence, anchor)
+    code = f"{_code(evidence, anchor)}\n\n{evidence_for_site.render(page, evidence)}"
     return _folded(evidence.call.words, code) if evidence.call.words else code
 
 
@@ -49,17 +43,18 @@ def _folded(words: str, code: str) -> str:
     return f'<details class="fold" markdown>\n<summary>{html.escape(words)}</summary>\n\n{code}\n\n</details>'
 
 
-def _code(evidence: Evidence) -> str:
+def _code(evidence: Evidence, anchor: str) -> str:
     blocks = [_block(evidence, shown) for shown in evidence.shown]
+    name = f' id="{anchor}"' if anchor else ""
     if evidence.call.voice:
         voice = evidence.call.voice
-        head = f'<div class="solo {voice.name}" markdown>\n\n<p class="caption">{voice.title}</p>\n\n'
+        head = f'<div class="solo {voice.name}"{name} markdown>\n\n<p class="caption">{voice.title}</p>\n\n'
         return f"{head}{blocks[0]}\n\n</div>"
     tabs = [
         f'=== "{shown.voice.title}"\n\n{textwrap.indent(block, "    ")}'
         for shown, block in zip(evidence.shown, blocks, strict=True)
     ]
-    return '<div class="duet" markdown>\n\n' + "\n\n".join(tabs) + "\n\n</div>"
+    return f'<div class="duet"{name} markdown>\n\n' + "\n\n".join(tabs) + "\n\n</div>"
 
 
 def _block(evidence: Evidence, shown: Side) -> str:
@@ -73,75 +68,15 @@ def _block(evidence: Evidence, shown: Side) -> str:
     return "\n\n".join(parts)
 
 
-def _figure(evidence: Evidence) -> str:
+def _figure(evidence: Evidence, anchor: str) -> str:
     call = evidence.call
     assert evidence.picture and call.voice
     drawing = evidence.picture.read_text(encoding="utf-8").strip()
     drawing = named_apart(drawing, f"{call.topic}-{call.section}-{call.voice.name}")
     source = f"<span>Drawn by the {call.voice.title} snippet.</span>"
     caption = f"<figcaption>{html.escape(call.words)} {source}</figcaption>"
-    return f'<figure class="picture {call.voice.name}">\n{labelled(drawing, call.words)}\n{caption}\n</figure>'
-
-
-def _evidence(evidence: Evidence, folder: str) -> str:
-    runs = "".join(_runs(shown, evidence.topic, folder) for shown in evidence.shown)
-    if not any("cuda" in shown.runs for shown in evidence.shown):
-        runs += NOT_RUN_ON_GPU
-    parities = "".join(_parity(parity) for parity in evidence.parities)
-    parts = [f'<ul class="runs">{runs}</ul>']
-    if parities:
-        parts.append(f'<ul class="parity">{parities}</ul>')
-    parts.append(_links(evidence, folder))
-    return '<div class="evidence">\n' + "\n".join(parts) + "\n</div>"
-
-
-def _runs(shown: Side, topic: Topic, folder: str) -> str:
-    items = []
-    for run in shown.runs.values():
-        words = html.escape(f"{versions_words(run)} · {device_words(run)}")
-        day = f'<time datetime="{run.date}">{day_words(run.date)}</time>'
-        voice = f'<span class="voice {shown.voice.name}">{shown.voice.title}</span>'
-        items.append(f'<li class="run">{voice} {words} · {day}</li>')
-    if shown.stale:
-        items.append('<li class="run stale">the source has changed since: record it again</li>')
-    if shown.elsewhere:
-        items.append(f'<li class="run elsewhere">{_elsewhere(shown, topic, folder)}</li>')
-    return "".join(items)
-
-
-def _elsewhere(shown: Side, topic: Topic, folder: str) -> str:
-    """Tell what it does on other versions; what differs leads to the page that shows it in full."""
-    same, others = same_words(shown.elsewhere), html.escape(other_words(shown.elsewhere, shown.output))
-    page = topic.repository.page_named(PAGE)
-    if others and page:
-        way = posixpath.relpath(page.address, topic.address)
-        others = f'<a href="{folder}{way}/#{anchor(topic)}">{others}</a>'
-    return " · ".join(filter(None, (f"the same on {same}" if same else "", others)))
-
-
-def _parity(parity: Parity) -> str:
-    words = f"<strong>{html.escape(parity.name)}</strong> {difference_words(parity)} on equal weights"
-    words += html.escape(pair_words(parity))
-    return f'<li>{words} <span class="bound">({bound_words(parity)})</span></li>'
-
-
-def _links(evidence: Evidence, folder: str) -> str:
-    topic = evidence.call.topic
-    links = [
-        (f"{topic}_{voice.name}.py", f"{voice.title} source")
-        for voice in VOICES
-        if evidence.call.voice in (None, voice)
-    ]
-    links += [(f"test_{topic}.py", "test"), (f"{topic}.ipynb", "notebook")]
-    anchors = "".join(f'<a href="{folder}{name}" download>{words}</a>' for name, words in links)
-    return f'<p class="links">{anchors}</p>'
-
-
-def _folder(page: Page | None, topic: Topic) -> str:
-    """Return the way from the page's own address to the topic's published files."""
-    start = page.address if page else ""
-    way = posixpath.relpath(topic.address, start or ".")
-    return "" if way == "." else f"{way}/"
+    name = f' id="{anchor}"' if anchor else ""
+    return f'<figure class="picture {call.voice.name}"{name}>\n{labelled(drawing, call.words)}\n{caption}\n</figure>'
 
 
 ROWS = {

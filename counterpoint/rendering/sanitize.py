@@ -34,10 +34,11 @@ FILE = r"(?:\.\./)*+(?!/)(?:[\w.-]++/)*+[\w.-]*"
 TRANSFORM = rf"(?:(?:matrix|translate|scale|rotate|skewX|skewY)\((?:\s|,|{NUMBER})*+\)\s*+)*+"
 
 OURS = frozenset(
-    """absent admonition answer articles because bound caption claim claim-card c1 drawing duet elsewhere evidence
-    fold forward backward glossary headerlink highlight holds holds-with-a-limit lane lead ledger links messages
-    no-source-found not-so note opinion others outdated output page-source parity picture piece promise pytorch right
-    run runs solo stale tally tensorflow timeline timeline-figure toc verdicts voice warning""".split()  # noqa: SIM905
+    """absent admonition answer articles because bound caption cite claim claim-card claims compared c1 drawing duet
+    elsewhere evidence fold forward backward glossary headerlink highlight holds holds-with-a-limit lane lead ledger
+    links messages no-source-found not-so note opinion others outdated output page-source parity picture piece promise
+    proof pytorch report right run runs solo stale tally tensorflow timeline timeline-figure toc verdicts
+    voice warning""".split()  # noqa: SIM905
 )
 EXTENSIONS = frozenset(
     """admonition-title arithmatex footnote footnote-backref footnote-ref hll linenos codehilite highlighttable

@@ -55,6 +55,7 @@ def test_every_page_and_file_of_a_topic_can_be_taken_home(throwaway: Throwaway) 
         "index.md",
         "llms-full.txt",
         "llms.txt",
+        "tests/topics/test_greet/index.html",
     ]
     assert (site / "greet/greet_pytorch.py").read_text() == throwaway.read("snippets/greet/greet_pytorch.py")
     pages = [(site / name).read_text() for name in ("index.md", "greet.md")]

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from counterpoint.rendering.for_notebook import SECOND_PART, make_notebook, write_notebooks
+from counterpoint.rendering.for_notebook import INSTALLING, SECOND_PART, make_notebook, write_notebooks
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from tests.counterpoint.throwaway import PAGE, Throwaway
@@ -20,6 +20,7 @@ def sources(repository: Repository) -> list[str]:
 def test_prose_and_code_stand_in_the_order_of_the_page_then_the_other_voice(throwaway: Throwaway) -> None:
     cells = make_notebook(throwaway.repository.topic("greet")).cells
     assert [cell.source for cell in cells[:-1]] == [
+        INSTALLING.format(pins="torch==2.13.0"),
         "# Greet\n\n## What each says",
         'word = "hello"',
         "Then it speaks.",
@@ -30,6 +31,7 @@ def test_prose_and_code_stand_in_the_order_of_the_page_then_the_other_voice(thro
     ]
     assert cells[-1].source.startswith("## Recorded\n")
     assert [cell.metadata["counterpoint"]["voice"] for cell in cells if cell.cell_type == "code"] == [
+        "",
         "pytorch",
         "pytorch",
         "tensorflow",
@@ -39,8 +41,8 @@ def test_prose_and_code_stand_in_the_order_of_the_page_then_the_other_voice(thro
 
 def test_each_code_cell_has_its_recorded_output_and_number(throwaway: Throwaway) -> None:
     code = [cell for cell in make_notebook(throwaway.repository.topic("greet")).cells if cell.cell_type == "code"]
-    assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
-    assert [[output.text for output in cell.outputs] for cell in code] == [[], ["word: hello\n"]] * 2
+    assert [cell.execution_count for cell in code] == [1, 2, 3, 4, 5]
+    assert [[output.text for output in cell.outputs] for cell in code] == [[], *[[], ["word: hello\n"]] * 2]
 
 
 def test_the_notebook_is_valid_and_its_cells_have_names_of_their_own(throwaway: Throwaway) -> None:
@@ -117,7 +119,7 @@ def test_a_voice_alone_and_the_code_of_another_topic_stay_where_they_belong(thro
         "docs/greet.md", "/// duet | greet:say", "/// voice | greet:say tensorflow\n\n/// output | greet:say"
     )
     code = [cell for cell in make_notebook(throwaway.repository.topic("greet")).cells if cell.cell_type == "code"]
-    assert [(cell.metadata["counterpoint"]["voice"], cell.source) for cell in code] == [
+    assert [(cell.metadata["counterpoint"]["voice"], cell.source) for cell in code[1:]] == [
         ("pytorch", 'word = "hello"'),
         ("tensorflow", 'word = "hello"'),
         ("tensorflow", SAY),
@@ -126,7 +128,7 @@ def test_a_voice_alone_and_the_code_of_another_topic_stay_where_they_belong(thro
 
 def test_the_lines_beside_a_call_are_kept(throwaway: Throwaway) -> None:
     throwaway.write("docs/greet.md", "# Greet\n/// voice | greet:say pytorch\nThen.\n/// duet | greet:word\n")
-    assert sources(throwaway.repository)[:4] == ["# Greet", SAY, "Then.", 'word = "hello"']
+    assert sources(throwaway.repository)[1:5] == ["# Greet", SAY, "Then.", 'word = "hello"']
 
 
 @pytest.mark.parametrize(("call", "titles"), [("duet | greet:say", 2), ("voice | greet:say tensorflow", 1)])
