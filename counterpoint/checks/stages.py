@@ -66,7 +66,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         pages.order,
         numbers.typed,
         outputs.outputs,
-        recordings.pictures,
+        recordings.saved,
         rows.written,
         forgeries.recordings,
         ledger.ledger,

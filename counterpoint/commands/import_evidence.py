@@ -10,6 +10,7 @@ from pathlib import Path
 from counterpoint.checks import recordings
 from counterpoint.source.faults import Fault, shortened
 from counterpoint.source.repository import Repository
+from counterpoint.source.voices import DEVICES, VOICES
 
 RUN_AGAIN = "Let the tests write it again: pytest --evidence FOLDER"
 
@@ -32,23 +33,25 @@ def take(repository: Repository, folder: Path, tell: Callable[[str], None]) -> N
 
 
 def _staged(repository: Repository, artifact: Repository, stage: Repository) -> Iterator[Path]:
-    """Copy the evidence beside copies of this repository's sources; yield each JSON file, relative to the stage."""
+    """Copy the evidence beside copies of this repository's sources; yield each recording and parity."""
     for topic, voice in repository.twins():
         staged = stage.topic(topic.name)
         staged.recorded.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(topic.snippet(voice), staged.snippet(voice))
     for topic in stage.topics():
+        # Data are taken with their recording.
+        beside = [f"*_{voice.name}_{device}.json" for voice in VOICES for device in DEVICES]
         for file in sorted(artifact.topic(topic.name).recorded.glob("*")):
             if file.is_file() and not file.is_symlink():  # a link would bring in whatever it points to
                 copy = shutil.copyfile(file, topic.recorded / file.name)
-                if copy.suffix == ".json":
+                if copy.suffix == ".json" and not any(map(copy.match, beside)):
                     yield copy.relative_to(stage.root)
 
 
 def _refuse_untrusted(root: Path, stage: Repository) -> None:
-    """Raise Fault at the first file that is damaged, unknown, or a drawing that no run of ours left so."""
+    """Raise Fault at the first file that is damaged, unknown, or a drawing or data that no run of ours left so."""
     try:
-        for fault in chain(recordings.damaged(stage), recordings.pictures(stage)):
+        for fault in chain(recordings.damaged(stage), recordings.saved(stage)):
             raise fault
     except Fault as fault:
         path = root / Path(fault.path).relative_to(stage.root)
@@ -61,10 +64,10 @@ def _put(
     stale = {Path(fault.path): fault.what for fault in recordings.stale(stage)}
     taken = [file for file in files if stage.root / file not in stale]
     for file in taken:
-        drawings = f"*_{file.stem}.svg"  # none for a parity
-        for old in (repository.root / file).parent.glob(drawings):
+        beside = (f"*_{file.stem}.svg", f"*_{file.stem}.json")  # none for a parity
+        for old in (old for saved in beside for old in (repository.root / file).parent.glob(saved)):
             old.unlink()
-        for new in (stage.root / file, *(stage.root / file).parent.glob(drawings)):
+        for new in (stage.root / file, *(new for saved in beside for new in (stage.root / file).parent.glob(saved))):
             place = (repository.root / file).parent / new.name
             place.parent.mkdir(exist_ok=True)
             shutil.copyfile(new, place)

@@ -14,6 +14,7 @@ from counterpoint.rendering.for_notebook import write_notebooks
 from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import DICTIONARY, Repository, Topic
+from counterpoint.source.voices import VOICES
 
 MOVED = """\
 <!doctype html>
@@ -83,6 +84,7 @@ def _publish_topic(site: Path, topic: Topic) -> None:
     files = [
         *topic.folder.glob("*.py"),
         *topic.recorded.glob("*.svg"),
+        *(file for voice in VOICES for file in topic.recorded.glob(f"*_{voice.name}_cpu.json")),
         topic.test,
     ]
     for file in files:

@@ -8,7 +8,7 @@ import textwrap
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.parity import Parity
 from counterpoint.recordings.svg import clean, labelled, named_apart
-from counterpoint.rendering import coverage, rows_for_site, silent
+from counterpoint.rendering import coverage, rows_for_site, silent, touch
 from counterpoint.rendering.dictionary import index_for_site
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
@@ -40,6 +40,8 @@ def render(page: Page | None, evidence: Evidence) -> str:
     folder = _folder(page, evidence.topic)
     if evidence.picture:
         return _figure(evidence)
+    if evidence.data:
+        return touch.for_site(evidence, folder)
     code = f"{_code(evidence)}\n\n{_evidence(evidence, folder)}"
     return _folded(evidence.call.words, code) if evidence.call.words else code
 

@@ -36,7 +36,7 @@ OURS = frozenset(
     """absent admonition answer articles because bound caption claim claim-card c1 drawing duet evidence fold forward
     backward glossary headerlink highlight holds holds-with-a-limit lane lead ledger links messages no-source-found
     not-so note opinion others outdated output page-source parity picture piece promise pytorch right run runs solo
-    stale tally tensorflow timeline timeline-figure toc verdicts voice warning""".split()  # noqa: SIM905
+    stale tally tensorflow timeline timeline-figure toc touch verdicts voice warning""".split()  # noqa: SIM905
 )
 EXTENSIONS = frozenset(
     """admonition-title arithmatex footnote footnote-backref footnote-ref hll linenos codehilite highlighttable
@@ -102,6 +102,7 @@ ELEMENTS: dict[str, dict[str, str]] = {
     "a": {"href": "", "download": "", "type": "text/markdown"},  # its target: see `leads_somewhere`
     "button": {"popovertarget": NAME},
     "details": {"open": "(?:open)?", "data-search-exclude": ""},
+    "figure": {"data-touch": r"[a-z0-9_]+-[a-z0-9_]+", "data-pytorch": FILE, "data-tensorflow": FILE},
     "div": {"data-tabs": r"\d+:\d+", "data-search-exclude": ""},
     "img": {"alt": ".*", "src": FILE, "width": LENGTH, "height": LENGTH},
     "input": {"type": "radio", "checked": "checked", "name": NAME},

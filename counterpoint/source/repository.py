@@ -33,6 +33,10 @@ class Repository:
     def configuration(self) -> Path:
         return self.root / "mkdocs.yml"
 
+    def touch(self, name: str) -> Path:
+        """The script that draws what a page's call `touch` of this name shows."""
+        return self.root / "theme" / "assets" / "javascripts" / "touch" / f"{name}.js"
+
     def topics(self) -> list["Topic"]:
         """Return the topics in alphabetical order: the folders below snippets/ that are no area of the dictionary."""
         return [topic for topic in self.folders() if not topic.is_area]
@@ -132,6 +136,9 @@ class Topic:
 
     def picture(self, name: str, voice: Voice, device: str) -> Path:
         return self.recorded / f"{name}_{voice.name}_{device}.svg"
+
+    def data(self, name: str, voice: Voice, device: str) -> Path:
+        return self.recorded / f"{name}_{voice.name}_{device}.json"
 
     @property
     def test(self) -> Path:
