@@ -139,11 +139,9 @@ def _pictures(before: Repository, after: Repository, topics: list[str]) -> Itera
                 yield f"{code(f'snippets/{topic}/recorded/{name}')}: {what}"
 
 
-def _saved(topic: Topic) -> Iterator[Path]:
-    """Yield the pictures and data that lie beside the recordings."""
-    yield from topic.recorded.glob("*.svg")
-    for voice, device in ((voice, device) for voice in VOICES for device in DEVICES):
-        yield from topic.recorded.glob(f"*_{voice.name}_{device}.json")
+def _saved(topic: Topic) -> list[Path]:
+    """Return the pictures and data that lie beside the recordings."""
+    return [file for voice in VOICES for device in DEVICES for file in topic.saved(voice, device)]
 
 
 def _measured(topic: Topic, pair: str) -> dict[str, Parity]:

@@ -39,13 +39,12 @@ def _staged(repository: Repository, artifact: Repository, stage: Repository) -> 
         staged.recorded.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(topic.snippet(voice), staged.snippet(voice))
     for topic in stage.topics():
-        # Data are taken with their recording.
-        beside = [f"*_{voice.name}_{device}.json" for voice in VOICES for device in DEVICES]
         for file in sorted(artifact.topic(topic.name).recorded.glob("*")):
             if file.is_file() and not file.is_symlink():  # a link would bring in whatever it points to
-                copy = shutil.copyfile(file, topic.recorded / file.name)
-                if copy.suffix == ".json" and not any(map(copy.match, beside)):
-                    yield copy.relative_to(stage.root)
+                shutil.copyfile(file, topic.recorded / file.name)
+        beside = {file for voice in VOICES for device in DEVICES for file in topic.saved(voice, device)}
+        for file in sorted(set(topic.recorded.glob("*.json")) - beside):
+            yield file.relative_to(stage.root)
 
 
 def _refuse_untrusted(root: Path, stage: Repository) -> None:
@@ -64,13 +63,18 @@ def _put(
     stale = {Path(fault.path): fault.what for fault in recordings.stale(stage)}
     taken = [file for file in files if stage.root / file not in stale]
     for file in taken:
-        beside = (f"*_{file.stem}.svg", f"*_{file.stem}.json")  # none for a parity
-        for old in (old for saved in beside for old in (repository.root / file).parent.glob(saved)):
+        for old in _beside(repository.root / file):
             old.unlink()
-        for new in (stage.root / file, *(new for saved in beside for new in (stage.root / file).parent.glob(saved))):
+        for new in (stage.root / file, *_beside(stage.root / file)):
             place = (repository.root / file).parent / new.name
             place.parent.mkdir(exist_ok=True)
             shutil.copyfile(new, place)
     for path, what in stale.items():
         tell(f"left out: {path.relative_to(stage.root).as_posix()} of {artifact}: {what}")
     tell(f"taken: {len(taken)} of {len(files)} files of {artifact}")
+
+
+def _beside(recording: Path) -> list[Path]:
+    """Return the pictures and data of a recording, none of a parity."""
+    files = recording.parent.glob(f"*_{recording.stem}.*")
+    return [file for file in files if not file.name.startswith("parity_")]

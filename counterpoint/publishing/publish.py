@@ -84,7 +84,7 @@ def _publish_topic(site: Path, topic: Topic) -> None:
     files = [
         *topic.folder.glob("*.py"),
         *topic.recorded.glob("*.svg"),
-        *(file for voice in VOICES for file in topic.recorded.glob(f"*_{voice.name}_cpu.json")),
+        *(file for voice in VOICES for file in topic.saved(voice, "cpu") if file.suffix == ".json"),
         topic.test,
     ]
     for file in files:

@@ -38,6 +38,7 @@ from counterpoint.source.text import NAME
 from counterpoint.source.voices import VOICES, Voice
 
 SEED = "Seed what is random, and print no times, paths or addresses."
+NAMES = "Use lower case letters, digits and single underscores; 'parity' is taken."
 ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
 
 
@@ -128,9 +129,8 @@ def _without_module(made: Run, alone: Texts) -> tuple[tuple[Texts, Texts, Texts,
 
 def write_run(topic: Topic, voice: Voice, recording: Recording, made: Run) -> None:
     """Write a recording, its pictures and its data in the place of older ones."""
-    for suffix in ("svg", "json"):
-        for stale in topic.recorded.glob(f"*_{voice.name}_{recording.device}.{suffix}"):
-            stale.unlink()
+    for stale in topic.saved(voice, recording.device):
+        stale.unlink()
     topic.recorded.mkdir(parents=True, exist_ok=True)
     for file, text in _files(topic, voice, recording.device, made).items():
         file.write_text(text, encoding="utf-8")
@@ -149,9 +149,9 @@ def run_and_clean(path: Path) -> Run:
     made = run(path)
     for kind, names in (("picture", made.pictures), ("data", made.data)):
         for name in names:
-            if not NAME.fullmatch(name):
+            if not NAME.fullmatch(name) or name == "parity":  # so the measured difference is named
                 what = f"the {kind} '{name}' has no name that a page could call"
-                raise Fault(path, None, what, "Use lower case letters, digits and single underscores.")
+                raise Fault(path, None, what, NAMES)
     pictures = {name: svg.clean(drawing, path, name) for name, drawing in made.pictures.items()}
     numbers = {name: data.clean(text, path, name) for name, text in made.data.items()}
     return Run(made.outputs, pictures, made.module, made.seconds, numbers)

@@ -140,6 +140,12 @@ class Topic:
     def data(self, name: str, voice: Voice, device: str) -> Path:
         return self.recorded / f"{name}_{voice.name}_{device}.json"
 
+    def saved(self, voice: Voice, device: str) -> list[Path]:
+        """The pictures and the data that lie beside a recording; the parity of two devices is named alike."""
+        files = self.recorded.glob(f"*_{voice.name}_{device}.*")
+        parity = self.parity(f"{voice.name}_{device}")
+        return sorted(file for file in files if file.suffix in (".svg", ".json") and file != parity)
+
     @property
     def test(self) -> Path:
         return self.repository.root / "tests" / "topics" / f"test_{self.name}.py"

@@ -65,7 +65,7 @@ SEED = "Seed what is random, and print no times, paths or addresses."
             'import pathlib\npathlib.Path("bow 1.svg").write_text("<svg/>")',
             None,
             "the picture 'bow 1' has no name that a page could call",
-            "Use lower case letters, digits and single underscores.",
+            "Use lower case letters, digits and single underscores; 'parity' is taken.",
         ),
         (
             'import pathlib, time\npathlib.Path("bow.svg").write_text(DRAWING % time.perf_counter_ns())',
@@ -84,13 +84,19 @@ SEED = "Seed what is random, and print no times, paths or addresses."
             'import pathlib\npathlib.Path("bow 1.json").write_text("[]")',
             None,
             "the data 'bow 1' has no name that a page could call",
-            "Use lower case letters, digits and single underscores.",
+            "Use lower case letters, digits and single underscores; 'parity' is taken.",
         ),
         (
             'import pathlib, time\npathlib.Path("bow.json").write_text(DATA % time.perf_counter_ns())',
             None,
             "the data 'bow' come out otherwise on a second run",
             "Seed what is random before it is saved.",
+        ),
+        (
+            'import pathlib\npathlib.Path("parity.json").write_text("[]")',
+            None,
+            "the data 'parity' has no name that a page could call",
+            "Use lower case letters, digits and single underscores; 'parity' is taken.",
         ),
     ],
 )
