@@ -23,7 +23,8 @@ ROOT = frozenset(
     mutants pyproject.toml snippets tests theme versions""".split()  # noqa: SIM905
 )
 STRANGE = "Delete it, move it, or list it in .gitignore."
-BY_HAND = "A twin that was run by hand left its picture here: delete it. `counterpoint record` keeps a copy of its own."
+SAVED = frozenset({".svg", ".json"})
+BY_HAND = "A twin that was run by hand left what it saved here: delete it. `counterpoint record` keeps its own."
 OTHER_PAGES = frozenset({".markdown", ".mdown", ".mkdn", ".mkd"})
 PUBLISHED = frozenset({".md", ".svg", ".png", ".woff2", ".txt"})
 MERGE = ("<<<<<<< ", ">>>>>>> ")
@@ -102,7 +103,7 @@ def root(repository: Repository) -> Iterator[Fault]:
     ignored = [line.strip("/") for line in _ignored(repository)]
     for path in sorted(repository.root.iterdir()):
         if path.name not in ROOT and not any(fnmatch(path.name, pattern) for pattern in ignored):
-            yield Fault(path, None, "this does not belong at the root", BY_HAND if path.suffix == ".svg" else STRANGE)
+            yield Fault(path, None, "this does not belong at the root", BY_HAND if path.suffix in SAVED else STRANGE)
 
 
 def _ignored(repository: Repository) -> list[str]:

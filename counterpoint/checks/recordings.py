@@ -1,18 +1,19 @@
 """Checks of what was recorded: whole, and of the source that stands beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from counterpoint.recordings import data, svg
 from counterpoint.recordings.alone import read_alone
 from counterpoint.recordings.checksum import ALTERED, checksum_of
 from counterpoint.recordings.parity import read_parities
-from counterpoint.recordings.recording import altered, fingerprint, read_recording
-from counterpoint.recordings.svg import clean
+from counterpoint.recordings.recording import Recording, altered, fingerprint, read_recording
 from counterpoint.recordings.times import read_times
 from counterpoint.source.faults import Fault
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.text import read_text
-from counterpoint.source.voices import DEVICES, PAIRS, VOICES
+from counterpoint.source.voices import DEVICES, PAIRS, VOICES, Voice
 
 
 def damaged(repository: Repository) -> Iterator[Fault]:
@@ -37,8 +38,8 @@ def damaged(repository: Repository) -> Iterator[Fault]:
             yield fault
 
 
-def pictures(repository: Repository) -> Iterator[Fault]:
-    """Every recorded picture lies there as `clean` left it, and nothing else does: it goes into the page as it is."""
+def saved(repository: Repository) -> Iterator[Fault]:
+    """Every recorded picture and all data lie there as a run left them, and nothing else: they are published so."""
     for topic in repository.topics():
         remedy = f"Record it again: make record TOPIC={topic}"
         known = {topic.parity(pair) for pair in PAIRS}
@@ -47,16 +48,27 @@ def pictures(repository: Repository) -> Iterator[Fault]:
             for device in DEVICES:
                 recording = read_recording(topic, voice, device)
                 known.add(topic.recording(voice, device))
-                for name in recording.pictures if recording else []:
-                    path = topic.picture(name, voice, device)
+                for path, name, words, clean in _files(topic, voice, recording) if recording else []:
                     known.add(path)
+                    missing, changed = words
                     if not path.is_file():
-                        yield Fault(path, None, "the recorded picture is missing", remedy)
+                        yield Fault(path, None, f"the recorded {missing} missing", remedy)
                     elif clean(read_text(path), path, name) != read_text(path):
-                        yield Fault(path, None, "the picture was changed by hand", remedy)
+                        yield Fault(path, None, f"the {changed} changed by hand", remedy)
         for path in sorted(topic.recorded.glob("*")):
             if path not in known:
                 yield Fault(path, None, "this belongs to no recording", f"Delete it. {remedy}")
+
+
+Saved = tuple[Path, str, tuple[str, str], Callable[[str, Path, str], str]]
+
+
+def _files(topic: Topic, voice: Voice, recording: Recording) -> Iterator[Saved]:
+    """Yield what lies beside a recording: its place, its name, what is said of it, and what makes it fit for a page."""
+    for name in recording.pictures:
+        yield topic.picture(name, voice, recording.device), name, ("picture is", "picture was"), svg.clean
+    for name in recording.data:
+        yield topic.data(name, voice, recording.device), name, ("data are", "data were"), data.clean
 
 
 def stale(repository: Repository) -> Iterator[Fault]:

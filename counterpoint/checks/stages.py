@@ -70,7 +70,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         pages.order,
         numbers.typed,
         outputs.outputs,
-        recordings.pictures,
+        recordings.saved,
         rows.written,
         forgeries.recordings,
         variants.forged,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, zip_longest
+from pathlib import Path
 
 from counterpoint.commands.revisions import repository_at
 from counterpoint.ledger.claims import read_ledger
@@ -37,7 +38,7 @@ def changes(repository: Repository, revision: str) -> str:
         _table("Lines that quote a value", ["page", "before", "after"], lines),
         _list("Versions and devices", runs),
         _table("Outputs", ["page", "section", "voice", "before", "after", "claims"], [*chain(*outputs.values())]),
-        _list("Pictures", pictures),
+        _list("Pictures and data", pictures),
         _table("Parity", ["page", "section", "value", "before", "after", "claims"], [*chain(*parities.values())]),
         _list(
             "Claims whose tests lie there", list(_tested(repository, [t for t in topics if outputs[t] or parities[t]]))
@@ -129,14 +130,18 @@ def _outputs(before: Repository, after: Repository, topic: str) -> Iterator[list
 def _pictures(before: Repository, after: Repository, topics: list[str]) -> Iterator[str]:
     for topic in topics:
         texts = [
-            {path.name: path.read_bytes() for path in repository.topic(topic).recorded.glob("*.svg")}
-            for repository in (before, after)
+            {path.name: path.read_bytes() for path in _saved(repository.topic(topic))} for repository in (before, after)
         ]
         for name in sorted({*texts[0], *texts[1]}):
             old, new = (text.get(name) for text in texts)
             if old != new:
                 what = "new" if old is None else "gone" if new is None else "changed"
                 yield f"{code(f'snippets/{topic}/recorded/{name}')}: {what}"
+
+
+def _saved(topic: Topic) -> list[Path]:
+    """Return the pictures and data that lie beside the recordings."""
+    return [file for voice in VOICES for device in DEVICES for file in topic.saved(voice, device)]
 
 
 def _measured(topic: Topic, pair: str) -> dict[str, Parity]:

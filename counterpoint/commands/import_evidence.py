@@ -10,6 +10,7 @@ from pathlib import Path
 from counterpoint.checks import recordings
 from counterpoint.source.faults import Fault, shortened
 from counterpoint.source.repository import Repository
+from counterpoint.source.voices import DEVICES, VOICES
 
 RUN_AGAIN = "Let the tests write it again: pytest --evidence FOLDER"
 
@@ -32,7 +33,7 @@ def take(repository: Repository, folder: Path, tell: Callable[[str], None]) -> N
 
 
 def _staged(repository: Repository, artifact: Repository, stage: Repository) -> Iterator[Path]:
-    """Copy the evidence beside copies of this repository's sources; yield each JSON file, relative to the stage."""
+    """Copy the evidence beside copies of this repository's sources; yield each recording and parity."""
     for topic, voice in repository.twins():
         staged = stage.topic(topic.name)
         staged.recorded.mkdir(parents=True, exist_ok=True)
@@ -40,15 +41,16 @@ def _staged(repository: Repository, artifact: Repository, stage: Repository) -> 
     for topic in stage.topics():
         for file in sorted(artifact.topic(topic.name).recorded.glob("*")):
             if file.is_file() and not file.is_symlink():  # a link would bring in whatever it points to
-                copy = shutil.copyfile(file, topic.recorded / file.name)
-                if copy.suffix == ".json":
-                    yield copy.relative_to(stage.root)
+                shutil.copyfile(file, topic.recorded / file.name)
+        beside = {file for voice in VOICES for device in DEVICES for file in topic.saved(voice, device)}
+        for file in sorted(set(topic.recorded.glob("*.json")) - beside):
+            yield file.relative_to(stage.root)
 
 
 def _refuse_untrusted(root: Path, stage: Repository) -> None:
-    """Raise Fault at the first file that is damaged, unknown, or a drawing that no run of ours left so."""
+    """Raise Fault at the first file that is damaged, unknown, or a drawing or data that no run of ours left so."""
     try:
-        for fault in chain(recordings.damaged(stage), recordings.pictures(stage)):
+        for fault in chain(recordings.damaged(stage), recordings.saved(stage)):
             raise fault
     except Fault as fault:
         path = root / Path(fault.path).relative_to(stage.root)
@@ -61,13 +63,18 @@ def _put(
     stale = {Path(fault.path): fault.what for fault in recordings.stale(stage)}
     taken = [file for file in files if stage.root / file not in stale]
     for file in taken:
-        drawings = f"*_{file.stem}.svg"  # none for a parity
-        for old in (repository.root / file).parent.glob(drawings):
+        for old in _beside(repository.root / file):
             old.unlink()
-        for new in (stage.root / file, *(stage.root / file).parent.glob(drawings)):
+        for new in (stage.root / file, *_beside(stage.root / file)):
             place = (repository.root / file).parent / new.name
             place.parent.mkdir(exist_ok=True)
             shutil.copyfile(new, place)
     for path, what in stale.items():
         tell(f"left out: {path.relative_to(stage.root).as_posix()} of {artifact}: {what}")
     tell(f"taken: {len(taken)} of {len(files)} files of {artifact}")
+
+
+def _beside(recording: Path) -> list[Path]:
+    """Return the pictures and data of a recording, none of a parity."""
+    files = recording.parent.glob(f"*_{recording.stem}.*")
+    return [file for file in files if not file.name.startswith("parity_")]

@@ -20,6 +20,7 @@ from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page
 from counterpoint.source.reading.knowledge import packaged_tables
 from counterpoint.source.repository import DICTIONARY, Repository, Topic
+from counterpoint.source.voices import VOICES
 
 MOVED = """\
 <!doctype html>
@@ -95,6 +96,7 @@ def _publish_topic(site: Path, topic: Topic) -> None:
     files = [
         *topic.folder.glob("*.py"),
         *topic.recorded.glob("*.svg"),
+        *(file for voice in VOICES for file in topic.saved(voice, "cpu") if file.suffix == ".json"),
         topic.test,
     ]
     for file in files:

@@ -16,8 +16,8 @@ DIGITS = 16
 ALTERED = "a field was changed after the run"
 
 
-def checksum_of(made: Any, drawings: Iterable[str] = ()) -> str:
-    """Return the checksum of a recording or a parity and of the drawings that belong to it."""
+def checksum_of(made: Any, files: Iterable[str] = ()) -> str:
+    """Return the checksum of a recording or a parity and of the files that belong to it."""
     fields = written_fields(dataclasses.replace(made, checksum=""))
-    texts = [json.dumps(fields, ensure_ascii=False), *drawings]
+    texts = [json.dumps(fields, ensure_ascii=False), *files]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:DIGITS]

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from counterpoint.source.voices import Voice
 
 @dataclass(frozen=True)
 class Recording:
-    """One run of one voice on one device, as its JSON file holds it; pictures lie beside it as SVG files."""
+    """One run of one voice on one device, as its JSON file holds it; its pictures and data lie beside it."""
 
     source: str  # SHA-256 of the snippet
     versions: dict[str, str]
@@ -34,7 +34,8 @@ class Recording:
     outputs: dict[str, str]
     pictures: list[str]
     driver: str = ""  # of the GPU
-    checksum: str = ""  # of all the rest and of the pictures
+    checksum: str = ""  # of all the rest, of the pictures and of the data
+    data: list[str] = field(default_factory=list)  # what the pages' drawings to touch are made of
 
 
 @once
@@ -84,18 +85,19 @@ def as_json(content: Any) -> str:
 
 
 def write_recording(topic: Topic, voice: Voice, recording: Recording) -> None:
-    """Write the recording with its checksum; its pictures must lie there."""
-    sealed = dataclasses.replace(recording, checksum=checksum_of(recording, _drawings(topic, voice, recording)))
+    """Write the recording with its checksum; its pictures and data must lie there."""
+    sealed = dataclasses.replace(recording, checksum=checksum_of(recording, _files(topic, voice, recording)))
     write_json(topic.recording(voice, recording.device), written_fields(sealed))
 
 
 def altered(topic: Topic, voice: Voice, recording: Recording) -> bool:
-    """Say whether the file or one of its pictures is other than a run left it."""
-    return recording.checksum != checksum_of(recording, _drawings(topic, voice, recording))
+    """Say whether the file, a picture or data of it is other than a run left it."""
+    return recording.checksum != checksum_of(recording, _files(topic, voice, recording))
 
 
-def _drawings(topic: Topic, voice: Voice, recording: Recording) -> list[str]:
+def _files(topic: Topic, voice: Voice, recording: Recording) -> list[str]:
     files = [topic.picture(name, voice, recording.device) for name in recording.pictures]
+    files += [topic.data(name, voice, recording.device) for name in recording.data]
     return [read_text(file) for file in files if file.is_file()]
 
 

@@ -72,11 +72,11 @@ def written_fields(made: Any) -> dict[str, Any]:
 
 def _defaults(made: type) -> dict[str, Any]:
     fields = dataclasses.fields(made)
-    return {
-        field.name: field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
-        for field in fields
-        if field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    plain = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
+    made_anew = {
+        field.name: field.default_factory() for field in fields if field.default_factory is not dataclasses.MISSING
     }
+    return plain | made_anew
 
 
 def _is_day(text: str) -> bool:

@@ -38,6 +38,7 @@ class Evidence:
     shown: list[Side]
     parities: list[Parity] = field(default_factory=list)
     picture: Path | None = None
+    data: list[tuple[Voice, Path]] = field(default_factory=list)
 
 
 @once
@@ -51,6 +52,8 @@ def gather(repository: Repository, page: Path | str, call: Call) -> Evidence:
     voices = [call.voice] if call.voice else list(VOICES)
     if call.kind == "picture":
         return _gather_picture(topic, page, call, voices[0])
+    if call.kind == "touch":
+        return _gather_data(topic, page, call)
     shown = [_show(topic, page, call, voice) for voice in voices]
     parities = [p for pair in PAIRS for p in read_parities(topic, pair) if p.section == call.section]
     return Evidence(call, topic, shown, parities if call.kind == "duet" else [])
@@ -89,3 +92,17 @@ def _gather_picture(topic: Topic, page: Path | str, call: Call, voice: Voice) ->
         remedy = f"Let a section save '{call.section}.svg', then: make record TOPIC={call.topic}"
         raise Fault(page, call.line, what, remedy)
     return Evidence(call, topic, [], picture=file)
+
+
+def _gather_data(topic: Topic, page: Path | str, call: Call) -> Evidence:
+    files = [(voice, topic.data(call.section, voice, "cpu")) for voice in VOICES]
+    for voice, file in files:
+        if not file.is_file():
+            what = f"no data '{call.section}' were recorded for '{call.topic}' in {voice.title}"
+            remedy = f"Let a section save '{call.section}.json', then: make record TOPIC={call.topic}"
+            raise Fault(page, call.line, what, remedy)
+    script = topic.repository.touch(f"{call.topic}-{call.section}")
+    if not script.is_file():
+        what = f"no script draws '{call.topic}:{call.section}'"
+        raise Fault(page, call.line, what, f"Write it: {script.relative_to(topic.repository.root).as_posix()}")
+    return Evidence(call, topic, [], data=files)

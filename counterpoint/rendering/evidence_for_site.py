@@ -99,7 +99,7 @@ def _measuring(path: Path, text: str) -> dict[str, str]:
 
 def _links(evidence: Evidence, start: str) -> str:
     topic = evidence.topic
-    folder = _folder(start, topic)
+    folder = folder_of(topic, start)
     links = [
         (f"{topic}_{voice.name}.py", f"{voice.title} program")
         for voice in VOICES
@@ -111,7 +111,7 @@ def _links(evidence: Evidence, start: str) -> str:
     return f'<p class="links">{anchors}{shown}</p>'
 
 
-def _folder(start: str, topic: Topic) -> str:
+def folder_of(topic: Topic, start: str) -> str:
     """Return the way from the page's own address to the topic's published files."""
     way = posixpath.relpath(topic.address, start or ".")
     return "" if way == "." else f"{way}/"

@@ -7,7 +7,15 @@ import textwrap
 from counterpoint.ledger.proof import block_anchor
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.svg import clean, labelled, named_apart
-from counterpoint.rendering import calls_in_use, coverage, evidence_for_site, rows_for_site, silent, versions_page
+from counterpoint.rendering import (
+    calls_in_use,
+    coverage,
+    evidence_for_site,
+    rows_for_site,
+    silent,
+    touch,
+    versions_page,
+)
 from counterpoint.rendering.dictionary import index_for_site
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
@@ -35,6 +43,8 @@ def render(page: Page | None, evidence: Evidence) -> str:
     anchor = block_anchor(page, evidence.call) if page else ""
     if evidence.picture:
         return _figure(evidence, anchor)
+    if evidence.data:
+        return touch.for_site(evidence, evidence_for_site.folder_of(evidence.topic, page.address if page else ""))
     code = f"{_code(evidence, anchor)}\n\n{evidence_for_site.render(page, evidence)}"
     return _folded(evidence.call.words, code) if evidence.call.words else code
 
@@ -86,6 +96,8 @@ ROWS = {
     "silent": silent.for_site,
     "versions": versions_page.for_site,
 }
+
+
 FORM = Form(
     call=render,
     claim=popover,

@@ -4,7 +4,7 @@ import posixpath
 
 from counterpoint.ledger.tables import FOR_TEXT, reference
 from counterpoint.recordings.parity import Parity
-from counterpoint.rendering import calls_in_use, coverage, rows_for_text, silent, versions_page
+from counterpoint.rendering import calls_in_use, coverage, rows_for_text, silent, touch, versions_page
 from counterpoint.rendering.dictionary import index_for_text
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
@@ -22,6 +22,8 @@ def render(page: Page | None, evidence: Evidence) -> str:
     folder = relative_folder(page, evidence.topic)
     if evidence.picture:
         return f"![{call.words}]({folder}{evidence.picture.name})"
+    if evidence.data:
+        return touch.for_text(evidence)
     parts = []
     for shown in evidence.shown:
         if call.kind != "output":

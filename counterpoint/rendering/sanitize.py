@@ -34,11 +34,11 @@ FILE = r"(?:\.\./)*+(?!/)(?:[\w.-]++/)*+[\w.-]*"
 TRANSFORM = rf"(?:(?:matrix|translate|scale|rotate|skewX|skewY)\((?:\s|,|{NUMBER})*+\)\s*+)*+"
 
 OURS = frozenset(
-    """absent admonition answer articles because bound caption cite claim claim-card claims compared c1 drawing duet
-    elsewhere evidence fold forward backward glossary headerlink highlight holds holds-with-a-limit lane lead ledger
-    links messages no-source-found not-so note opinion others outdated output page-source parity picture piece promise
-    proof pytorch report right run runs solo stale tally tensorflow timeline timeline-figure toc verdicts
-    voice warning""".split()  # noqa: SIM905
+    """absent admonition answer articles backward because bound c1 caption cite claim claim-card claims compared
+    drawing duet elsewhere evidence fold forward glossary headerlink highlight holds holds-with-a-limit lane lead
+    ledger links messages no-source-found not-so note opinion others outdated output page-source parity picture
+    piece promise proof pytorch report right run runs solo stale tally tensorflow timeline timeline-figure toc
+    touch verdicts voice warning""".split()  # noqa: SIM905
 )
 EXTENSIONS = frozenset(
     """admonition-title arithmatex footnote footnote-backref footnote-ref hll linenos codehilite highlighttable
@@ -104,6 +104,7 @@ ELEMENTS: dict[str, dict[str, str]] = {
     "a": {"href": "", "download": "", "type": "text/markdown"},  # its target: see `leads_somewhere`
     "button": {"popovertarget": NAME},
     "details": {"open": "(?:open)?", "data-search-exclude": ""},
+    "figure": {"data-touch": r"[a-z0-9_]+-[a-z0-9_]+", "data-pytorch": FILE, "data-tensorflow": FILE},
     "div": {"data-tabs": r"\d+:\d+", "data-search-exclude": ""},
     "img": {"alt": ".*", "src": FILE, "width": LENGTH, "height": LENGTH},
     "input": {"type": "radio", "checked": "checked", "name": NAME},

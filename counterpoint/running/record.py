@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import ModuleType
 
+from counterpoint.recordings import data, svg
 from counterpoint.recordings.alone import write_alone
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.parity import read_parities
@@ -24,7 +25,6 @@ from counterpoint.recordings.recording import (
     unfit,
     write_recording,
 )
-from counterpoint.recordings.svg import clean
 from counterpoint.running import gpu
 from counterpoint.running.alone import sections_alone
 from counterpoint.running.devices import installed, load, pair, prepare, versions
@@ -38,6 +38,7 @@ from counterpoint.source.text import NAME
 from counterpoint.source.voices import VOICES, Voice
 
 SEED = "Seed what is random, and print no times, paths or addresses."
+NAMES = "Use lower case letters, digits and single underscores; 'parity' is taken."
 ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
 
 
@@ -93,7 +94,7 @@ def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:
     fresh = describe(path, voice, device, first)
     kept = _readable_recording(topic, voice, device)
     reproduced = kept and not altered(topic, voice, kept) and same_evidence(kept, fresh)
-    if reproduced and _same_pictures(topic, voice, device, first):
+    if reproduced and _same_files(topic, voice, device, first):
         return False
     write_run(topic, voice, fresh, first)
     return True
@@ -107,8 +108,9 @@ def _confined_runs(path: Path, device: str) -> tuple[Run, dict[str, str]]:
     """
     if device != "cpu" or not confines():
         return _runs(path, device)
-    outputs, pictures, seconds, alone = in_child(path, lambda: _without_module(*_runs(path, device)), caches())
-    return Run(outputs, pictures, ModuleType(path.stem), seconds), alone
+    made, alone = in_child(path, lambda: _without_module(*_runs(path, device)), caches())
+    outputs, pictures, numbers, seconds = made
+    return Run(outputs, pictures, ModuleType(path.stem), seconds, numbers), alone
 
 
 def _runs(path: Path, device: str) -> tuple[Run, dict[str, str]]:
@@ -117,18 +119,21 @@ def _runs(path: Path, device: str) -> tuple[Run, dict[str, str]]:
     return first, sections_alone(path, first.outputs) if device == "cpu" else {}
 
 
-def _without_module(made: Run, alone: dict[str, str]) -> tuple[dict[str, str], dict[str, str], float, dict[str, str]]:
+Texts = dict[str, str]
+
+
+def _without_module(made: Run, alone: Texts) -> tuple[tuple[Texts, Texts, Texts, float], Texts]:
     """A module does not cross from one process to another."""
-    return made.outputs, made.pictures, made.seconds, alone
+    return (made.outputs, made.pictures, made.data, made.seconds), alone
 
 
 def write_run(topic: Topic, voice: Voice, recording: Recording, made: Run) -> None:
-    """Write a recording and its pictures in the place of older ones."""
-    for stale in topic.recorded.glob(f"*_{voice.name}_{recording.device}.svg"):
+    """Write a recording, its pictures and its data in the place of older ones."""
+    for stale in topic.saved(voice, recording.device):
         stale.unlink()
     topic.recorded.mkdir(parents=True, exist_ok=True)
-    for name, drawing in made.pictures.items():
-        topic.picture(name, voice, recording.device).write_text(drawing, encoding="utf-8")
+    for file, text in _files(topic, voice, recording.device, made).items():
+        file.write_text(text, encoding="utf-8")
     write_recording(topic, voice, recording)
 
 
@@ -140,14 +145,16 @@ def _readable_recording(topic: Topic, voice: Voice, device: str) -> Recording | 
 
 
 def run_and_clean(path: Path) -> Run:
-    """Run the snippet; its pictures come back fit for a page."""
+    """Run the snippet; its pictures and its data come back fit for a page."""
     made = run(path)
-    for name in made.pictures:
-        if not NAME.fullmatch(name):
-            what = f"the picture '{name}' has no name that a page could call"
-            raise Fault(path, None, what, "Use lower case letters, digits and single underscores.")
-    pictures = {name: clean(drawing, path, name) for name, drawing in made.pictures.items()}
-    return Run(made.outputs, pictures, made.module, made.seconds)
+    for kind, names in (("picture", made.pictures), ("data", made.data)):
+        for name in names:
+            if not NAME.fullmatch(name) or name == "parity":  # so the measured difference is named
+                what = f"the {kind} '{name}' has no name that a page could call"
+                raise Fault(path, None, what, NAMES)
+    pictures = {name: svg.clean(drawing, path, name) for name, drawing in made.pictures.items()}
+    numbers = {name: data.clean(text, path, name) for name, text in made.data.items()}
+    return Run(made.outputs, pictures, made.module, made.seconds, numbers)
 
 
 def refuse_other_output(path: Path, first: Run, second: Run, *, exactly: bool = True) -> None:
@@ -169,6 +176,10 @@ def refuse_other_output(path: Path, first: Run, second: Run, *, exactly: bool = 
         if differ(drawing, second.pictures.get(name, "")):
             what = f"the picture '{name}' comes out otherwise on a second run"
             raise Fault(path, None, what, "Seed what is random before it is drawn.")
+    for name, text in first.data.items():
+        if differ(text, second.data.get(name, "")):
+            what = f"the data '{name}' come out otherwise on a second run"
+            raise Fault(path, None, what, "Seed what is random before it is saved.")
 
 
 def describe(path: Path, voice: Voice, device: str, made: Run) -> Recording:
@@ -184,6 +195,7 @@ def describe(path: Path, voice: Voice, device: str, made: Run) -> Recording:
         outputs=made.outputs,
         pictures=sorted(made.pictures),
         driver=gpu.driver() if device == "cuda" else "",
+        data=sorted(made.data),
     )
 
 
@@ -207,6 +219,12 @@ def record_parity(repository: Repository, topics: Sequence[Topic], device: str, 
         raise Fault(repository.root / "tests" / "topics", None, "the twins disagree", "Mend what the tests above name.")
 
 
-def _same_pictures(topic: Topic, voice: Voice, device: str, made: Run) -> bool:
-    files = {name: topic.picture(name, voice, device) for name in made.pictures}
-    return all(file.is_file() and file.read_text("utf-8") == made.pictures[name] for name, file in files.items())
+def _same_files(topic: Topic, voice: Voice, device: str, made: Run) -> bool:
+    files = _files(topic, voice, device, made)
+    return all(file.is_file() and file.read_text("utf-8") == text for file, text in files.items())
+
+
+def _files(topic: Topic, voice: Voice, device: str, made: Run) -> dict[Path, str]:
+    """Return what lies beside the recording of a run, by its place."""
+    pictures = {topic.picture(name, voice, device): drawing for name, drawing in made.pictures.items()}
+    return pictures | {topic.data(name, voice, device): text for name, text in made.data.items()}

@@ -12,7 +12,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterpoint.running.sandbox import limits
@@ -23,12 +23,13 @@ from counterpoint.source.snippets import Step, read_steps
 
 @dataclass(frozen=True)
 class Run:
-    """What one run left: printed text by section, pictures by name, the module, seconds."""
+    """What one run left: printed text by section, pictures and data by name, the module, seconds."""
 
     outputs: dict[str, str]
     pictures: dict[str, str]
     module: types.ModuleType
     seconds: float
+    data: dict[str, str] = field(default_factory=dict)
 
 
 def run(path: Path) -> Run:
@@ -44,9 +45,10 @@ def run(path: Path) -> Run:
             if step.section:
                 outputs[step.section] = printed
         seconds = time.perf_counter() - started
-        pictures = {file.stem: _read_picture(path, file) for file in sorted(folder.glob("*.svg"))}
+        pictures = {file.stem: _read(path, file) for file in sorted(folder.glob("*.svg"))}
+        data = {file.stem: _read(path, file) for file in sorted(folder.glob("*.json"))}
         close_figures()
-    return Run(outputs, pictures, module, seconds)
+    return Run(outputs, pictures, module, seconds, data)
 
 
 def run_alone(path: Path, step: Step) -> str:
@@ -59,12 +61,19 @@ def run_alone(path: Path, step: Step) -> str:
     return printed
 
 
-def _read_picture(path: Path, file: Path) -> str:
+SAVED = {
+    ".svg": ("the picture '{}' is", "Save it with savefig('{}')."),
+    ".json": ("the data '{}' are", "Save '{}' as UTF-8."),
+}
+
+
+def _read(path: Path, file: Path) -> str:
+    """Return the text of what the run saved."""
     try:
         return file.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
-        what = f"the picture '{file.stem}' is not UTF-8"
-        raise Fault(path, None, what, f"Save it with savefig('{file.name}').") from None
+        what, remedy = SAVED[file.suffix]
+        raise Fault(path, None, f"{what.format(file.stem)} not UTF-8", remedy.format(file.name)) from None
 
 
 def execute(path: Path, step: Step, module: types.ModuleType) -> str:

@@ -23,7 +23,7 @@ NAMED = re.compile(r"\{[^{}#]*#([\w-]+)[^{}]*\}$")
 LINK = re.compile(r"[`*]|\[([^\[\]]*)\]\([^()]*\)")
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
-KINDS = ("duet", "voice", "output", "picture")
+KINDS = ("duet", "voice", "output", "picture", "touch")
 WHOLE = (
     *("ledger", "timeline", "glossary", "articles", "alone", "times", "mutants"),
     *("dictionary", "silent", "coverage", "versions", "calls"),
@@ -33,6 +33,7 @@ FORMS = {
     "voice": "/// voice | section pytorch",
     "output": "/// output | section",
     "picture": "/// picture | name pytorch | What the picture shows.",
+    "touch": "/// touch | name | What the drawing shows.",
     "rows": "/// rows | area",
     "ledger": "/// ledger",
     "timeline": "/// timeline",
@@ -53,7 +54,7 @@ FORMS = {
 class Call:
     """A line of a page that shows a snippet: its line number, form, topic, section and voice.
 
-    `words` say what a picture shows, or under what name code is folded away.
+    `words` say what a picture or a drawing to touch shows, or under what name code is folded away.
     """
 
     line: int
@@ -198,6 +199,8 @@ def _read_call(path: Path | str, number: int, line: str) -> Call:
         raise Fault(path, number, "an output stands open, under no words", f"Write {FORMS[kind]}")
     if kind == "picture" and not words:
         raise Fault(path, number, "the picture has no alternative text", f"Write {FORMS[kind]}")
+    if kind == "touch" and not words:
+        raise Fault(path, number, "nothing says what the drawing shows", f"Write {FORMS[kind]}")
     return Call(number, kind, topic, section, voice, words)
 
 
@@ -207,5 +210,7 @@ def _refuse_bad_voice(path: Path | str, number: int, kind: str, name: str, voice
     if kind == "duet" and voice is not None:
         what = f"a duet shows both voices, not '{name}' alone"
         raise Fault(path, number, what, f"Write {FORMS['voice']}")
+    if kind == "touch" and voice is not None:
+        raise Fault(path, number, f"a drawing to touch shows both voices, not '{name}' alone", f"Write {FORMS[kind]}")
     if kind in ("voice", "picture") and voice is None:
         raise Fault(path, number, f"a {kind} names its voice", f"Write {FORMS[kind]}")

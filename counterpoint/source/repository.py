@@ -34,6 +34,10 @@ class Repository:
     def configuration(self) -> Path:
         return self.root / "mkdocs.yml"
 
+    def touch(self, name: str) -> Path:
+        """The script that draws what a page's call `touch` of this name shows."""
+        return self.root / "theme" / "assets" / "javascripts" / "touch" / f"{name}.js"
+
     def topics(self) -> list["Topic"]:
         """Return the topics in alphabetical order: the folders below snippets/ that are no area of the dictionary."""
         return list(_topics(self))
@@ -130,6 +134,15 @@ class Topic:
 
     def picture(self, name: str, voice: Voice, device: str) -> Path:
         return self.recorded / f"{name}_{voice.name}_{device}.svg"
+
+    def data(self, name: str, voice: Voice, device: str) -> Path:
+        return self.recorded / f"{name}_{voice.name}_{device}.json"
+
+    def saved(self, voice: Voice, device: str) -> list[Path]:
+        """The pictures and the data that lie beside a recording; the parity of two devices is named alike."""
+        files = self.recorded.glob(f"*_{voice.name}_{device}.*")
+        parity = self.parity(f"{voice.name}_{device}")
+        return sorted(file for file in files if file.suffix in (".svg", ".json") and file != parity)
 
     @property
     def test(self) -> Path:

@@ -99,6 +99,29 @@ show("d b1", d_b1)
 show("d x", d_x)
 # --8<-- [end:numpy_backward]
 
+# --8<-- [start:node_by_node]
+import json
+from pathlib import Path
+
+weights = {"w1": w1, "b1": b1, "w2": w2, "b2": b2}
+nodes = {"x": x, **values, **weights}
+value = {name: t.tolist() for name, t in nodes.items()}
+gradient = {name: t.grad.tolist() for name, t in nodes.items()}
+value["p"] = logits.softmax(dim=1).tolist()
+losses = torch.nn.functional.cross_entropy(
+    logits, labels, reduction="none"
+)
+value |= {"loss": losses.tolist(), "label": labels.tolist()}
+rows = []
+for name in ("x", "z", "hidden", "logits"):
+    cells = zip(*value[name], *gradient[name], strict=True)
+    rows += [[f"{name} {n}", *c] for n, c in enumerate(cells, 1)]
+kinds = ["value 1", "value 2", "gradient 1", "gradient 2"]
+table = {"head": ["node", *kinds], "rows": rows}
+numbers = {"table": table, "value": value, "gradient": gradient}
+Path("nodes.json").write_text(json.dumps(numbers))
+# --8<-- [end:node_by_node]
+
 
 # --8<-- [start:finite_differences]
 def loss_of(w1, b1, w2, b2):

@@ -214,3 +214,48 @@ with plt.rc_context({"font.size": 13}):
     axes.legend(ncols=3, frameon=False, loc="upper right")
     figure.savefig("gates.svg", transparent=True)
 # --8<-- [end:drawing]
+
+# --8<-- [start:states]
+import json
+from pathlib import Path
+
+h_t = c_t = torch.zeros(1, 128)
+steps = []
+with torch.no_grad():
+    for x_t in x[4:5].unbind(dim=1):
+        h_t, c_t, gate = lstm_cell(
+            x_t, h_t, c_t, *model.lstm.all_weights[0]
+        )
+        steps.append(torch.cat([gate[:, 0], c_t, h_t]))
+steps = torch.stack(steps).double()  # (T, 5, H)
+unit = steps[-1, 3].abs().argmax().item()
+mean = steps.abs().mean(dim=2).tolist()  # (T, 5)
+head = ["step", "input", "forget", "output", "cell", "hidden"]
+rows = [[step, *values] for step, values in enumerate(mean)]
+numbers = {
+    "table": {"head": head, "rows": rows},
+    "unit": unit,  # it holds the most after the last step
+    "one": steps[:, :, unit].tolist(),
+}
+Path("gates.json").write_text(json.dumps(numbers))
+# --8<-- [end:states]
+
+# --8<-- [start:fading]
+biases = [-1, 0, 1, 2, 3, 4, 5]
+left = []
+for bias in biases:
+    torch.manual_seed(0)
+    lstm = SequenceClassifier().lstm  # the same start
+    with torch.no_grad():
+        for half in (lstm.bias_ih_l0, lstm.bias_hh_l0):
+            half[128:256] = bias / 2
+        _, fresh = run_layer(x, lstm.all_weights[0])
+    shares = fresh[1, :, 16:].cumprod(dim=1)  # (B, 12, H)
+    shares = shares.double().mean(dim=(0, 2))
+    left.append([100.0, *(100 * shares).tolist()])
+    print(f"left with bias {bias}: {left[-1][-1]:.3f} %")
+head = ["steps", *map(str, biases)]
+rows = list(zip(range(13), *left, strict=True))
+numbers = {"table": {"head": head, "rows": rows}}
+Path("fading.json").write_text(json.dumps(numbers))
+# --8<-- [end:fading]

@@ -180,6 +180,47 @@ with plt.rc_context({"font.size": 13}):
     figure.savefig("gates.svg", transparent=True)
 # --8<-- [end:drawing]
 
+# --8<-- [start:states]
+import json
+from pathlib import Path
+
+h_t = c_t = tf.zeros((1, 128))
+steps = []
+for x_t in tf.unstack(x[4:5], axis=1):
+    h_t, c_t, gate = lstm_cell(x_t, h_t, c_t, *first.weights)
+    steps.append(tf.concat([gate[:, 0], c_t, h_t], axis=0))
+steps = np.float64(tf.stack(steps))  # (T, 5, H)
+unit = int(np.abs(steps[-1, 3]).argmax())
+mean = np.abs(steps).mean(axis=2).tolist()  # (T, 5)
+head = ["step", "input", "forget", "output", "cell", "hidden"]
+rows = [[step, *values] for step, values in enumerate(mean)]
+numbers = {
+    "table": {"head": head, "rows": rows},
+    "unit": unit,  # it holds the most after the last step
+    "one": steps[:, :, unit].tolist(),
+}
+Path("gates.json").write_text(json.dumps(numbers))
+# --8<-- [end:states]
+
+# --8<-- [start:fading]
+biases = [-1, 0, 1, 2, 3, 4, 5]
+left = []
+for bias in biases:
+    keras.utils.set_random_seed(0)
+    lstm = build_classifier().layers[0]  # the same start
+    drawn = lstm.get_weights()
+    drawn[2][128:256] = bias
+    _, fresh = run_layer(x, drawn)
+    shares = np.cumprod(fresh[1, :, 16:], axis=1)  # (B, 12, H)
+    shares = np.float64(shares).mean(axis=(0, 2))
+    left.append([100.0, *(100 * shares).tolist()])
+    print(f"left with bias {bias}: {left[-1][-1]:.3f} %")
+head = ["steps", *map(str, biases)]
+rows = list(zip(range(13), *left, strict=True))
+numbers = {"table": {"head": head, "rows": rows}}
+Path("fading.json").write_text(json.dumps(numbers))
+# --8<-- [end:fading]
+
 # --8<-- [start:old_call]
 import warnings
 

@@ -35,16 +35,23 @@ def keep(devices: dict[str, str], pytestconfig: pytest.Config) -> Keep:
 
 
 def earlier(repository: Repository, topic: str, name: str, device: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what was printed and drawn as recorded on this device; where a GPU has no recording, in a second run."""
+    """Return what was printed and saved as recorded on this device; where a GPU has no recording, in a second run."""
     voice = BY_NAME[name]
     recording = read_recording(repository.topic(topic), voice, device)
     source = repository.topic(topic).snippet(voice)
     if device == "cuda" and (recording is None or recording.source != fingerprint(source)):
         again = run_and_clean(source)
-        return again.outputs, again.pictures
+        return again.outputs, saved(again)
     assert recording is not None, f"nothing recorded: make record TOPIC={topic}"
-    files = {drawing: repository.topic(topic).picture(drawing, voice, device) for drawing in recording.pictures}
-    return recording.outputs, {drawing: file.read_text(encoding="utf-8") for drawing, file in files.items()}
+    files = {f"{name}.svg": repository.topic(topic).picture(name, voice, device) for name in recording.pictures}
+    files |= {f"{name}.json": repository.topic(topic).data(name, voice, device) for name in recording.data}
+    return recording.outputs, {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+
+
+def saved(made: Run) -> dict[str, str]:
+    """Return the pictures and the data of a run by the names of their files."""
+    drawn = {f"{name}.svg": drawing for name, drawing in made.pictures.items()}
+    return drawn | {f"{name}.json": text for name, text in made.data.items()}
 
 
 @pytest.mark.parametrize(("topic", "voice"), TWINS)
@@ -63,11 +70,11 @@ def test_it_prints_what_was_recorded(
 
 
 @pytest.mark.parametrize(("topic", "voice"), TWINS)
-def test_it_draws_what_was_recorded(
+def test_it_draws_and_saves_what_was_recorded(
     repository: Repository, devices: dict[str, str], run_of: RunOf, topic: str, voice: str
 ) -> None:
-    drawn, (_, kept) = run_of(topic, voice).pictures, earlier(repository, topic, voice, devices[voice])
-    assert sorted(drawn) == sorted(kept)
-    for name, drawing in drawn.items():
-        difference = first_difference(kept[name], drawing)
-        assert difference is None, f"{name}.svg: {difference[1]!r}, recorded was {difference[0]!r}"
+    made, (_, kept) = saved(run_of(topic, voice)), earlier(repository, topic, voice, devices[voice])
+    assert sorted(made) == sorted(kept)
+    for name, text in made.items():
+        difference = first_difference(kept[name], text)
+        assert difference is None, f"{name}: {difference[1]!r}, recorded was {difference[0]!r}"

@@ -1,5 +1,6 @@
 """One step of a two-layer network: NumPy's chain rule, two frameworks and finite differences agree."""
 
+import json
 import re
 
 import numpy as np
@@ -387,3 +388,22 @@ def test_the_drawn_network_carries_the_numbers_of_the_first_example(repository):
     assert numbers("forward") == [round(number, 3) for number in flat(shown)]
     shown = [GRADIENTS["x"][0], GRADIENTS["z"][0], GRADIENTS["logits"][0], [1 / 2]]
     assert numbers("backward") == [round(number, 3) for number in flat(shown)]
+
+
+@pytest.mark.parametrize("voice", ["pytorch", "tensorflow"])
+def test_what_is_saved_of_each_node_is_its_value_and_its_gradient(run_of, voice):
+    made = json.loads(run_of("backward_by_hand", voice).data["nodes"])
+    value, gradient = made["value"], made["gradient"]
+    expected = {"x": X, "w1": W1, "b1": B1, "w2": W2, "b2": B2, **VALUES, "label": [1, 0], "loss": VALUES["losses"]}
+    places = {"rtol": 0, "atol": 5e-5}  # half a unit of the last of four places
+    for name in ("x", "z", "hidden", "logits", "p", "loss", "w1", "b1", "w2", "b2", "label"):
+        close(value[name], expected[name], **places)
+    assert sorted(gradient) == sorted(NAMES)
+    for name in NAMES:
+        close(gradient[name], GRADIENTS[name], **places)
+    rows = made["table"]["rows"]
+    assert [row[0] for row in rows[:3]] == ["x 1", "x 2", "z 1"]
+    for name, *cells in rows:
+        layer, place = name.split()
+        close(cells, [*expected[layer][:, int(place) - 1], *GRADIENTS[layer][:, int(place) - 1]], **places)
+    assert len(rows) == 10

@@ -1,6 +1,7 @@
 """The stacked LSTM classifier: its equations, its weights, its defaults, in both frameworks."""
 
 import itertools
+import json
 import warnings
 
 import numpy as np
@@ -780,3 +781,68 @@ def test_an_input_object_is_taken_without_a_word(tensorflow):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert tensorflow.build_classifier().input_shape == (None, 28, 28)
+
+
+# ------------------------------------------------------------------ the numbers to touch
+
+
+def saved(run_of, voice, name):
+    return json.loads(run_of("lstm", voice).data[name])
+
+
+def weights_of(voice, module):
+    """Kernel, recurrent kernel and bias of the first layer, in the layout of Keras."""
+    if voice == "tensorflow":
+        return module.first.get_weights()
+    w_x, w_h, b_x, b_h = (array(weight) for weight in module.model.lstm.all_weights[0])
+    return [w_x.T, w_h.T, b_x + b_h]
+
+
+PLACES = {"rtol": 0, "atol": 6e-5}  # half a unit of the last of four places, and what float32 adds
+
+
+@pytest.mark.parametrize("voice", ["pytorch", "tensorflow"])
+def test_the_saved_steps_are_gates_cell_and_hidden_state_of_the_layer(pytorch, tensorflow, run_of, voice):
+    module = {"pytorch": pytorch, "tensorflow": tensorflow}[voice]
+    made, x = saved(run_of, voice, "gates"), array(module.x)[4:5]
+    hidden, final, gates = layer(x, *weights_of(voice, module))
+    rows, one, unit = np.array(made["table"]["rows"]), np.array(made["one"]), made["unit"]
+    np.testing.assert_array_equal(rows[:, 0], np.arange(28))
+    close(rows[:, 1:4], gates[:, 0].mean(axis=2).T, **PLACES)
+    close(rows[:, 5], np.abs(hidden[0]).mean(axis=1), **PLACES)
+    close(rows[-1, 4], np.abs(final).mean(), **PLACES)
+    assert unit == np.abs(final[0]).argmax()
+    close(one[:, :3], gates[:, 0, :, unit].T, **PLACES)
+    close(one[:, 4], hidden[0, :, unit], **PLACES)
+    close(one[-1, 3], final[0, unit], **PLACES)
+    assert abs(one[-1, 3]) > 2.5 * rows[-1, 4], "the page says: about three times the mean"
+
+
+@pytest.mark.parametrize("voice", ["pytorch", "tensorflow"])
+def test_what_a_forget_bias_leaves_is_the_product_of_the_gates_of_a_fresh_layer(pytorch, tensorflow, run_of, voice):
+    rows = np.array(saved(run_of, voice, "fading")["table"]["rows"])
+    biases = np.array([-1, 0, 1, 2, 3, 4, 5])
+    np.testing.assert_array_equal(rows[:, 0], np.arange(13))
+    np.testing.assert_array_equal(rows[0, 1:], 100)
+    # Without any input each step would keep sigmoid(bias); noise and the stroke's echo change that by a few percent.
+    alone = 100 * sigmoid(biases) ** np.arange(13)[:, None]
+    np.testing.assert_allclose(rows[:, 1:], alone, rtol=0.1, atol=6e-5)
+    if voice == "tensorflow":
+        kernel, recurrent, bias = start_of_the_page(tensorflow).layers[0].get_weights()
+    else:
+        pytorch.torch.manual_seed(0)
+        lstm = pytorch.SequenceClassifier().lstm
+        kernel, recurrent, bias = array(lstm.weight_ih_l0).T, array(lstm.weight_hh_l0).T, None
+        bias = array(lstm.bias_ih_l0) + array(lstm.bias_hh_l0)
+    bias = bias.copy()
+    bias[128:256] = 3
+    _, _, gates = layer(array(pytorch.x), kernel, recurrent, bias)
+    left = 100 * gates[1, :, 16:].prod(axis=1).mean()
+    np.testing.assert_allclose(rows[12, 5], left, rtol=1e-5, atol=6e-5)
+
+
+def test_at_equal_forget_biases_both_keep_almost_the_same(pytorch, tensorflow, run_of):
+    ours, theirs = (np.array(saved(run_of, v, "fading")["table"]["rows"]) for v in ("pytorch", "tensorflow"))
+    assert abs(ours - theirs).max() < 0.2  # percent
+    for rows in (ours, theirs):
+        assert rows[12, 2] < 0.1 and rows[12, 5] > 50

@@ -37,6 +37,11 @@ def test_a_repository_without_a_fault_is_in_order(throwaway: Throwaway) -> None:
             "Let a section save 'bow.svg', then: make record TOPIC=greet",
         ),
         (
+            "/// touch | greet:bow | A bow.",
+            "no data 'bow' were recorded for 'greet' in PyTorch",
+            "Let a section save 'bow.json', then: make record TOPIC=greet",
+        ),
+        (
             "/// trio | greet:word",
             "this line calls for nothing known: /// trio | greet:word",
             "Write one of: " + "; ".join(FORMS.values()),

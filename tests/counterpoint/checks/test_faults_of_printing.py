@@ -120,5 +120,5 @@ def test_a_picture_that_a_run_by_hand_left_is_named_as_such(throwaway: Throwaway
     throwaway.write("gates.svg", "<svg/>")
     throwaway.refuses_check(
         "gates.svg: this does not belong at the root",
-        "A twin that was run by hand left its picture here: delete it. `counterpoint record` keeps a copy of its own.",
+        "A twin that was run by hand left what it saved here: delete it. `counterpoint record` keeps its own.",
     )

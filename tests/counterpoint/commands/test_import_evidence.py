@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from counterpoint.publishing.publish import plain_page
+from counterpoint.recordings import data
 from counterpoint.recordings.parity import read_parities, write_parities
 from counterpoint.recordings.recording import fingerprint, read_recording, write_recording
 from counterpoint.recordings.svg import clean
@@ -17,6 +18,7 @@ from tests.counterpoint.throwaway import PARITY, RECORDING, Throwaway
 
 FOLDER = "snippets/greet/recorded"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0L8 8"/></svg>'
+DATA = data.clean('{"table": {"head": ["bow"], "rows": [[0.25]]}}')
 NOT_RUN = "not run on GPU"
 REMEDY = "    Let the tests write it again: pytest --evidence FOLDER\n"
 
@@ -33,10 +35,12 @@ def artifact(throwaway: Throwaway, tmp_path: Path) -> Repository:
         device_name="NVIDIA H100",
         date="2026-11-23",
         pictures=["bow"],
+        data=["bow"],
     )
     drawing = made.topic("greet").picture("bow", PYTORCH, "cuda")
     drawing.parent.mkdir(parents=True)
     drawing.write_text(clean(DRAWING, drawing, "bow"))
+    made.topic("greet").data("bow", PYTORCH, "cuda").write_text(DATA)
     write_recording(made.topic("greet"), PYTORCH, recording)
     write_parities(made.topic("greet"), "pytorch_cuda", [replace(PARITY, sources=sources, device="pytorch_cuda")])
     return made
@@ -61,6 +65,7 @@ def test_evidence_of_these_sources_is_taken_and_shown(throwaway: Throwaway, arti
     assert throwaway.succeeds("check") == "all in order\n"
     taken = throwaway.repository.topic("greet").picture("bow", PYTORCH, "cuda")
     assert taken.read_text() == artifact.topic("greet").picture("bow", PYTORCH, "cuda").read_text()
+    assert throwaway.repository.topic("greet").data("bow", PYTORCH, "cuda").read_text() == DATA
 
 
 def test_evidence_of_another_source_is_left_out_and_the_page_says_not_run(
@@ -94,10 +99,12 @@ def test_what_lay_there_before_makes_way(throwaway: Throwaway, artifact: Reposit
     take(throwaway, artifact)
     recording = read_recording(artifact.topic("greet"), PYTORCH, "cuda")
     assert recording
-    write_recording(artifact.topic("greet"), PYTORCH, replace(recording, pictures=[], date="2026-11-24"))
+    write_recording(artifact.topic("greet"), PYTORCH, replace(recording, pictures=[], data=[], date="2026-11-24"))
     artifact.topic("greet").picture("bow", PYTORCH, "cuda").unlink()
+    artifact.topic("greet").data("bow", PYTORCH, "cuda").unlink()
     take(throwaway, artifact)
     assert not throwaway.repository.topic("greet").picture("bow", PYTORCH, "cuda").exists()
+    assert not throwaway.repository.topic("greet").data("bow", PYTORCH, "cuda").exists()
     assert "24 Nov 2026" in plain_page(throwaway.repository.page("greet.md"))
     assert throwaway.succeeds("check") == "all in order\n"
 
@@ -119,6 +126,7 @@ def test_the_newer_day_of_the_cpu_is_shown(throwaway: Throwaway, artifact: Repos
         ("parity_pytorch_cuda.json", "[]", "the recording cannot be read: it is no object"),
         ("bow_pytorch_cuda.svg", DRAWING.replace("<path", "<script/><path"), "the picture 'bow' holds <script>"),
         ("bow_pytorch_cuda.svg", DRAWING, "the picture was changed by hand"),
+        ("bow_pytorch_cuda.json", DATA.replace("0.2500", "0.25"), "the data were changed by hand"),
         ("notes.html", "<script>alert(1)</script>", "this belongs to no recording"),
     ],
 )
@@ -155,7 +163,8 @@ def test_what_lies_outside_of_the_topics_is_not_looked_at(throwaway: Throwaway, 
     after = throwaway.files()
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) == {
-        f"{FOLDER}/{name}" for name in ("pytorch_cuda.json", "parity_pytorch_cuda.json", "bow_pytorch_cuda.svg")
+        f"{FOLDER}/{name}"
+        for name in ("pytorch_cuda.json", "parity_pytorch_cuda.json", "bow_pytorch_cuda.json", "bow_pytorch_cuda.svg")
     }
 
 

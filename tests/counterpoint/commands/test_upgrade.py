@@ -97,9 +97,9 @@ def test_the_report_tells_what_changed_and_where_the_old_version_is_named(
     assert "- PyTorch on CPU: <code>torch 2.13.0</code> → <code>torch 2.15.0</code>, 1 topic\n" in report
     assert "| <code>word&#58; hello</code> | <code>word&#58; hi</code> |" in report
     assert (
-        "### Pictures\n\n- <code>snippets&#47;greet&#47;recorded&#47;bow&#95;pytorch&#95;cpu&#46;svg</code>: new\n"
-        in report
-    )
+        "### Pictures and data\n\n"
+        "- <code>snippets&#47;greet&#47;recorded&#47;bow&#95;pytorch&#95;cpu&#46;svg</code>: new\n"
+    ) in report
     _, _, names = report.partition("## Where 2.13.0 is still named\n\n")
     assert [line.partition(": ")[0] for line in names.splitlines()] == [
         "- <code>docs&#47;index&#46;md&#58;3</code>",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from counterpoint.publishing.publish import index_for_readers_of_text
+from counterpoint.recordings.data import clean
 from counterpoint.rendering.evidence import Side
 from counterpoint.rendering.wording import bound_words, device_words, difference_words, run_words, versions_words
 from counterpoint.source.text import day_words
@@ -40,13 +41,17 @@ def test_a_configuration_without_a_description_is_published_all_the_same(throwaw
 
 def test_every_page_and_file_of_a_topic_can_be_taken_home(throwaway: Throwaway) -> None:
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" />\n'
+    data = clean('{"table": {"head": ["bow"], "rows": [[1]]}}')
     for voice in ("pytorch", "tensorflow"):
         throwaway.write(f"snippets/greet/recorded/bow_{voice}_cpu.svg", drawing)
-    throwaway.record(pictures=["bow"])
+        throwaway.write(f"snippets/greet/recorded/bow_{voice}_cpu.json", data)
+    throwaway.record(pictures=["bow"], data=["bow"])
     site = publish(throwaway)
     assert sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()) == [
         "greet.md",
+        "greet/bow_pytorch_cpu.json",
         "greet/bow_pytorch_cpu.svg",
+        "greet/bow_tensorflow_cpu.json",
         "greet/bow_tensorflow_cpu.svg",
         "greet/greet.ipynb",
         "greet/greet_pytorch.py",

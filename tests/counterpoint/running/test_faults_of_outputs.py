@@ -10,7 +10,7 @@ from counterpoint.running import record
 from counterpoint.running.runner import Run, run
 from counterpoint.source.voices import PYTORCH
 from tests.content import test_snippets
-from tests.content.test_snippets import test_it_draws_what_was_recorded as draws
+from tests.content.test_snippets import test_it_draws_and_saves_what_was_recorded as draws
 from tests.content.test_snippets import test_it_prints_what_was_recorded as prints
 from tests.counterpoint.throwaway import RECORDING, Throwaway
 
@@ -76,3 +76,22 @@ def test_the_suite_refuses_a_picture_that_no_longer_matches(throwaway: Throwaway
     throwaway.edit(FILE, "hello", "good day")
     with pytest.raises(AssertionError, match=r"bow\.svg: .*good day.*, recorded was .*hello"):
         draws(throwaway.repository, CPU, drawn, "greet", "pytorch")
+
+
+@pytest.mark.usefixtures("one_framework")
+def test_the_suite_refuses_data_that_no_longer_match(throwaway: Throwaway) -> None:
+    save = """import pathlib
+word = "hello"
+pathlib.Path("bow.json").write_text('{"table": {"head": ["a"], "rows": [["' + word + '", 0.25]]}}')"""
+    throwaway.edit(FILE, 'word = "hello"', save)
+    throwaway.succeeds("record", "greet")
+
+    def saved(topic: str, voice: str) -> Run:
+        return record.run_and_clean(throwaway.root / FILE)
+
+    draws(throwaway.repository, CPU, saved, "greet", "pytorch")
+    throwaway.edit(FILE, "0.25", "0.2501")
+    draws(throwaway.repository, CPU, saved, "greet", "pytorch")  # the last place, on another processor
+    throwaway.edit(FILE, "0.2501", "0.2502")
+    with pytest.raises(AssertionError, match=r"bow\.json: .*0\.2502.*, recorded was .*0\.2500"):
+        draws(throwaway.repository, CPU, saved, "greet", "pytorch")

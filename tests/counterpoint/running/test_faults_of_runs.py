@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from counterpoint.recordings.data import FORM
 from counterpoint.recordings.recording import read_recording
 from counterpoint.running import record
 from counterpoint.source.faults import Fault
@@ -64,7 +65,7 @@ SEED = "Seed what is random, and print no times, paths or addresses."
             'import pathlib\npathlib.Path("bow 1.svg").write_text("<svg/>")',
             None,
             "the picture 'bow 1' has no name that a page could call",
-            "Use lower case letters, digits and single underscores.",
+            "Use lower case letters, digits and single underscores; 'parity' is taken.",
         ),
         (
             'import pathlib, time\npathlib.Path("bow.svg").write_text(DRAWING % time.perf_counter_ns())',
@@ -72,13 +73,39 @@ SEED = "Seed what is random, and print no times, paths or addresses."
             "the picture 'bow' comes out otherwise on a second run",
             "Seed what is random before it is drawn.",
         ),
+        ('import pathlib\npathlib.Path("bow.json").write_text("[]")', None, "the data 'bow': they are no object", FORM),
+        (
+            'import pathlib\npathlib.Path("bow.json").write_bytes(b"\\xff")',
+            None,
+            "the data 'bow' are not UTF-8",
+            "Save 'bow.json' as UTF-8.",
+        ),
+        (
+            'import pathlib\npathlib.Path("bow 1.json").write_text("[]")',
+            None,
+            "the data 'bow 1' has no name that a page could call",
+            "Use lower case letters, digits and single underscores; 'parity' is taken.",
+        ),
+        (
+            'import pathlib, time\npathlib.Path("bow.json").write_text(DATA % time.perf_counter_ns())',
+            None,
+            "the data 'bow' come out otherwise on a second run",
+            "Seed what is random before it is saved.",
+        ),
+        (
+            'import pathlib\npathlib.Path("parity.json").write_text("[]")',
+            None,
+            "the data 'parity' has no name that a page could call",
+            "Use lower case letters, digits and single underscores; 'parity' is taken.",
+        ),
     ],
 )
 def test_a_snippet_that_misbehaves_is_not_recorded(
     throwaway: Throwaway, statement: str, line: int | None, what: str, remedy: str
 ) -> None:
     drawing = "'<svg xmlns=\"http://www.w3.org/2000/svg\"><text>%s</text></svg>'"
-    throwaway.edit(FILE, 'print(f"word: {word}")', statement.replace("DRAWING", drawing))
+    data = '\'{"table": {"head": ["a"], "rows": [[%s]]}}\''
+    throwaway.edit(FILE, 'print(f"word: {word}")', statement.replace("DRAWING", drawing).replace("DATA", data))
     assert throwaway.refuses("record", "greet") == f"{Fault(FILE, line, what, remedy)}\n"
 
 

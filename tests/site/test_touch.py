@@ -1,0 +1,211 @@
+"""What a reader can touch: by keyboard, on a phone, in the dark, without motion, and without scripts."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from counterpoint.recordings.data import read_table
+from counterpoint.source.repository import Repository
+from counterpoint.source.voices import BY_NAME, VOICES
+from tests.conftest import REPOSITORY
+from tests.site.test_browser import NARROW, address, browser, page
+
+__all__ = ["address", "browser", "page"]  # the fixtures of the browser's tests
+
+pytestmark = pytest.mark.browser
+THEME = REPOSITORY.root / "theme" / "assets"
+SCRIPTS = THEME / "javascripts"
+# Where each figure stands: the page's address, and the topic and name that it draws.
+FIGURES = [
+    (source.address, f"{call.topic}-{call.section}")
+    for source in REPOSITORY.pages()
+    for call in source.calls()
+    if call.kind == "touch"
+]
+every_figure = pytest.mark.parametrize(("where", "name"), FIGURES, ids=[name for _, name in FIGURES])
+
+
+def alive(page: Page, where: str, name: str) -> Locator:
+    """Open the page and return the figure when its script has drawn."""
+    page.goto(f"/{where}")
+    figure = page.locator(f"figure[data-touch={name}]")
+    figure.scroll_into_view_if_needed()
+    page.locator(f"figure.live[data-touch={name}]").wait_for()
+    return figure
+
+
+def recorded(name: str, voice: str) -> dict[str, Any]:
+    topic, _, data = name.partition("-")
+    read: dict[str, Any] = json.loads(REPOSITORY.topic(topic).data(data, BY_NAME[voice], "cpu").read_text("utf-8"))
+    return read
+
+
+def told(value: float, places: int = 3) -> str:
+    return f"{value:.{places}f}".replace("-", "−")
+
+
+MOST_BYTES = 16_000  # compressed: the loader, the scripts, the style sheet and the data of one figure
+SMALLEST = """figure => Math.min(...[...figure.querySelectorAll(".stage text, .stage :is(p, dd, dt, span, button)")]
+    .filter(each => each.textContent.trim() && each.getClientRects().length)
+    .map(each => parseFloat(getComputedStyle(each).fontSize) * (each.getScreenCTM?.().a ?? 1)))"""
+NAMED = "control => (control.labels?.[0]?.innerText ?? control.ariaLabel ?? control.innerText).trim()"
+
+
+@every_figure
+def test_it_is_light_fits_a_phone_stands_still_and_is_reached_by_the_keyboard(
+    page: Page, where: str, name: str
+) -> None:
+    weights: dict[str, int] = {}
+    page.on("response", lambda answer: weights.update({answer.url: len(gzip.compress(answer.body()))}))
+    page.set_viewport_size(NARROW)
+    page.emulate_media(reduced_motion="reduce")
+    figure = alive(page, where, name)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert figure.evaluate(SMALLEST) >= 11
+    controls = figure.locator(".stage :is(input, button, select, canvas, [tabindex])").all()
+    assert controls
+    for control in controls:
+        assert control.evaluate(NAMED), control
+        if control.is_enabled():
+            control.focus()
+            assert control.evaluate("control => control === document.activeElement")
+    for slider in figure.locator("input[type=range]").all():
+        slider.press("ArrowRight")
+    assert figure.evaluate("figure => figure.getAnimations({ subtree: true }).length") == 0
+    mine = [url for url in weights if "/touch" in url or re.search(rf"/{name.partition('-')[2]}_\w+_cpu\.json", url)]
+    assert len(mine) >= 5
+    assert sum(weights[url] for url in mine) < MOST_BYTES, {url: weights[url] for url in mine}
+
+
+@every_figure
+def test_without_scripts_the_tables_and_the_pictures_stay(
+    browser: Browser, address: str, where: str, name: str
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/{where}")
+    figure = page.locator(f"figure[data-touch={name}]")
+    topic, _, data = name.partition("-")
+    for place, voice in enumerate(VOICES):
+        head, rows = read_table(REPOSITORY.topic(topic).data(data, voice, "cpu").read_text("utf-8"))
+        figure.locator("summary").nth(place).click()
+        table = figure.locator("table").nth(place)
+        assert table.is_visible()
+        assert (table.locator("th").count(), table.locator("tbody tr").count()) == (len(head), len(rows))
+    assert page.locator("figure :is(svg, img)").count(), "a still picture"
+    assert page.locator("figure.picture, figure.drawing").first.is_visible()
+    context.close()
+
+
+def test_where_the_data_cannot_be_fetched_the_still_pictures_stay(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.route("**/*_cpu.json", lambda route: route.fulfill(status=404, body=""))
+    with page.expect_response("**/gates_tensorflow_cpu.json"):
+        page.goto("/lstm/")
+        page.locator("figure[data-touch=lstm-gates]").scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    assert page.locator("figure.live").count() == 0
+    assert page.locator("figure.picture:visible").count() == 2
+    context.close()
+
+
+def test_a_page_without_a_figure_loads_nothing_of_it(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/graphs/")
+    assert not [url for url in asked if "touch" in url]
+    page.goto("/lstm/")
+    assert len([url for url in asked if "touch" in url]) == 2, "until a figure is near: the loader and the style sheet"
+
+
+def test_the_scripts_hold_no_numbers_of_a_run() -> None:
+    """A decimal in a script is a length, an angle or a rounding: none has three places."""
+    files = sorted((SCRIPTS / "touch").glob("*.js"))
+    assert files
+    for file in files:
+        assert re.findall(r"\d\.\d{3,}", file.read_text("utf-8")) == [], file.name
+
+
+def test_the_style_sheet_takes_every_colour_from_the_page() -> None:
+    sheet = (THEME / "stylesheets" / "touch.css").read_text("utf-8")
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgb|hsl|: (?:white|black|gr[ae]y|red)\b", sheet) == []
+
+
+def test_every_script_is_drawn_by_a_page(repository: Repository) -> None:
+    drawn = {f"{name}.js" for _, name in FIGURES}
+    assert {file.name for file in (SCRIPTS / "touch").glob("*-*.js")} == drawn
+
+
+# Each figure shows what was recorded.
+
+
+def slide(figure: Locator, label: str, presses: str, times: int = 1) -> str:
+    """Press a key on the slider of this label and return what it says."""
+    slider = figure.get_by_label(label, exact=False).first
+    slider.focus()
+    for _ in range(times):
+        slider.press(presses)
+    return slider.get_attribute("aria-valuetext") or ""
+
+
+def panels(figure: Locator) -> Iterator[tuple[str, Locator]]:
+    for voice in VOICES:
+        yield voice.name, figure.locator(f".panel.{voice.name}")
+
+
+def test_the_gates_follow_the_time_step(page: Page) -> None:
+    figure = alive(page, "lstm/", "lstm-gates")
+    assert page.locator("figure.picture:visible").count() == 0, "the drawing stands in the place of the pictures"
+    assert slide(figure, "Time step", "Home").startswith("0: noise")
+    assert slide(figure, "Time step", "ArrowRight", 9) == "9: the stroke"
+    for voice, panel in panels(figure):
+        row = recorded("lstm-gates", voice)["table"]["rows"][9]
+        assert panel.locator("dd").all_inner_texts() == [told(value) for value in row[1:]]
+    figure.get_by_label("the unit that holds most").press("Space")
+    assert slide(figure, "Time step", "End") == "27: noise, 12 after the stroke"
+    for voice, panel in panels(figure):
+        made = recorded("lstm-gates", voice)
+        assert panel.locator(".caption").inner_text().endswith(f", unit {made['unit']}")
+        assert panel.locator("dd").all_inner_texts() == [told(value) for value in made["one"][27]]
+
+
+def test_the_slider_of_the_forget_bias_tells_what_is_left(page: Page) -> None:
+    figure = alive(page, "lstm/", "lstm-fading")
+    biases = recorded("lstm-fading", "pytorch")["table"]["head"][1:]
+    assert slide(figure, "Forget bias", "Home") == "−1"
+    for place in range(len(biases)):
+        for voice, left in zip(VOICES, figure.locator("dd").all_inner_texts(), strict=True):
+            last = recorded("lstm-fading", voice.name)["table"]["rows"][12]
+            assert left == f"{told(last[place + 1], 2)} % left after twelve steps"
+        slide(figure, "Forget bias", "ArrowRight")
+
+
+def test_the_pass_goes_node_by_node_and_shows_each_recorded_number(page: Page) -> None:
+    figure = alive(page, "concepts/backward_by_hand/", "backward_by_hand-nodes")
+    made = recorded("backward_by_hand-nodes", "pytorch")
+    for example, label in enumerate(["the first", "the second"]):
+        figure.get_by_label(label).press("Space")
+        slide(figure, "Step", "Home")
+        seen = []
+        for _ in range(25):
+            figure.get_by_role("button", name="Next").press("Enter")
+            seen.append((figure.locator(".heading").inner_text(), figure.locator(".result code").first.inner_text()))
+        assert figure.get_by_role("button", name="Next").is_disabled()
+        forward = [number for layer in ("z", "hidden", "logits", "p") for number in made["value"][layer][example]]
+        assert [number for _, number in seen[:10]] == [told(number) for number in forward]
+        assert seen[10] == ("loss, forward", told(made["value"]["loss"][example]))
+        back = dict(seen[11:])
+        for layer, name in {"logits": "logit", "hidden": "hidden", "z": "z", "x": "x"}.items():
+            for place, number in enumerate(made["gradient"][layer][example]):
+                assert back[f"d {name}{'₁₂₃'[place]}, backward"] == told(number)
+        for layer in ("w1", "w2"):
+            rows = ["  ".join(map(told, row)) for row in made["gradient"][layer]]
+            assert back[f"d {layer}, backward"] == "\n".join(rows)
+        drawn = figure.locator("svg .number").all_text_contents()
+        assert all(told(number) in drawn for number in forward)
