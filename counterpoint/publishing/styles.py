@@ -15,6 +15,7 @@ from typing import Any
 import tinycss2
 
 LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
+THEMES = re.compile(r"main\.\w+\.min\.css")
 ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"<>]*)"')
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 VALUE = re.compile(r"""\[([a-z-]+)=["']?([\w-]+)["']?\]""")
@@ -48,10 +49,15 @@ def read_known(site: Path, pages: Iterable[str]) -> Known:
 
 
 def share_one_style_sheet(site: Path) -> None:
-    """Replace the style sheets that all pages of a built site load by one; leave the others where they are."""
+    """Replace the style sheets that all pages with the theme load by one; leave the others where they are.
+
+    A page without the theme, such as the sheet of a claim, loads some of these: it gets the one in their place.
+    """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     loaded = {path: {link: _file(site, link) for link in LINK.findall(text)} for path, text in pages.items()}
-    styled = [list(files.values()) for files in loaded.values() if files]
+    styled = [
+        list(files.values()) for files in loaded.values() if any(THEMES.match(file.name) for file in files.values())
+    ]
     shared = [file for file in styled[0] if all(file in files for files in styled)] if styled else []
     if not shared:
         return
@@ -83,7 +89,7 @@ def _file(site: Path, link: str) -> Path:
 
 def _with_one(page: str, files: dict[str, Path], shared: list[Path], name: str) -> str:
     """Return the page with one link where the first of the shared ones stood."""
-    way = next((link for link, file in files.items() if file == shared[0]), "").rpartition("/")[0]
+    way = next((link for link, file in files.items() if file in shared), "").rpartition("/")[0]
     kept = iter([f'<link rel="stylesheet" href="{way}/{name}">\n'])
     return LINK.sub(lambda match: next(kept, "") if files[match[1]] in shared else match[0], page)
 

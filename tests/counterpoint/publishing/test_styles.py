@@ -35,19 +35,28 @@ def test_what_is_kept(sheet: str, kept: str | None) -> None:
 def test_the_sheets_of_all_pages_become_one_and_that_of_one_page_stays(tmp_path: Path) -> None:
     styles = tmp_path / "assets"
     styles.mkdir()
-    for name in ("a", "b", "own"):
-        (styles / f"{name}.css").write_text(f"p {{ --{name}: 0; order: var(--{name}) }}", encoding="utf-8")
+    main = "main.57a0.min"
+    for name in (main, "b", "own"):
+        (styles / f"{name}.css").write_text(f"p {{ --{name[0]}: 0; order: var(--{name[0]}) }}", encoding="utf-8")
     link = '<link rel="stylesheet" href="{}assets/{}.css">\n'
-    deep = tmp_path / "deep"
-    deep.mkdir()
-    (tmp_path / "index.html").write_text("".join(link.format("", name) for name in "ab"), encoding="utf-8")
-    (deep / "index.html").write_text("".join(link.format("../", name) for name in ("a", "own", "b")), encoding="utf-8")
-    (tmp_path / "404.html").write_text("".join(link.format("/below/", name) for name in "ab"), encoding="utf-8")
-    (tmp_path / "moved.html").write_text("no styles", encoding="utf-8")
+    pages = {
+        "index.html": [link.format("", name) for name in (main, "b")],
+        "deep/index.html": [link.format("../", name) for name in (main, "own", "b")],
+        "404.html": [link.format("/below/", name) for name in (main, "b")],
+        "claim.html": [link.format("", name) for name in ("own", "b")],  # no page of the theme
+        "moved.html": ["no styles"],
+    }
+    (tmp_path / "deep").mkdir()
+    for page, lines in pages.items():
+        (tmp_path / page).write_text("".join(lines), encoding="utf-8")
     share_one_style_sheet(tmp_path)
     one = next(styles.glob("all.*.css"))
-    assert (tmp_path / "index.html").read_text("utf-8") == link.format("", one.stem)
-    assert (deep / "index.html").read_text("utf-8") == link.format("../", one.stem) + link.format("../", "own")
-    assert (tmp_path / "404.html").read_text("utf-8") == link.format("/below/", one.stem)
-    assert one.read_text("utf-8") == "p{--a:0;order:var(--a)}p{--b:0;order:var(--b)}"
+    assert {page: (tmp_path / page).read_text("utf-8") for page in pages} == {
+        "index.html": link.format("", one.stem),
+        "deep/index.html": link.format("../", one.stem) + link.format("../", "own"),
+        "404.html": link.format("/below/", one.stem),
+        "claim.html": link.format("", "own") + link.format("", one.stem),
+        "moved.html": "no styles",
+    }
+    assert one.read_text("utf-8") == "p{--m:0;order:var(--m)}p{--b:0;order:var(--b)}"
     assert sorted(path.name for path in styles.iterdir()) == [one.name, "own.css"]
