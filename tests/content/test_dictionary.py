@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from counterpoint.recordings.class_methods import methods_file
 from counterpoint.recordings.dictionary import as_csv, as_data, counts, packed, packed_file
 from counterpoint.recordings.public_names import read_public_names, uncovered
 from counterpoint.recordings.rows import ABSENT, SAME, AreaRecord, first_change, read_rows_record
+from counterpoint.running.class_methods import class_methods
 from counterpoint.running.compare_rows import TOLERANCES
 from counterpoint.running.devices import load
 from counterpoint.running.examine import examine
@@ -97,6 +99,14 @@ def test_the_public_names_are_those_of_the_installed_packages(loaded: None, repo
     if installed.versions != listed.versions:
         pytest.skip(f"the names were listed of {listed.versions}")
     assert installed == listed
+
+
+@pytest.mark.voice("pytorch")
+@pytest.mark.voice("tensorflow")
+def test_the_methods_of_classes_are_those_of_the_installed_packages(loaded: None, repository: Repository) -> None:
+    if public_names().versions != read_public_names(repository).versions:
+        pytest.skip("the methods were listed of other versions")
+    assert class_methods() == json.loads(methods_file(repository).read_text(encoding="utf-8"))
 
 
 def test_a_name_is_covered_where_a_row_calls_it(repository: Repository) -> None:
