@@ -13,12 +13,14 @@ from counterpoint.source.reading.arguments import read_arguments
 from counterpoint.source.reading.knowledge import Knowledge
 from counterpoint.source.reading.program import parsed
 from counterpoint.source.reading.sites import ANYTHING, INSTANCE, Arguments, Site
+from counterpoint.source.reading.statements import call_sites
 from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES
 
 Row = dict[str, Any]
 MOST_OTHERS = 3  # further rows that are named with the one chosen
 FAR = 6  # as far as a row is that doesn't call the name itself
 UNSURE = 0.25
+TENSOR, MODULE = "torch.Tensor", "torch.nn.Module"
 OF_DIMENSIONS = re.compile(r"[123]d$")
 CALLED = re.compile(r"(?<![\w.])([A-Za-z_][\w.]*)\(")
 
@@ -110,12 +112,24 @@ def voice_of(name: str) -> str:
 def _names(row: Row, voice: str, known: Knowledge) -> Iterator[str]:
     """Yield what a row calls in a framework's code, and what its remedy there calls by the usual imports."""
     text = voice == PYTORCH.name and "'" in row[f"{voice}_value"]  # no tensor of PyTorch holds one: a method of `str`
-    yield from (name for name in row[f"{voice}_calls"] if not (text and name.startswith("torch.Tensor.")))
+    for name in row[f"{voice}_calls"]:
+        owner, _, last = name.rpartition(".")
+        if owner != TENSOR:
+            yield name
+        elif not text:
+            of_module = known.owner(MODULE, last) and f"{MODULE}.{last}" in _read(row[voice], known)
+            yield f"{MODULE}.{last}" if of_module else name
     other = next(one.name for one in VOICES if one.name != voice)
     for chain in CALLED.findall(row[f"{voice}_as_{other}"]):
         root, dot, rest = chain.partition(".")
         if usual := known.usual(voice, root):
             yield usual + dot + rest
+
+
+def _read(expression: str, known: Knowledge) -> set[str]:
+    """Return the names of an expression of PyTorch, its objects' classes told apart: rows list all as the tensor's."""
+    tree, _, _ = parsed(f"import torch\nfrom torch import nn\n{expression}")
+    return {site.name for site in call_sites(tree, known)} if tree else set()
 
 
 def _rank(row: Row, site: Site, key: str, shift: int) -> _Ranked:

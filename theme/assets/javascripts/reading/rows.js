@@ -3,7 +3,9 @@
 import { ANYTHING, readArguments } from "./arguments.js";
 import { last, owner } from "./knowledge.js";
 import { Text, children, isAttribute, parse, unwrapped } from "./nodes.js";
+import { callSites } from "./statements.js";
 
+const [TENSOR, MODULE] = ["torch.Tensor", "torch.nn.Module"];
 const MOST_OTHERS = 3; // further rows that are named with the one chosen
 const FAR = 6; // as far as a row is that doesn't call the name itself
 const UNSURE = 0.25;
@@ -101,7 +103,14 @@ export class RowsForCalls {
 
 function* namesIn(row, voice, known) {
   const text = voice === "pytorch" && row.pytorch_value.includes("'"); // no tensor of PyTorch holds one: a method of `str`
-  yield* row[`${voice}_calls`].filter((name) => !(text && name.startsWith("torch.Tensor.")));
+  for (const name of row[`${voice}_calls`]) {
+    const ofModule = `${MODULE}.${last(name)}`;
+    if (owner(name) !== TENSOR) {
+      yield name;
+    } else if (!text) {
+      yield known.owner(MODULE, last(name)) && read(row[voice], known).has(ofModule) ? ofModule : name;
+    }
+  }
   for (const [, chain] of row[`${voice}_as_${OTHER[voice]}`].matchAll(CALLED)) {
     const [first, ...rest] = chain.split(".");
     const usual = known.usual(voice, first);
@@ -109,6 +118,12 @@ function* namesIn(row, voice, known) {
       yield [usual, ...rest].join(".");
     }
   }
+}
+
+// The names of an expression of PyTorch, its objects' classes told apart: rows list all as the tensor's.
+function read(expression, known) {
+  const { sites } = callSites(`import torch\nfrom torch import nn\n${expression}`, known);
+  return new Set(sites.map((site) => site.name));
 }
 
 function callsIn(expression, method) {
