@@ -3,7 +3,7 @@
 
 import { ANYTHING, givenIn, readArguments } from "./arguments.js";
 import { CONTAINER, FOREIGN, LIBRARY, OWN, TENSORS, UNKNOWN, isFramework, withoutCall } from "./knowledge.js";
-import { children, isAttribute, isNumber, split, unwrapped } from "./nodes.js";
+import { children, isAttribute, split, unwrapped } from "./nodes.js";
 import { Classes, Scope } from "./scopes.js";
 
 const SELF = "super";
@@ -76,9 +76,6 @@ export class Expressions {
   }
 
   ofMember(node, scope) {
-    if (isNumber(node)) {
-      return FOREIGN;
-    }
     const of = this.value(node.firstChild, scope);
     if (isAttribute(node)) {
       return this.attribute(of, this.text.of(node.lastChild));

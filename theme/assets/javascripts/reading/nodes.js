@@ -35,8 +35,7 @@ export function split(nodes, ...marks) {
   return parts.filter((part) => part.length);
 }
 
-export const isAttribute = (node) =>
-  node?.name === "MemberExpression" && node.lastChild.name === "PropertyName" && node.firstChild.name !== "Number";
+export const isAttribute = (node) => node?.name === "MemberExpression" && node.lastChild.name === "PropertyName";
 
 // A number. The grammar takes `1.` and `1.e5` for an attribute of 1.
 export const isNumber = (node) =>
