@@ -141,6 +141,30 @@ for axis in axes:
 figure.savefig("curve.svg", transparent=True)
 # --8<-- [end:curve]
 
+# --8<-- [start:epochs]
+import json
+from pathlib import Path
+
+answers = [logits_of(w, test_images).argmax(1) for w in weights]
+answers = torch.stack(answers)  # (12, 261)
+ever_wrong = (answers != test_labels).any(dim=0).nonzero()
+wrong = [
+    {
+        "place": n,
+        "written": test_labels[n].item(),
+        "read": answers[:, n].tolist(),
+        "pixels": (16 * test_images[n]).int().tolist(),
+    }
+    for n in ever_wrong[:, 0].tolist()
+]
+rows = list(zip(epochs, losses, right, strict=True))
+head = ["epoch", "loss", "right"]
+numbers = {"table": {"head": head, "rows": rows}}
+numbers |= {"held_out": len(test_labels), "wrong": wrong}
+Path("epochs.json").write_text(json.dumps(numbers))
+print(f"wrong after at least one epoch: {len(wrong)}")
+# --8<-- [end:epochs]
+
 # --8<-- [start:wrong_note]
 early = is_right(weights[0], test_images)
 late = is_right(weights[-1], test_images)

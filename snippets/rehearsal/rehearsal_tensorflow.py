@@ -142,6 +142,32 @@ for axis in axes:
 figure.savefig("curve.svg", transparent=True)
 # --8<-- [end:curve]
 
+# --8<-- [start:epochs]
+import json
+from pathlib import Path
+
+answers = [
+    np.argmax(logits_of(w, test_images), 1) for w in weights
+]
+answers = np.stack(answers)  # (12, 261)
+ever_wrong = np.flatnonzero((answers != test_labels).any(axis=0))
+wrong = [
+    {
+        "place": n,
+        "written": test_labels[n].item(),
+        "read": answers[:, n].tolist(),
+        "pixels": np.int64(16 * test_images[n]).tolist(),
+    }
+    for n in ever_wrong.tolist()
+]
+rows = list(zip(epochs, losses, right, strict=True))
+head = ["epoch", "loss", "right"]
+numbers = {"table": {"head": head, "rows": rows}}
+numbers |= {"held_out": len(test_labels), "wrong": wrong}
+Path("epochs.json").write_text(json.dumps(numbers))
+print(f"wrong after at least one epoch: {len(wrong)}")
+# --8<-- [end:epochs]
+
 # --8<-- [start:wrong_note]
 early = is_right(weights[0], test_images)
 late = is_right(weights[-1], test_images)

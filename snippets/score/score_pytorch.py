@@ -131,6 +131,80 @@ print(f"answers: {answers}")
 print(f"graphs: {len(graphs)}")
 # --8<-- [end:tempo_in_graph]
 
+# --8<-- [start:numbered]
+import json
+from pathlib import Path
+
+inputs = {
+    "tensor 0.8": torch.tensor(0.8),
+    "tensor 0.2": torch.tensor(0.2),
+    "number 0.8": 0.8,
+    "number 0.9": 0.9,
+}
+made, ran = [], []
+
+
+def number(graph, example_inputs):
+    """Number a graph, and note its number at each run."""
+    names = [node.name for node in graph.graph.nodes]
+    made.append(", ".join(names))
+    here = len(made)
+
+    def run(*arguments):
+        ran.append(here)
+        return graph.forward(*arguments)
+
+    return run
+
+
+# --8<-- [end:numbered]
+
+
+# --8<-- [start:calls]
+def play_all(calls):
+    """Compile anew; return answer, runs, makes by call."""
+    torch.compiler.reset()  # forget all graphs
+    made.clear()
+    fresh = torch.compile(respond, backend=number)
+    for name in calls:
+        before = len(made)
+        ran.clear()
+        answer = float(fresh(inputs[name]))
+        yield answer, list(ran), made[before:]
+
+
+order = ["tensor 0.8", "tensor 0.2", "number 0.8", "number 0.9"]
+table = []
+for name, (answer, runs, makes) in zip(
+    order, play_all(order), strict=True
+):
+    table.append([name, answer, str(runs)[1:-1], len(makes)])
+    print(f"{name}: runs {runs}, new graphs: {len(makes)}")
+# --8<-- [end:calls]
+
+# --8<-- [start:every_order]
+from itertools import permutations
+
+names = list(inputs)
+plays = {}
+for length in range(len(names) + 1):
+    for path in permutations(range(len(names)), length):
+        calls = [names[place] for place in path]
+        steps = list(play_all(calls * 2))  # each once more
+        key = "".join(map(str, path))
+        again = dict(
+            zip(map(str, path), steps[length:], strict=True)
+        )
+        plays[key] = {"again": again}
+        if path:
+            plays[key]["last"] = steps[length - 1]
+head = ["call", "answer", "runs graphs", "new graphs"]
+numbers = {"table": {"head": head, "rows": table}}
+numbers |= {"inputs": names, "plays": plays}
+Path("calls.json").write_text(json.dumps(numbers))
+print(f"orders: {len(plays)}")
+# --8<-- [end:every_order]
+
 # --8<-- [start:adapt]
 feel = torch.tensor(1.0, requires_grad=True)
 optimizer = torch.optim.SGD([feel], lr=0.1)

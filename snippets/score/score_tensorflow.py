@@ -127,6 +127,70 @@ print(f"answers: {answers}")
 print(f"graphs: {compiled.experimental_get_tracing_count()}")
 # --8<-- [end:tempo_in_graph]
 
+# --8<-- [start:numbered]
+import json
+from functools import partial
+from pathlib import Path
+
+inputs = {
+    "tensor 0.8": tf.constant(0.8),
+    "tensor 0.2": tf.constant(0.2),
+    "number 0.8": 0.8,
+    "number 0.9": 0.9,
+}
+# --8<-- [end:numbered]
+
+
+# --8<-- [start:calls]
+def play_all(calls):
+    """Compile anew; return answer, runs, makes by call."""
+    # A partial of its own: TensorFlow counts traces by function.
+    fresh, graphs = tf.function(partial(respond)), []
+    for name in calls:
+        before = len(graphs)
+        answer = float(fresh(inputs[name]))
+        used = fresh.get_concrete_function(inputs[name]).graph
+        if used not in graphs:
+            graphs.append(used)
+        makes = [
+            ", ".join(op.type for op in graph.get_operations())
+            for graph in graphs[before:]
+        ]
+        yield answer, [graphs.index(used) + 1], makes
+
+
+order = ["tensor 0.8", "tensor 0.2", "number 0.8", "number 0.9"]
+table = []
+for name, (answer, runs, makes) in zip(
+    order, play_all(order), strict=True
+):
+    table.append([name, answer, str(runs)[1:-1], len(makes)])
+    print(f"{name}: runs {runs}, new graphs: {len(makes)}")
+# --8<-- [end:calls]
+
+# --8<-- [start:every_order]
+from itertools import permutations
+
+names = list(inputs)
+plays = {}
+for length in range(len(names) + 1):
+    for path in permutations(range(len(names)), length):
+        calls = [names[place] for place in path]
+        steps = list(play_all(calls * 2))  # each once more
+        key = "".join(map(str, path))
+        again = dict(
+            zip(map(str, path), steps[length:], strict=True)
+        )
+        plays[key] = {"again": again}
+        if path:
+            plays[key]["last"] = steps[length - 1]
+head = ["call", "answer", "runs graphs", "new graphs"]
+numbers = {"table": {"head": head, "rows": table}}
+numbers |= {"inputs": names, "plays": plays}
+Path("calls.json").write_text(json.dumps(numbers))
+print(f"orders: {len(plays)}")
+# --8<-- [end:every_order]
+
 # --8<-- [start:adapt]
 import keras
 

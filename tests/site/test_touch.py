@@ -209,3 +209,46 @@ def test_the_pass_goes_node_by_node_and_shows_each_recorded_number(page: Page) -
             assert back[f"d {layer}, backward"] == "\n".join(rows)
         drawn = figure.locator("svg .number").all_text_contents()
         assert all(told(number) in drawn for number in forward)
+
+
+def test_the_epochs_show_both_runs_and_the_digits_that_are_still_wrong(page: Page) -> None:
+    figure = alive(page, "orchestra/rehearsal/", "rehearsal-epochs")
+    made = {voice.name: recorded("rehearsal-epochs", voice.name) for voice in VOICES}
+    assert slide(figure, "Epoch", "Home") == "1 of 12"
+    for epoch in range(1, 13):
+        told_now = figure.locator("dd").all_inner_texts()
+        for values, (one, loss, right) in zip(
+            told_now, [made[voice.name]["table"]["rows"][epoch - 1] for voice in VOICES], strict=True
+        ):
+            assert (one, values) == (epoch, f"loss {told(loss)}, right {right} of 261")
+        wrong = {
+            digit["place"]: f"{digit['written']} → {digit['read'][epoch - 1]}"
+            for digit in made["pytorch"]["wrong"]
+            if digit["read"][epoch - 1] != digit["written"]
+        }
+        assert sorted(figure.locator(".digits .wrong span").all_inner_texts()) == sorted(wrong.values())
+        assert figure.locator(".said-last").inner_text() == f"Still wrong after epoch {epoch}: {len(wrong)}"
+        slide(figure, "Epoch", "ArrowRight")
+    assert figure.locator(".digits li").count() == len(made["pytorch"]["wrong"])
+
+
+def test_the_calls_are_played_in_the_order_that_the_reader_chooses(page: Page) -> None:
+    figure = alive(page, "orchestra/score/", "score-calls")
+    for order in ("01230", "2010", "3322"):
+        for number, place in enumerate(order, start=1):
+            figure.get_by_role("button", name="respond(").nth(int(place)).press("Enter")
+            firsts = "".join(dict.fromkeys(order[:number]))
+            for column, (voice, panel) in enumerate(panels(figure), start=3):
+                play = recorded("score-calls", voice)["plays"][firsts]
+                repeated = place in order[: number - 1]
+                answer, runs, makes = play["again"][place] if repeated else play["last"]
+                assert panel.locator(".told").inner_text().startswith(f"answers {told(answer)}")
+                assert panel.locator("li.new").count() == len(makes)
+                marked = panel.locator("li").evaluate_all("cards => cards.map(card => card.matches('.runs'))")
+                assert [at + 1 for at, runs_now in enumerate(marked) if runs_now] == runs
+                said = figure.locator(f".log tbody tr:nth-child({number}) td:nth-child({column})").inner_text()
+                assert said == (
+                    f"runs {' and '.join(map(str, runs))}, {len(makes) or 'none'} new" if runs else "no graph"
+                )
+        figure.get_by_role("button", name="Start over").press("Enter")
+        assert figure.locator(".log tbody tr").count() == 0

@@ -1,5 +1,6 @@
 """Rehearsal: one training run on real digits, in both frameworks and once more in NumPy."""
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -554,3 +555,21 @@ def test_the_callback_of_keras_writes_the_loss_of_each_epoch_for_tensorboard(ten
     history = model.fit(inputs, labels, epochs=3, verbose=0, callbacks=[board]).history["loss"]
     read = [value for _, value in losses_on_the_board(tmp_path / "train", "epoch_loss")]
     np.testing.assert_allclose(read, history, rtol=1e-6, atol=1e-7)
+
+
+def test_the_saved_digits_are_those_that_were_ever_misread_as_they_were_read(pytorch, tensorflow, run_of):
+    for module, voice in ((pytorch, "pytorch"), (tensorflow, "tensorflow")):
+        made = json.loads(run_of("rehearsal", voice).data["epochs"])
+        written = np.asarray(module.test_labels)
+        logits = [np.asarray(module.logits_of(weights, module.test_images)) for weights in module.weights]
+        read = np.argmax(logits, axis=2)  # (12, 261)
+        assert made["held_out"] == len(written)
+        assert [one["place"] for one in made["wrong"]] == np.flatnonzero((read != written).any(axis=0)).tolist()
+        for one in made["wrong"]:
+            assert one["written"] == written[one["place"]]
+            assert one["read"] == read[:, one["place"]].tolist()
+            np.testing.assert_array_equal(one["pixels"], np.asarray(module.test_images[one["place"]]) * 16)
+        rows = np.array(made["table"]["rows"])
+        np.testing.assert_array_equal(rows[:, 0], range(1, 13))
+        np.testing.assert_allclose(rows[:, 1], module.losses, rtol=0, atol=6e-5)
+        np.testing.assert_array_equal(rows[:, 2], (read == written).sum(axis=1))

@@ -1,6 +1,7 @@
 """The score: who decides the way, what a graph keeps of it, and what a performance leaves unchanged."""
 
 import inspect
+import json
 
 import numpy as np
 import pytest
@@ -321,3 +322,78 @@ def test_another_way_through_the_same_weight_is_no_new_weight(pytorch, tensorflo
         pytorch.feel * pytorch.respond(pytorch.torch.tensor(level))
         tensorflow.feel * tensorflow.respond(tensorflow.tf.constant(level))
     assert (pytorch.feel.item(), tensorflow.feel.numpy()) == before
+
+
+# ------------------------------------------------------------------ the calls to choose
+
+
+INPUTS = ["tensor 0.8", "tensor 0.2", "number 0.8", "number 0.9"]
+ANSWERS = [1.6, 0.1, 1.6, 1.8]
+
+
+def plays_of(run_of, voice):
+    made = json.loads(run_of("score", voice).data["calls"])
+    assert made["inputs"] == INPUTS
+    return {key: (play.get("last"), play["again"]) for key, play in made["plays"].items()}
+
+
+def expected_in_tensorflow(key):
+    """What the last call of this order runs and makes: tensors share a graph, each number has its own."""
+    kinds = list(dict.fromkeys("tensor" if place in "01" else place for place in key))
+    kind = "tensor" if key[-1] in "01" else key[-1]
+    earlier = ["tensor" if place in "01" else place for place in key[:-1]]
+    return [kinds.index(kind) + 1], int(kind not in earlier)
+
+
+def expected_in_pytorch(key):
+    """None after a number; else a graph up to the comparison, one for each branch, one for the numbers."""
+    if key[0] in "23":
+        return [], 0
+    graphs = []
+    for place in key:
+        needed = ["numbers"] if place in "23" else ["compare", f"branch {place}"]
+        new = [graph for graph in needed if graph not in graphs]
+        graphs += new
+    return [graphs.index(graph) + 1 for graph in needed], len(new)
+
+
+@pytest.mark.parametrize(
+    ("voice", "expected"), [("pytorch", expected_in_pytorch), ("tensorflow", expected_in_tensorflow)]
+)
+def test_every_order_of_the_calls_makes_and_runs_what_the_page_says(pytorch, tensorflow, run_of, voice, expected):
+    plays = plays_of(run_of, voice)
+    assert len(plays) == 1 + 4 + 12 + 24 + 24
+    for key, (last, again) in plays.items():
+        if key:
+            answer, runs, makes = last
+            assert answer == pytest.approx(ANSWERS[int(key[-1])], abs=1e-4)
+            assert (runs, len(makes)) == expected(key), key
+        assert list(again) == list(key)
+        for place, (answer, runs, makes) in again.items():
+            assert answer == pytest.approx(ANSWERS[int(place)], abs=1e-4)
+            assert (runs, makes) == (plays[key[: key.index(place) + 1]][0][1], []), "a call repeated makes nothing"
+
+
+def test_after_a_number_torch_compiles_the_function_no_more(pytorch):
+    torch, graphs = pytorch.torch, []
+    torch.compiler.reset()
+
+    def count(graph, example_inputs):
+        graphs.append(graph)
+        return graph.forward
+
+    compiled = torch.compile(pytorch.respond, backend=count)
+    compiled(0.8)
+    for value in (0.8, 0.2):
+        assert compiled(torch.tensor(value)).item() == pytest.approx(pytorch.respond(value))
+    assert graphs == []
+    torch.compiler.reset()
+    compiled = torch.compile(pytorch.respond, backend=count)
+    compiled(torch.tensor(0.8))
+    assert len(graphs) == 2, "it is the number that came first, not the function"
+
+
+def test_in_tensorflow_the_graph_of_a_number_has_its_answer_as_a_constant(run_of):
+    plays = plays_of(run_of, "tensorflow")
+    assert plays["2"][0][2] == ["Const, Identity"]
+    assert "StatelessIf" in plays["0"][0][2][0]
