@@ -304,5 +304,33 @@ def publish_site(site: Annotated[Path, typer.Argument(help="the folder of a buil
         publish(repository, site)
 
 
+@app.command("zip")
+def zip_site(
+    site: Annotated[Path, typer.Argument(help="the folder of a built site")] = Path("site"),
+    archive: Annotated[Path, typer.Argument(help="the file to write")] = Path("counterpoint.zip"),
+) -> None:
+    """Pack a built site so that it opens from a disk, in full and with its search."""
+    from counterpoint.publishing.offline import pack
+    from counterpoint.source.navigation import read_configuration
+
+    with _told():
+        pack(site, archive, str(read_configuration(_repository())["site_name"]))
+        typer.echo(f"{archive}: {archive.stat().st_size / 1e6:.1f} MB")
+
+
+@app.command("book")
+def make_book(
+    pages: Annotated[list[str] | None, typer.Argument(help="pages as they lie below docs/; all where none is")] = None,
+    site: Annotated[Path, typer.Option(help="the folder of a built site")] = Path("site"),
+    book: Annotated[Path, typer.Option("--out", help="the file to write")] = Path("counterpoint.pdf"),
+) -> None:
+    """Print a built site as one PDF: both voices, outputs, claims with their evidence, bookmarks."""
+    from counterpoint.publishing.book import print_book
+
+    with _told():
+        print_book(_repository(), site, book, pages or [])
+        typer.echo(f"{book}: {book.stat().st_size / 1e6:.1f} MB")
+
+
 if __name__ == "__main__":
     sys.exit(app())

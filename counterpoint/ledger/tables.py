@@ -35,7 +35,7 @@ def popover(page: Page | None, claim: Claim, place: str) -> str:
     linked = proof_link(sheet_of(claim).seen_from(start), head) if repository else head
     because = f'<span class="because">{words(claim.because)}</span>'
     pieces = "".join(f'<span class="piece">{piece}</span>' for piece in evidence_words(claim, repository, start))
-    card = f"<strong>{linked}</strong> {words(claim.claim)}{because}{pieces}"
+    card = f'<strong>{linked}</strong> <span class="said">{words(claim.claim)}</span>{because}{pieces}'
     return (
         f'<button class="claim {verdict}" popovertarget="{name}" aria-label="Claim {claim.id}: {claim.verdict}">'
         f'{claim.id}</button><span class="claim-card {verdict}" id="{name}" popover>{card}</span>'

@@ -27,12 +27,14 @@ MOVED = """\
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'">
+<script src="{up}assets/javascripts/moved.js" data-to="{way}"></script>
 <meta http-equiv="refresh" content="0; url={way}">
 <link rel="canonical" href="{canonical}">
-<title>This page has moved</title>
+<title>{old} has moved</title>
+<meta name="description" content="What was at {old} is at {new} now.">
 </head>
-<body><p>This page has moved: <a href="{way}">to its new address</a>.</p></body>
+<body><h1>This page has moved</h1><p><a href="{way}">To its new address</a></p></body>
 </html>
 """
 
@@ -72,7 +74,15 @@ def publish(
 def moved(old: str, new: str, address: str = "") -> str:
     """Return the page of an old address: it leads to the new one without a script, and search engines keep that one."""
     way = posixpath.relpath(new or ".", old) + "/"
-    return MOVED.format(way=html.escape(way), canonical=html.escape(f"{address}{new}" if address else way))
+    canonical = f"{address}{new}" if address else way
+    told = {
+        "way": way,
+        "canonical": canonical,
+        "old": old,
+        "new": new or "the first page",
+        "up": "../" * old.count("/"),
+    }
+    return MOVED.format(**{name: html.escape(text) for name, text in told.items()})
 
 
 def index_for_readers_of_text(repository: Repository, address: str) -> str:

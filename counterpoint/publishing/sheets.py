@@ -18,6 +18,7 @@ SHEET = """\
 <title>{title} - {site_name}</title>
 <meta name="description" content="{description}">
 {canonical}<link rel="icon" href="{up}assets/images/logo.svg">
+<link rel="stylesheet" href="{up}assets/stylesheets/fonts.css">
 <link rel="stylesheet" href="{up}assets/stylesheets/page.css">
 <link rel="stylesheet" href="{up}assets/stylesheets/sheet.css">
 </head>

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from counterpoint.commands.cli import app
 from counterpoint.recordings.recording import read_recording, write_recording
+from counterpoint.source import published
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME, VOICES
 from tests.conftest import REPOSITORY
@@ -45,6 +46,7 @@ MORE = {
     ("publish", "address"): {"pages": "read"},
     ("publish", "attest"): {"id-token": "write", "attestations": "write"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},
+    ("publish", "notebooks"): {"contents": "write"},
     ("nightly", "report"): {"issues": "write"},
 }
 
@@ -91,6 +93,9 @@ LEFT_OUT = {
     "gh api ": "needs GitHub; its query runs below, on answers of the same form",
     "mkdir site && tar ": "unpacks what GitHub hands over between jobs",
     "gh issue ": "needs GitHub",
+    "git init --quiet --initial-branch=notebooks ": "test_the_notebooks_are_put_onto_a_branch runs it",
+    "find site -name ": "test_the_notebooks_are_put_onto_a_branch runs it",
+    "git -C notebooks ": "test_the_notebooks_are_put_onto_a_branch runs it, with a folder in the place of GitHub",
 }
 
 
@@ -176,7 +181,7 @@ def test_nothing_is_cached_and_nothing_secret_is_asked_for() -> None:
 
 def test_the_token_is_handed_to_no_step_that_runs_code_of_the_repository() -> None:
     holders = {(workflow, name) for workflow, name, job in JOBS if any("github.token" in text for text in strings(job))}
-    assert holders == {("nightly", "report"), ("publish", "gpu")}
+    assert holders == {("nightly", "report"), ("publish", "gpu"), ("publish", "notebooks")}
     used = [step.get("uses", "") for workflow, name, step in STEPS if (workflow, name) in holders]
     assert not any(use.startswith("actions/checkout@") for use in used)
 
@@ -300,6 +305,27 @@ def newest(runs: list[dict]) -> str:
     command = WORKFLOWS["publish"]["jobs"]["gpu"]["steps"][0]["run"]
     query = command.partition("--jq '")[2].partition("' >>")[0]
     return str(jq.compile(query).input_value({"workflow_runs": runs}).first())
+
+
+def test_the_notebooks_are_put_onto_a_branch(tmp_path: Path) -> None:
+    """The step's own commands, with a folder in the place of GitHub; Colab opens that branch."""
+    (tmp_path / "site" / "lstm").mkdir(parents=True)
+    (tmp_path / "site" / "lstm" / "lstm.ipynb").write_text("{}")
+    subprocess.run(["git", "init", "--quiet", "--bare", "github"], cwd=tmp_path, check=True)
+    step = WORKFLOWS["publish"]["jobs"]["notebooks"]["steps"][-1]["run"]
+    remote = "https://x-access-token:$GH_TOKEN@github.com/$GH_REPO.git"
+    assert remote in step
+    command = step.replace(remote, str(tmp_path / "github"))
+    for _ in range(2):  # each day anew
+        shutil.rmtree(tmp_path / "notebooks", ignore_errors=True)
+        subprocess.run(["bash", "-eo", "pipefail", "-c", command], cwd=tmp_path, check=True)
+    listed = ["git", "-C", "github", "ls-tree", "--name-only", published.NOTEBOOKS]
+    assert subprocess.run(listed, cwd=tmp_path, capture_output=True, text=True).stdout == "lstm.ipynb\n"
+
+
+def test_the_build_is_told_where_its_source_lies() -> None:
+    (build,) = [s for s in WORKFLOWS["publish"]["jobs"]["build"]["steps"] if s.get("run") == "make site"]
+    assert build["env"]["REPO_URL"] == "${{ github.server_url }}/${{ github.repository }}"
 
 
 def test_a_job_with_a_right_to_write_runs_no_code_of_the_repository() -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from counterpoint.ledger.claims import read_ledger
+from counterpoint.publishing.publish import moved
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import PYTORCH
@@ -85,6 +86,52 @@ def from_disk(route: Route, root: Path) -> None:
     """Answer as a server does that has the page for what it lacks."""
     path = root / route.request.url.removeprefix("http://lost.test/").partition("?")[0]
     route.fulfill(path=path if path.is_file() else root / LOST, status=200 if path.is_file() else 404)
+
+
+def test_a_claim_s_verdict_and_reason_stand_beside_its_sentence_where_there_is_room(page: Page) -> None:  # noqa: F811
+    page.goto("/orchestra/score/")
+    for size, beside in ((WIDE, True), (NARROW, False)):
+        page.set_viewport_size(size)
+        card = page.locator(".md-content__inner > p .claim-card").first
+        assert card.is_visible() is beside
+    page.set_viewport_size(WIDE)
+    note, paragraph = (
+        card.bounding_box(),
+        page.locator(".md-content__inner > p:has(.claim-card)").first.bounding_box(),
+    )
+    assert note and paragraph
+    assert note["x"] >= paragraph["x"] + paragraph["width"]
+    assert note["x"] + note["width"] <= WIDE["width"]
+    assert card.locator(".because").is_visible() and not card.locator(".said").is_visible()
+    page.locator("button.claim").first.click()
+    assert card.locator(".said").is_visible(), "pressed, the mark opens all of it"
+
+
+def test_no_note_beside_a_sentence_covers_anything(page: Page, repository: Repository) -> None:  # noqa: F811
+    page.set_viewport_size(WIDE)
+    marked = [source for source in repository.pages() if "[[" in source.text]
+    assert marked
+    for source in marked:
+        page.goto(f"/{source.address}")
+        assert page.evaluate(COVERED) == [], source.name
+
+
+COVERED = """() => {
+  const boxes = [...document.querySelectorAll(".md-content__inner > *, .claim-card")]
+    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+    .filter(({ box }) => box.width && box.height);
+  return boxes.flatMap(({ element: note, box: one }) => note.matches(".claim-card") ? boxes
+    .filter(({ element, box }) => element !== note && !element.contains(note) &&
+      one.left < box.right - 1 && box.left < one.right - 1 && one.top < box.bottom - 1 && box.top < one.bottom - 1)
+    .map(({ element }) => `${note.id} meets ${element.tagName} ${element.textContent.slice(0, 40)}`) : []);
+}"""
+
+
+def test_an_old_address_leads_to_the_new_one_and_keeps_the_place(page: Page) -> None:  # noqa: F811
+    old = moved("old/place/", "lstm/")
+    page.route("**/old/place/", lambda route: route.fulfill(body=old, content_type="text/html"))
+    page.goto("/old/place/#training")
+    page.wait_for_url("**/lstm/#training")
 
 
 def test_the_form_for_a_mistake_learns_the_section(page: Page) -> None:  # noqa: F811

@@ -84,4 +84,4 @@ def test_code_is_folded_away_under_words(throwaway: Throwaway, call: str) -> Non
     fold = re.search(r'<details class="fold">\s*<summary>(.*?)</summary>(.*)</details>\s*<p>On\.</p>', shown, re.DOTALL)
     assert fold and fold[1] == "How it is &lt;said&gt; &amp; why"
     assert "word: hello" in fold[2] and 'class="evidence"' in fold[2]
-    assert "<details" not in convert(throwaway, f"Elsewhere.\n\n{call}\n")
+    assert '<details class="fold"' not in convert(throwaway, f"Elsewhere.\n\n{call}\n")

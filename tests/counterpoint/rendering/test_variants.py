@@ -49,7 +49,7 @@ def test_below_a_section_stands_where_it_is_the_same_and_what_it_does_elsewhere(
     shown = site(tried, "greet.md")
     assert 'elsewhere">the same on PyTorch 2.9–2.15</li>' in shown  # the section `word`
     told = "PyTorch 2.9 raises TypeError: &lt;b&gt; is no word; PyTorch 2.10 prints “word: hullo”"
-    assert f'the same on PyTorch 2.11–2.15 · <a href="../versions/#in-greet">{told}</a>' in shown
+    assert f'the same on PyTorch 2.11–2.15 · <a href="../versions/#in-greet" class="proof">{told}</a>' in shown
 
 
 def test_without_the_page_of_versions_nothing_is_linked(throwaway: Throwaway) -> None:
