@@ -17,6 +17,7 @@ FORMS = tuple(
     (re.compile(form), words)
     for form, words in (
         (r"Object missing required field `(.*)`", "{where} lacks the field '{found}'"),
+        (r"Expected `str` - at `key` in `\$.*`", "{where} has a field whose name is no text"),
         (r"Object contains unknown field `(.*)`", "{where} has an unknown field '{found}'"),
         (r"Expected `str` matching regex '\\\\S'", "{where} is empty"),
         (r"Expected `(\w+)[^`]*`, got `\w+`", "{where} is no {kind}"),
