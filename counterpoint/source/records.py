@@ -55,8 +55,13 @@ def all_fields(record: Record) -> dict[str, Any]:
 
 def written_fields(record: Record) -> dict[str, Any]:
     """Return what is written of a record: all but what has its default."""
-    defaults = {field.name: field.default for field in msgspec.structs.fields(record)}
+    defaults = {field.name: _default(field) for field in msgspec.structs.fields(record)}
     return {name: value for name, value in all_fields(record).items() if value != defaults[name]}
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    made = field.default_factory
+    return field.default if made is msgspec.NODEFAULT else made()
 
 
 def _told(error: msgspec.ValidationError) -> str:
