@@ -6,8 +6,9 @@ import platform
 import re
 import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from counterpoint.commands import durations
 from counterpoint.commands.environment import NotInstallable, environment

@@ -5,23 +5,22 @@ from collections import Counter
 from dataclasses import dataclass
 
 from counterpoint.ledger.claims import MARK, VERDICTS, Claim, read_ledger
-from counterpoint.ledger.entries import ARTICLES, read_entries
-from counterpoint.source.faults import Fault
+from counterpoint.ledger.entries import ARTICLES, Entry, read_records
 from counterpoint.source.pages import Page, headings
+from counterpoint.source.records import Text
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import lines_outside_fences
 
-FIELDS = ("letter", "title", "about")
+REMEDY = "An entry has letter, title, about, each a text, and nothing else."
 PAGE = "articles"
 
 
-@dataclass(frozen=True)
-class Article:
+class Article(Entry, frozen=True):
     """An article: the letter by which claims name it, its title, and what it argues."""
 
-    letter: str
-    title: str
-    about: str
+    letter: Text
+    title: Text
+    about: Text
 
     @property
     def speaker(self) -> str:
@@ -41,15 +40,7 @@ class Answer:
 def read_articles(repository: Repository) -> list[Article]:
     """Return the articles in the order of their file, none where there is no file; raise Fault at a bad entry."""
     path = repository.root / "ledger" / ARTICLES
-    if not path.is_file():
-        return []
-    articles = []
-    for line, entry in read_entries(path):
-        if set(entry) != set(FIELDS) or not all(isinstance(value, str) and value.strip() for value in entry.values()):
-            remedy = f"An entry has {', '.join(FIELDS)}, each a text, and nothing else."
-            raise Fault(path, line, "this article lacks a field or has an unknown one", remedy)
-        articles.append(Article(**{name: " ".join(text.split()) for name, text in entry.items()}))
-    return articles
+    return list(read_records(path, Article, REMEDY)) if path.is_file() else []
 
 
 def articles_list(repository: Repository) -> str:

@@ -3,39 +3,64 @@
 import datetime
 import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from counterpoint.ledger.entries import OTHER_FILES, _entries_in, data_files
+from msgspec import field
+
+from counterpoint.ledger.entries import OTHER_FILES, Entry, _entries_in, as_entry, as_record, data_files
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import once
+from counterpoint.source.records import Record, Text
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
 
 VERDICTS = ("holds", "holds with a limit", "outdated", "not so", "opinion", "no source found")
-KINDS = ("test", "measurement", "source")
 MARK = re.compile(r"\[\[([A-Z]{1,3}\d+)\]\]")
 ADDRESS = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#]|$)", re.IGNORECASE)
 ID = re.compile(r"[A-Z]{1,3}\d+")
 UNWRITTEN = "Write the claim in one sentence."  # what `counterpoint claim` leaves to the author
-REQUIRED = ("id", "claim", "by", "verdict", "because")
-# The fields of a source besides its title. It is quoted where it can be, and `seen` says how it was read if not live.
-OF_SOURCE = ("by", "date", "url", "quote", "seen")
+NEEDED = "An entry has id, claim, by, verdict, because, each a text, and evidence, a list of pieces."
+OF_PIECE = (
+    "A test or a measurement has its name alone. A source has source, by, date (2020-01-30), url, and may have quote "
+    "(its words) and seen (how it was read), all texts but the day."
+)
 
 
-@dataclass(frozen=True)
-class Claim:
+class Test(Record, frozen=True):
+    """A piece of evidence: a test that passes."""
+
+    test: Text
+
+
+class Measurement(Record, frozen=True):
+    """A piece of evidence: a section whose recording shows it."""
+
+    measurement: Text
+
+
+class Source(Record, frozen=True):
+    """A piece of evidence: who said it, when and where; quoted where it can be, `seen` says how it was read."""
+
+    source: Text
+    by: Text
+    date: datetime.date
+    url: str
+    quote: Text = "none"
+    seen: Text = "live"
+
+
+KINDS: dict[str, type[Record]] = {"test": Test, "measurement": Measurement, "source": Source}
+
+
+class Claim(Entry, frozen=True):
     """One entry: `evidence` holds mappings with a key `test`, `measurement` or `source`."""
 
-    id: str
-    claim: str
-    by: str
-    verdict: str
-    because: str
-    path: Path
-    line: int
+    id: Text
+    claim: Text
+    by: Text
+    verdict: Text
+    because: Text
     evidence: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -69,61 +94,36 @@ def _claims_in(texts: tuple[tuple[Path, str], ...]) -> dict[str, Claim]:
 
 
 def _claim(path: Path, line: int, entry: dict[str, Any]) -> Claim:
-    known = {*REQUIRED, "evidence"}
-    missing = [name for name in REQUIRED if not isinstance(entry.get(name), str) or not entry[name].strip()]
-    if missing or set(entry) - known:
-        wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown fields {sorted(set(entry) - known)}"
-        raise Fault(path, line, f"the entry {wrong}", f"An entry has {', '.join(REQUIRED)} and evidence.")
-    if not ID.fullmatch(entry["id"]):
-        raise Fault(path, line, f"'{entry['id']}' is no claim's id", "Write capital letters and a number: S6.")
-    if entry["verdict"] not in VERDICTS:
-        raise Fault(path, line, f"'{entry['verdict']}' is no verdict", f"Verdicts are: {', '.join(VERDICTS)}")
-    evidence = entry.get("evidence") or []
-    if not isinstance(evidence, list):
-        raise Fault(path, line, "the evidence is no list", "Begin each piece with '- '.")
-    for place, piece in enumerate(evidence):
+    claim = as_entry(path, line, {**entry, "evidence": entry.get("evidence") or []}, Claim, NEEDED)
+    if not ID.fullmatch(claim.id):
+        raise Fault(path, line, f"'{claim.id}' is no claim's id", "Write capital letters and a number: S6.")
+    if claim.verdict not in VERDICTS:
+        raise Fault(path, line, f"'{claim.verdict}' is no verdict", f"Verdicts are: {', '.join(VERDICTS)}")
+    for place, piece in enumerate(claim.evidence):
         _refuse_bad_evidence(path, line, piece)
-        if piece in evidence[:place]:
-            raise Fault(path, line, f"claim {entry['id']} names a piece of evidence twice", "Keep one of the two.")
-    if not evidence and entry["verdict"] not in ("opinion", "no source found"):
-        what = f"claim {entry['id']} has no evidence"
+        if piece in claim.evidence[:place]:
+            raise Fault(path, line, f"claim {claim.id} names a piece of evidence twice", "Keep one of the two.")
+    if not claim.evidence and claim.verdict not in ("opinion", "no source found"):
+        what = f"claim {claim.id} has no evidence"
         raise Fault(path, line, what, "Name a test, a measurement or a dated source, or change the verdict.")
-    texts = {name: " ".join(entry[name].split()) for name in REQUIRED}
-    return Claim(**texts, path=path, line=line, evidence=evidence)
+    return claim
 
 
-def _refuse_bad_evidence(path: Path, line: int, piece: Any) -> None:
-    kinds = [kind for kind in KINDS if isinstance(piece, dict) and kind in piece]
+def _refuse_bad_evidence(path: Path, line: int, piece: dict[str, Any]) -> None:
+    kinds = [kind for kind in KINDS if kind in piece]
     if len(kinds) != 1:
         raise Fault(path, line, "a piece of evidence is of no kind", f"Begin it with one of: {', '.join(KINDS)}")
-    kind = kinds[0]
-    if not isinstance(piece[kind], str):
-        raise Fault(path, line, f"the {kind} of a piece of evidence is no text", "Put it in quotation marks.")
-    known = (kind, *(OF_SOURCE if kind == "source" else ()))
-    if unknown := sorted(set(map(str, piece)) - {*known}):
-        raise Fault(
-            path, line, f"the {kind} '{piece[kind]}' has unknown fields {unknown}", f"It has: {', '.join(known)}"
-        )
-    if kind == "source":
-        for what, remedy in _flaws_of_source(piece):
-            raise Fault(path, line, f"the source '{piece['source']}' {what}", remedy)
-
-
-def _flaws_of_source(piece: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    day, today = piece.get("date"), datetime.datetime.now(datetime.UTC).date()
-    if type(day) is not datetime.date:  # a time of day is one, too
-        yield "has no date", "Write the day on which it was published: date: 2020-01-30"
-    elif day > today + datetime.timedelta(days=1):  # clocks differ
-        yield f"is of a day to come, {day.isoformat()}", "Write the day on which it was published."
-    if not ADDRESS.match(str(piece.get("url", ""))):
-        yield "has no address", "Write its url, with https."
-    for name in ("by", "quote", "seen"):
-        given = piece.get(name, "" if name == "by" else "not needed")
-        if not (isinstance(given, str) and given.strip()):
-            yield (
-                f"does not say '{name}'",
-                "Say who wrote it (by); a quotation (quote) and how it was read (seen) are texts.",
-            )
+    name = f"{kinds[0]} '{piece[kinds[0]]}'"
+    read = as_record(path, line, piece, KINDS[kinds[0]], OF_PIECE, name)
+    if not isinstance(read, Source):
+        return
+    if type(piece["date"]) is not datetime.date:
+        raise Fault(path, line, f"the {name} is not whole: 'date' is no day", OF_PIECE)  # in quotation marks
+    if read.date > datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1):  # clocks differ
+        what = f"the {name} is of a day to come, {read.date.isoformat()}"
+        raise Fault(path, line, what, "Write the day on which it was published.")
+    if not ADDRESS.match(read.url):
+        raise Fault(path, line, f"the {name} has no address", "Write its url, with https.")
 
 
 def _order(identifier: str) -> tuple[str, int]:

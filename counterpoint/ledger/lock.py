@@ -9,6 +9,7 @@ from counterpoint.ledger.entries import TIMELINE, data_files
 from counterpoint.ledger.stated import STATED
 from counterpoint.ledger.timeline import read_timeline
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import from_json
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
 
@@ -16,7 +17,7 @@ LOCK = "lock.json"
 COMMAND = "counterpoint lock-ledger"
 OF_SOURCE = ("source", "date", "url", "quote")
 PARTS = ["claims", "texts", "timeline"]
-Lock = dict[str, dict[str, Any]]
+Lock = dict[str, dict[str, dict[str, Any]]]
 
 
 def lock_file(repository: Repository) -> Path:
@@ -61,14 +62,12 @@ def read_lock(repository: Repository) -> Lock:
     if not path.is_file():
         return {}
     try:
-        lock = json.loads(read_text(path))
-        if sorted(lock) != PARTS or not all(isinstance(part, dict) for part in lock.values()):
+        lock = from_json(read_text(path), Lock)
+        if sorted(lock) != PARTS:
             raise ValueError(f"it has other parts than {', '.join(PARTS)}")
-        if not all(isinstance(text, dict) for text in lock["texts"].values()):
-            raise ValueError("a text of it has no numbers and claims")
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise Fault(path, None, f"the lock cannot be read: {error}", f"Write it anew: {COMMAND}") from None
-    return dict(lock)
+    return lock
 
 
 def write_lock(repository: Repository) -> None:

@@ -1,12 +1,11 @@
 """Decimal numbers that a page types although no run printed them, each with where it comes from."""
 
-from dataclasses import dataclass
-
-from counterpoint.ledger.entries import NUMBERS, read_entries
+from counterpoint.ledger.entries import NUMBERS, Entry, read_records
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import Text
 from counterpoint.source.repository import Repository
 
-FIELDS = ("page", "number", "source", "why")
+REMEDY = "It has page, number, source, why, each a text in quotation marks."
 SOURCES = {
     "article": "one of the articles that the site retells says it",
     "code": "a section that the page shows holds it",
@@ -17,15 +16,13 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Entry, frozen=True):
     """A decimal number that a page may type, with the reason."""
 
-    page: str  # below docs/
-    number: str
-    source: str
-    why: str
-    line: int
+    page: Text  # below docs/
+    number: Text
+    source: Text
+    why: Text
 
 
 def read_numbers(repository: Repository) -> list[Number]:
@@ -34,11 +31,8 @@ def read_numbers(repository: Repository) -> list[Number]:
     if not path.is_file():
         return []
     numbers: dict[tuple[str, str], Number] = {}
-    for line, entry in read_entries(path):
-        if set(entry) != set(FIELDS) or not all(isinstance(value, str) and value for value in entry.values()):
-            remedy = f"It has {', '.join(FIELDS)}, each a text in quotation marks."
-            raise Fault(path, line, "the entry is not whole", remedy)
-        number = Number(**entry, line=line)
+    for number in read_records(path, Number, REMEDY):
+        line = number.line
         if number.source not in SOURCES:
             raise Fault(path, line, f"'{number.source}' is no source", f"Sources are: {', '.join(SOURCES)}")
         if not (repository.docs / number.page).is_file():

@@ -1,19 +1,19 @@
 """Pages that have moved: the old place of each and its new one, both below docs/."""
 
-from dataclasses import dataclass
+from msgspec import field
 
-from counterpoint.ledger.entries import REDIRECTS, read_entries
+from counterpoint.ledger.entries import REDIRECTS, Entry, read_records
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
+REMEDY = "It has 'from' and 'to', each a page below docs/."
 
-@dataclass(frozen=True)
-class Redirect:
+
+class Redirect(Entry, frozen=True):
     """The page that was at `old` is at `new`."""
 
-    old: str
-    new: str
-    line: int
+    old: str = field(name="from")
+    new: str = field(name="to")
 
 
 def read_redirects(repository: Repository) -> list[Redirect]:
@@ -22,10 +22,8 @@ def read_redirects(repository: Repository) -> list[Redirect]:
     if not path.is_file():
         return []
     found: dict[str, Redirect] = {}
-    for line, entry in read_entries(path):
-        old, new = entry.get("from"), entry.get("to")
-        if set(entry) != {"from", "to"} or not isinstance(old, str) or not isinstance(new, str):
-            raise Fault(path, line, "the entry is not whole", "It has 'from' and 'to', each a page below docs/.")
+    for redirect in read_records(path, Redirect, REMEDY):
+        old, new, line = redirect.old, redirect.new, redirect.line
         if not _inside(old):
             raise Fault(path, line, f"'{old}' is no place below docs/", "Name it from docs/ on: concepts/layers.md")
         if (repository.docs / old).is_file():
@@ -34,7 +32,7 @@ def read_redirects(repository: Repository) -> list[Redirect]:
             raise Fault(path, line, f"there is no page '{new}'", "Name it from docs/ on: concepts/layers.md")
         if old in found:
             raise Fault(path, line, f"'{old}' stands twice", "Keep one of the two.")
-        found[old] = Redirect(old, new, line)
+        found[old] = redirect
     return list(found.values())
 
 

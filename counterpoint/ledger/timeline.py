@@ -2,38 +2,35 @@
 
 import datetime
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from counterpoint.ledger.entries import TIMELINE, read_entries
+from counterpoint.ledger.entries import TIMELINE, Entry, as_entry, read_entries
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import Record, Text
 from counterpoint.source.repository import Repository
 
 LANES = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "others": "others"}
 PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
-EVENT = ("date", "what", "lane")
-SOURCE = ("title", "by", "date", "url", "seen")
+REMEDY = "An event has date, what, lane and a source with title, by, date, url, seen, each a text."
 
 
-@dataclass(frozen=True)
-class EventSource:
+class EventSource(Record, frozen=True):
     """Where an event is told: title, author, its own date, address, and how it was read."""
 
-    title: str
-    by: str
-    date: str
-    url: str
-    seen: str
+    title: Text
+    by: Text
+    date: Text
+    url: Text
+    seen: Text
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Entry, frozen=True):
     """What happened, when (2020-01-30, 2020-01 or 2020), in which lane, and where it is told."""
 
-    date: str
-    what: str
-    lane: str
+    date: Text
+    what: Text
+    lane: Text
     source: EventSource
 
 
@@ -53,36 +50,23 @@ def read_timeline(repository: Repository) -> list[Event]:
 
 
 def _event(path: Path, line: int, entry: dict[str, Any]) -> Event:
-    given = entry.get("source")
-    if not isinstance(given, dict):
-        raise Fault(path, line, "the event has no source", f"Give it a source with {', '.join(SOURCE)}.")
-    source = EventSource(**_texts(path, line, "source", SOURCE, given))
-    told = {name: value for name, value in entry.items() if name != "source"}
-    event = Event(**_texts(path, line, "event", EVENT, told), source=source)
+    source = entry.get("source")
+    told = {**_dated(entry), "source": _dated(source) if isinstance(source, dict) else source}
+    event = as_entry(path, line, told, Event, REMEDY, "event")
+    for name, date in {"event": event.date, "source": event.source.date}.items():
+        if not _is_date(date):
+            remedy = "Write 2020-01-30, or 2020-01 or 2020 if no more is known."
+            raise Fault(path, line, f"the {name}'s date '{date}' is no date", remedy)
     if event.lane not in LANES:
         raise Fault(path, line, f"'{event.lane}' is no lane", f"Lanes are: {', '.join(LANES)}")
-    if not source.url.startswith("https://"):
-        raise Fault(path, line, f"the source '{source.title}' has no address", "Write its url, with https.")
+    if not event.source.url.startswith("https://"):
+        raise Fault(path, line, f"the source '{event.source.title}' has no address", "Write its url, with https.")
     return event
 
 
-def _texts(path: Path, line: int, name: str, expected: tuple[str, ...], given: dict[str, Any]) -> dict[str, str]:
-    """Return the fields as texts; raise Fault where one is missing, empty or unknown, or the date is none."""
-    texts = {key: _text(value) for key, value in given.items()}
-    for key in expected:
-        if not texts.get(key):
-            raise Fault(path, line, f"the {name} has no {key}", f"Of its own it needs: {', '.join(expected)}")
-    for key in texts:
-        if key not in expected:
-            raise Fault(path, line, f"the {name} has an unknown field {key}", f"Its own are: {', '.join(expected)}")
-    if not _is_date(texts["date"]):
-        remedy = "Write 2020-01-30, or 2020-01 or 2020 if no more is known."
-        raise Fault(path, line, f"the {name}'s date '{texts['date']}' is no date", remedy)
-    return texts
-
-
-def _text(value: Any) -> str:
-    return " ".join(str(value).split()) if value is not None else ""
+def _dated(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with the date as it was written: YAML makes a day or a number of it."""
+    return {**fields, "date": str(fields["date"])} if "date" in fields else fields
 
 
 def _is_date(text: str) -> bool:

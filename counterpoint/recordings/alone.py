@@ -1,9 +1,9 @@
 """What each section of a topic does when it is run alone, without the sections above it, as recorded by a run."""
 
 import functools
-import json
 
 from counterpoint.recordings.recording import damage_told, write_json
+from counterpoint.source.records import from_json
 from counterpoint.source.repository import Topic
 from counterpoint.source.voices import BY_NAME, Voice
 
@@ -23,12 +23,9 @@ def read_alone(topic: Topic) -> Outcomes:
 
 @functools.lru_cache(maxsize=1024)
 def _outcomes_in(text: str) -> Outcomes:
-    content = json.loads(text)
-    if not isinstance(content, dict) or not set(content) <= set(BY_NAME):
+    content = from_json(text, Outcomes)
+    if not set(content) <= set(BY_NAME):
         raise ValueError("it is not an object with one entry for each framework")
-    for sections in content.values():
-        if not isinstance(sections, dict) or not all(isinstance(outcome, str) for outcome in sections.values()):
-            raise ValueError("a framework's entry is not an object of texts")
     return content
 
 

@@ -1,12 +1,11 @@
 """How many breaks of this repository its tests caught, as `make mutants` recorded it: one rate of each kind."""
 
-import json
 import math
-from dataclasses import dataclass
 from typing import Any
 
-from counterpoint.recordings.schema import read_fields
+from counterpoint.recordings.recording import Dated
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import Number, from_fields, from_json
 from counterpoint.source.repository import Repository
 
 FILE = "mutants/rates.json"
@@ -15,17 +14,23 @@ REMEDY = "Measure it: make mutants KIND=snippets SAMPLE=100 RATES=mutants/rates.
 Z = 1.959964  # of a normal distribution, 95 % lies within so many standard deviations
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(Dated, frozen=True):
     """A random sample of one kind of break: how many were tried, how many turned something red."""
 
     kind: str
-    caught: float
-    tried: float
-    seed: float
+    caught: Number
+    tried: Number
+    seed: Number
     date: str
     machine: str
     python: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.kind not in KINDS:
+            raise ValueError(f"there are no breaks of '{self.kind}'")
+        if not 0 <= self.caught <= self.tried or not self.tried:
+            raise ValueError(f"{self.kind}: {self.caught:g} of {self.tried:g} cannot have been caught")
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -49,15 +54,7 @@ def read_rates(repository: Repository) -> list[Rate]:
     if not path.is_file():
         raise Fault(path, None, "no break was tried", REMEDY)
     try:
-        return [_rate(kind, content) for kind, content in json.loads(path.read_text("utf-8")).items()]
-    except (ValueError, AttributeError) as error:
+        content = from_json(path.read_text("utf-8"), dict[str, dict[str, Any]])
+        return [from_fields({**fields, "kind": kind}, Rate) for kind, fields in content.items()]
+    except ValueError as error:
         raise Fault(path, None, f"the rates cannot be read: {error}", REMEDY) from None
-
-
-def _rate(kind: str, content: Any) -> Rate:
-    rate = read_fields(Rate, content, kind=kind)
-    if kind not in KINDS:
-        raise ValueError(f"there are no breaks of '{kind}'")
-    if not 0 <= rate.caught <= rate.tried or not rate.tried:
-        raise ValueError(f"{kind}: {rate.caught:g} of {rate.tried:g} cannot have been caught")
-    return rate

@@ -1,25 +1,25 @@
 """How far the twins of a topic were apart, as recorded beside its snippets."""
 
 import functools
-import json
-from dataclasses import dataclass, replace
+from typing import Any
+
+from msgspec.structs import replace
 
 from counterpoint.recordings.checksum import checksum_of
-from counterpoint.recordings.recording import damage_told, write_json
-from counterpoint.recordings.schema import read_fields, written_fields
+from counterpoint.recordings.recording import Dated, damage_told, write_json
 from counterpoint.source.once import once
+from counterpoint.source.records import Number, from_fields, from_json, written_fields
 from counterpoint.source.repository import Topic
 
 
-@dataclass(frozen=True)
-class Parity:
+class Parity(Dated, frozen=True):
     """How far the twins were apart in one value: the largest absolute difference, and what was allowed."""
 
     name: str
     section: str
-    difference: float
-    rtol: float
-    atol: float
+    difference: Number
+    rtol: Number
+    atol: Number
     sources: dict[str, str]
     versions: dict[str, str]
     date: str
@@ -45,10 +45,8 @@ def read_parities(topic: Topic, device: str) -> list[Parity]:
 
 @functools.lru_cache(maxsize=4096)
 def _parities_in(text: str) -> tuple[Parity, ...]:
-    content = json.loads(text)
-    if not isinstance(content, dict):
-        raise ValueError("it is no object")
-    return tuple(read_fields(Parity, fields, name=name) for name, fields in content.items())
+    content = from_json(text, dict[str, dict[str, Any]])
+    return tuple(from_fields({**fields, "name": name}, Parity) for name, fields in content.items())
 
 
 def write_parities(topic: Topic, device: str, parities: list[Parity]) -> None:

@@ -1,12 +1,11 @@
 """The public names of the frameworks, and which of them stand in no row yet."""
 
 import functools
-import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoint.recordings.dictionary import all_rows
 from counterpoint.recordings.recording import write_json
+from counterpoint.source.records import Record, all_fields, from_json
 from counterpoint.source.repository import Repository
 
 MODULES = (
@@ -18,8 +17,7 @@ MODULES = (
 )
 
 
-@dataclass(frozen=True)
-class PublicNames:
+class PublicNames(Record, frozen=True):
     """By module, each name and the first name of the same object; and the versions that have them."""
 
     versions: dict[str, str]
@@ -38,12 +36,12 @@ def read_public_names(repository: Repository) -> PublicNames:
 
 @functools.lru_cache(maxsize=8)
 def _names_in(text: str) -> PublicNames:
-    content = json.loads(text)
+    written = from_json(text, PublicNames)
     modules = {
         module: {name: f"{module}.{name}" if first == "" else first for name, first in names.items()}
-        for module, names in content["modules"].items()
+        for module, names in written.modules.items()
     }
-    return PublicNames(content["versions"], modules)
+    return PublicNames(written.versions, modules)
 
 
 def write_public_names(repository: Repository, names: PublicNames) -> bool:
@@ -54,7 +52,7 @@ def write_public_names(repository: Repository, names: PublicNames) -> bool:
         module: {name: "" if first == f"{module}.{name}" else first for name, first in found.items()}
         for module, found in names.modules.items()
     }
-    write_json(names_file(repository), {"versions": names.versions, "modules": modules})
+    write_json(names_file(repository), all_fields(PublicNames(names.versions, modules)))
     return True
 
 

@@ -1,27 +1,39 @@
 """What was recorded beside a snippet: what a run printed and drew, on which versions, device and day."""
 
 import codecs
-import dataclasses
+import datetime
 import functools
 import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import replace
+
 from counterpoint.recordings.checksum import checksum_of
-from counterpoint.recordings.schema import read_fields, written_fields
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import once
+from counterpoint.source.records import Number, Record, from_json, written_fields
 from counterpoint.source.repository import Topic
 from counterpoint.source.text import CONTROL, TICKS, excerpt, read_text
 from counterpoint.source.voices import Voice
 
 
-@dataclass(frozen=True)
-class Recording:
+class Dated(Record, frozen=True):
+    """What was made on a day, which its field `date` names."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where the day is none: a page shows it."""
+        try:
+            datetime.date.fromisoformat(getattr(self, "date", ""))
+        except (TypeError, ValueError):
+            raise ValueError("'date' is no day such as 2026-11-22") from None
+
+
+class Recording(Dated, frozen=True):
     """One run of one voice on one device, as its JSON file holds it; its pictures and data lie beside it."""
 
     source: str  # SHA-256 of the snippet
@@ -30,7 +42,7 @@ class Recording:
     device: str
     device_name: str
     date: str
-    seconds: float
+    seconds: Number
     outputs: dict[str, str]
     pictures: list[str]
     driver: str = ""  # of the GPU
@@ -58,18 +70,18 @@ def read_recording(topic: Topic, voice: Voice, device: str) -> Recording | None:
 
 
 @contextmanager
-def damage_told(path: Path, topic: Topic) -> Iterator[None]:
+def damage_told(path: Path, topic: Topic, what: str = "recording") -> Iterator[None]:
     """Turn a ValueError of what reads the recorded file into a Fault."""
     try:
         yield
     except (ValueError, RecursionError) as error:
         remedy = f"Write it anew: make record TOPIC={topic}"
-        raise Fault(path, getattr(error, "lineno", None), f"the recording cannot be read: {error}", remedy) from None
+        raise Fault(path, getattr(error, "lineno", None), f"the {what} cannot be read: {error}", remedy) from None
 
 
 @functools.lru_cache(maxsize=4096)
 def _recording_in(text: str) -> Recording:
-    return read_fields(Recording, json.loads(text))
+    return from_json(text, Recording)
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -86,7 +98,7 @@ def as_json(content: Any) -> str:
 
 def write_recording(topic: Topic, voice: Voice, recording: Recording) -> None:
     """Write the recording with its checksum; its pictures and data must lie there."""
-    sealed = dataclasses.replace(recording, checksum=checksum_of(recording, _files(topic, voice, recording)))
+    sealed = replace(recording, checksum=checksum_of(recording, _files(topic, voice, recording)))
     write_json(topic.recording(voice, recording.device), written_fields(sealed))
 
 
@@ -104,7 +116,7 @@ def _files(topic: Topic, voice: Voice, recording: Recording) -> list[str]:
 def same_evidence(old: Recording, new: Recording) -> bool:
     """Say whether only the day and the duration differ: then the older file stays, byte for byte."""
     same_order = list(old.outputs) == list(new.outputs)
-    return same_order and dataclasses.replace(old, date=new.date, seconds=new.seconds, checksum=new.checksum) == new
+    return same_order and replace(old, date=new.date, seconds=new.seconds, checksum=new.checksum) == new
 
 
 def unfit(printed: str) -> str:

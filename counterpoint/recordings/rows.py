@@ -1,20 +1,18 @@
 """What was computed of an area's rows, as rows.json beside its twins holds it."""
 
-import dataclasses
-import datetime
 import functools
 import hashlib
 import json
-import math
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta, field
+from msgspec.structs import replace
 
 from counterpoint.recordings.checksum import DIGITS
-from counterpoint.recordings.compare import first_difference
-from counterpoint.recordings.recording import fingerprint, write_json
-from counterpoint.source.faults import Fault
+from counterpoint.recordings.recording import Dated, damage_told, fingerprint, write_json
 from counterpoint.source.once import once
+from counterpoint.source.records import Number, Record, all_fields, from_json
 from counterpoint.source.repository import Topic
 from counterpoint.source.voices import PYTORCH, VOICES, Voice
 
@@ -25,11 +23,12 @@ ABSENT = "no counterpart"
 OTHER_MEANING = "same name, other meaning"
 VERDICTS = (SAME, CONVERTED, DIFFERS, ABSENT, OTHER_MEANING)
 SCHEMA = 1
-ROUNDING = 1e-4  # a smaller difference hangs on the processor
+
+Name = Annotated[str, Meta(pattern=r"\A[A-Za-z_][A-Za-z0-9_]*\Z")]  # part of an address
+Bounds = Annotated[list[Number], Meta(min_length=2, max_length=2)]  # relative and absolute
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Record, frozen=True):
     """One framework's side: its expression, the names that it calls, and what it gave on the given inputs."""
 
     expression: str
@@ -41,8 +40,7 @@ class Shown:
     gradient: str
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(Record, frozen=True):
     """A proposed input on which the two sides differ: what of them differs, and what each gave."""
 
     input: str
@@ -51,8 +49,7 @@ class Edge:
     tensorflow: str
 
 
-@dataclass(frozen=True)
-class Remedy:
+class Remedy(Record, frozen=True):
     """What makes one framework's side agree with the other's, and the proposed inputs on which it does not.
 
     At those, an edge holds what the remedy gave in the place of its framework's own side.
@@ -60,7 +57,7 @@ class Remedy:
 
     expression: str
     calls: list[str]
-    difference: float | None
+    difference: Number | None
     edges: list[Edge]
 
     @property
@@ -68,16 +65,15 @@ class Remedy:
         return [edge.input for edge in self.edges]
 
 
-@dataclass(frozen=True)
-class RowRecord:
+class RowRecord(Record, frozen=True):
     """A row as it was computed."""
 
-    name: str
-    group: str
+    name: Name
+    group: Name
     verdict: str
     differs: list[str]
-    difference: float | None
-    gradient_difference: float | None
+    difference: Number | None
+    gradient_difference: Number | None
     random: bool
     pytorch: Shown
     tensorflow: Shown
@@ -92,6 +88,10 @@ class RowRecord:
     believed: str = ""  # what is said to differ here, and does not
     left_out: dict[str, str] = field(default_factory=dict)  # the proposed inputs that it wasn't run on, and why
 
+    def __post_init__(self) -> None:
+        if self.verdict not in VERDICTS:
+            raise ValueError(f"'{self.verdict}' is no verdict")
+
     @property
     def exceptions(self) -> list[str]:
         """The proposed inputs on which the two sides differ."""
@@ -101,8 +101,7 @@ class RowRecord:
         return self.pytorch if voice == PYTORCH else self.tensorflow
 
 
-@dataclass(frozen=True)
-class AreaRecord:
+class AreaRecord(Dated, frozen=True):
     """All rows of an area, the sources that they came from, and on what they were computed."""
 
     schema: int
@@ -111,9 +110,14 @@ class AreaRecord:
     python: str
     versions: dict[str, str]
     sources: dict[str, str]  # SHA-256 of the twins, by voice
-    tolerances: dict[str, list[float]]
+    tolerances: dict[str, Bounds]
     rows: list[RowRecord]
     checksum: str = ""  # of all the rest
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if "float32" not in self.tolerances:
+            raise ValueError("'tolerances' has no bounds of float32")
 
 
 def rows_file(area: Topic) -> Path:
@@ -126,44 +130,17 @@ def read_rows_record(area: Topic) -> AreaRecord | None:
     path = rows_file(area)
     if not path.is_file():
         return None
-    try:
+    with damage_told(path, area, "rows"):
         return _record_in(path.read_text(encoding="utf-8"))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        what = f"the rows cannot be read: {error}"
-        raise Fault(path, getattr(error, "lineno", 1), what, f"Write it anew: make record TOPIC={area}") from None
 
 
 @functools.lru_cache(maxsize=256)
 def _record_in(text: str) -> AreaRecord:
-    content = json.loads(text)
-    rows = [_row_in(row) for row in content.pop("rows")]
-    record = AreaRecord(rows=rows, **content)
-    datetime.date.fromisoformat(record.date)  # a page shows it
-    if not isinstance(record.versions, dict):
-        raise ValueError("'versions' is no object")
-    if [type(bound) for bound in record.tolerances["float32"]] != [float, float]:
-        raise ValueError("'tolerances' of float32 are no two numbers")
-    return record
-
-
-def _row_in(content: dict[str, Any]) -> RowRecord:
-    sides: dict[str, Any] = {voice.name: Shown(**content.pop(voice.name)) for voice in VOICES}
-    edges = [Edge(**edge) for edge in content.pop("edges")]
-    remedies = {name: _remedy_in(remedy) for name, remedy in content.pop("remedies").items()}
-    if content["verdict"] not in VERDICTS:
-        raise ValueError(f"'{content['verdict']}' is no verdict")
-    for name in (content["name"], content["group"]):
-        if not (name.isascii() and name.isidentifier()):
-            raise ValueError(f"'{ascii(name)[1:-1]}' is no name of a row or a group")
-    return RowRecord(**content, **sides, edges=edges, remedies=remedies)
-
-
-def _remedy_in(content: dict[str, Any]) -> Remedy:
-    return Remedy(**{**content, "edges": [Edge(**edge) for edge in content["edges"]]})
+    return from_json(text, AreaRecord)
 
 
 def write_rows_record(area: Topic, record: AreaRecord) -> None:
-    content = dataclasses.asdict(record)
+    content = all_fields(record)
     write_json(rows_file(area), {**content, "checksum": _checksum(content)})
 
 
@@ -194,33 +171,4 @@ def is_stale(area: Topic, record: AreaRecord) -> bool:
 
 def same_rows(old: AreaRecord, new: AreaRecord) -> bool:
     """Say whether only the day differs: then the older file stays, byte for byte."""
-    return dataclasses.replace(old, date=new.date, checksum=new.checksum) == new
-
-
-def first_change(old: AreaRecord, new: AreaRecord) -> str:
-    """Return the first thing that came out otherwise in a second run, or nothing.
-
-    Printed numbers may differ in their last place, and a difference that is rounding may be another one.
-    """
-    if [row.name for row in old.rows] != [row.name for row in new.rows]:
-        return "the rows are others"
-    if old.tolerances != new.tolerances:
-        return f"the tolerances were {old.tolerances}, they are {new.tolerances}"
-    for mine, theirs in zip(old.rows, new.rows, strict=True):
-        if change := _change(mine.name, dataclasses.asdict(mine), dataclasses.asdict(theirs)):
-            return change
-    return ""
-
-
-def _change(where: str, old: Any, new: Any) -> str:
-    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
-        return next(filter(None, (_change(f"{where}.{name}", old[name], new[name]) for name in old)), "")
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return next(filter(None, (_change(where, *pair) for pair in zip(old, new, strict=True))), "")
-    if isinstance(old, float) and isinstance(new, float):
-        same = math.isclose(old, new, rel_tol=0.1) or max(old, new) < ROUNDING
-    elif isinstance(old, str) and isinstance(new, str):
-        same = first_difference(old, new) is None
-    else:
-        same = old == new
-    return "" if same else f"{where} was {old!r}, it is {new!r}"
+    return replace(old, date=new.date, checksum=new.checksum) == new

@@ -1,31 +1,36 @@
 """How long works took, as one command measured them and recorded them beside their topic."""
 
 import functools
-import json
 import statistics
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+
+from msgspec.structs import replace
 
 from counterpoint.recordings.checksum import checksum_of
-from counterpoint.recordings.recording import damage_told, write_json
-from counterpoint.recordings.schema import read_fields
+from counterpoint.recordings.recording import Dated, damage_told, write_json
+from counterpoint.source.records import Number, Record, all_fields, from_json
 from counterpoint.source.repository import Topic
 
 TOPIC = "speed"
 CALLS = ("first", "second", "steady")
 
 
-@dataclass(frozen=True)
-class Timing:
+class Timing(Record, frozen=True):
     """One work done in one way: seconds of each process, in the order in which they ran."""
 
     work: str
     voice: str
     way: str
-    result: float  # of the first call: what was timed computes the same in each way
-    first: list[float]
-    second: list[float]
-    steady: list[float]  # each the median of many calls of one process
+    result: Number  # of the first call: what was timed computes the same in each way
+    first: list[Number]
+    second: list[Number]
+    steady: list[Number]  # each the median of many calls of one process
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where the calls do not fit each other."""
+        if not self.first or not len(self.first) == len(self.second) == len(self.steady):
+            raise ValueError(f"{self.work}, {self.way}: the calls were not measured equally often")
+        if min(*self.first, *self.second, *self.steady) <= 0:
+            raise ValueError(f"{self.work}, {self.way}: a call took no time")
 
     def median(self, call: str) -> float:
         return float(statistics.median(getattr(self, call)))
@@ -37,15 +42,14 @@ class Timing:
         return float(max(getattr(self, call)))
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(Dated, frozen=True):
     """One run of the measurement: its rows, and on what they were measured."""
 
     date: str
     machine: str
-    threads: float
-    calls: float  # after the second, in each process
-    load: list[float]  # processes that wanted a core, at the start and at the end
+    threads: Number
+    calls: Number  # after the second, in each process
+    load: list[Number]  # processes that wanted a core, at the start and at the end
     python: str
     versions: dict[str, str]
     sources: dict[str, str]  # SHA-256 of the snippets
@@ -73,22 +77,8 @@ def read_times(topic: Topic) -> Times:
 
 @functools.lru_cache(maxsize=8)
 def _times_in(text: str) -> Times:
-    content = json.loads(text)
-    if not isinstance(content, dict) or not isinstance(content.get("rows"), list):
-        raise ValueError("it has no rows")
-    rows = tuple(_timing(row) for row in content.pop("rows"))
-    times = read_fields(Times, content)
-    return Times(**{**vars(times), "rows": rows})
-
-
-def _timing(content: Any) -> Timing:
-    row = read_fields(Timing, content)
-    if not row.first or not len(row.first) == len(row.second) == len(row.steady):
-        raise ValueError(f"{row.work}, {row.way}: the calls were not measured equally often")
-    if min(*row.first, *row.second, *row.steady) <= 0:
-        raise ValueError(f"{row.work}, {row.way}: a call took no time")
-    return row
+    return from_json(text, Times)
 
 
 def write_times(topic: Topic, times: Times) -> None:
-    write_json(topic.times, asdict(replace(times, checksum=checksum_of(times))))
+    write_json(topic.times, all_fields(replace(times, checksum=checksum_of(times))))

@@ -8,14 +8,16 @@ import functools
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import replace
+
 from counterpoint.recordings.checksum import DIGITS, checksum_of
-from counterpoint.recordings.recording import Recording, as_json, read_recording, write_json
-from counterpoint.recordings.schema import read_fields, written_fields
+from counterpoint.recordings.recording import Dated, Recording, as_json, read_recording, write_json
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import Number, Record, all_fields, from_fields, from_json, written_fields
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.voices import BY_NAME, PYTORCH, TENSORFLOW, VOICES, Voice
 
@@ -34,16 +36,14 @@ PRINTS, RAISES, WARNS, FOLLOWS = KINDS = ("prints", "raises", "warns", "follows"
 Outcome = dict[str, str]  # by kind
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Record, frozen=True):
     """A snippet as it ran in a variant: what it was compared with, and the sections that did something else."""
 
     against: str  # the mark of the recording
     differ: dict[str, Outcome]
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(Dated, frozen=True):
     """An environment with another version of one package: what is in it or why there is none, and what ran in it."""
 
     package: str
@@ -53,10 +53,22 @@ class Variant:
     versions: dict[str, str]  # of the voices' packages, as installed
     system: str
     why_not: str = ""  # what the resolver or the import said
-    passed: float = 0  # tests of topics; none were run where this is 0 and none failed
+    passed: Number = 0  # tests of topics; none were run where this is 0 and none failed
     failed: list[str] = field(default_factory=list)
     snippets: dict[str, dict[str, Tried]] = field(default_factory=dict)  # by topic and voice
     checksum: str = ""  # of all the rest
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.package not in PACKAGES or not NAME.fullmatch(self.name):
+            raise ValueError(f"'{self.name}' is no variant of {', '.join(PACKAGES)}")
+        for topic, voices in self.snippets.items():
+            if not set(voices) <= set(BY_NAME):
+                raise ValueError(f"'{topic}' is no object with one entry for each framework")
+            outcomes = ((section, one) for tried in voices.values() for section, one in tried.differ.items())
+            for section, outcome in outcomes:
+                if not outcome or not set(outcome) <= set(KINDS):
+                    raise ValueError(f"'{topic}:{section}' has none of: {', '.join(KINDS)}")
 
     @property
     def name(self) -> str:
@@ -116,7 +128,7 @@ def numbers(version: str) -> list[int]:
 def read_variant(path: Path) -> Variant:
     """Return one variant; raise Fault where the file is damaged."""
     try:
-        variant = _variant_in(path.read_text("utf-8"))
+        variant = from_json(path.read_text("utf-8"), Variant)
         if path.stem != variant.name:
             raise ValueError(f"it holds '{variant.name}'")
         if variant.checksum != checksum_of(variant):
@@ -125,27 +137,6 @@ def read_variant(path: Path) -> Variant:
         remedy = f"Run it again: make versions VARIANT={path.stem}"
         raise Fault(path, getattr(error, "lineno", None), f"the variant cannot be read: {error}", remedy) from None
     return variant
-
-
-def _variant_in(text: str) -> Variant:
-    content = json.loads(text)
-    if not isinstance(content, dict) or not isinstance(snippets := content.pop("snippets", {}), dict):
-        raise ValueError("it is no object, or its snippets are none")
-    variant = read_fields(Variant, content)
-    if variant.package not in PACKAGES or not NAME.fullmatch(variant.name):
-        raise ValueError(f"'{variant.name}' is no variant of {', '.join(PACKAGES)}")
-    return replace(variant, snippets={topic: _of_topic(topic, voices) for topic, voices in snippets.items()})
-
-
-def _of_topic(topic: str, voices: Any) -> dict[str, Tried]:
-    if not isinstance(voices, dict) or not set(voices) <= set(BY_NAME):
-        raise ValueError(f"'{topic}' is no object with one entry for each framework")
-    tried = {voice: read_fields(Tried, content) for voice, content in voices.items()}
-    for one in tried.values():
-        for section, outcome in one.differ.items():
-            if not outcome or not set(outcome) <= set(KINDS):
-                raise ValueError(f"'{topic}:{section}' has none of: {', '.join(KINDS)}")
-    return tried
 
 
 def write_variant(repository: Repository, variant: Variant) -> Path:
@@ -164,7 +155,7 @@ def same_but_for_the_day(path: Path, variant: Variant) -> bool:
         kept = read_variant(path)
     except Fault:
         return False
-    return replace(kept, date="", checksum="") == replace(variant, date="", checksum="")
+    return replace(kept, date=variant.date, checksum="") == replace(variant, checksum="")
 
 
 def _sealed(variant: Variant) -> dict[str, Any]:
@@ -179,5 +170,4 @@ def without(variant: Variant, topic: str, renamed: str = "") -> str:
 
 def variant_of(empty: Variant, content: dict[str, Any]) -> Variant:
     """Return the variant with what its run wrote: Python, versions and snippets, or why they can't be imported."""
-    snippets = {topic: _of_topic(topic, voices) for topic, voices in content.pop("snippets", {}).items()}
-    return replace(empty, **content, snippets=snippets)
+    return from_fields({**all_fields(empty), **content}, Variant)

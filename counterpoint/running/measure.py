@@ -5,11 +5,11 @@ import inspect
 import linecache
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from counterpoint.recordings.checksum import checksum_of
 from counterpoint.recordings.parity import Parity, read_parities, write_parities

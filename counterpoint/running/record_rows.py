@@ -6,7 +6,8 @@ from contextlib import suppress
 from counterpoint.recordings.class_methods import write_class_methods
 from counterpoint.recordings.dictionary import pack
 from counterpoint.recordings.public_names import write_public_names
-from counterpoint.recordings.rows import first_change, read_rows_record, same_rows, write_rows_record
+from counterpoint.recordings.row_changes import first_change
+from counterpoint.recordings.rows import read_rows_record, same_rows, write_rows_record
 from counterpoint.running.class_methods import class_methods
 from counterpoint.running.devices import installed, load, prepare
 from counterpoint.running.examine import examine

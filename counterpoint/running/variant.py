@@ -12,7 +12,6 @@ import types
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from counterpoint.running.runner import close_figures, execute, first_line, regi
 from counterpoint.running.sandbox.child import confines, in_child
 from counterpoint.running.sandbox.confine import caches, confined
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import all_fields
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_steps
 from counterpoint.source.text import CONTROL, TICKS
@@ -118,7 +118,7 @@ def main(package: str, file: str) -> None:
         content["why_not"] = fit(f"it cannot be imported: {type(error).__name__}: {first_line(error)}")
         voices = ()
     for topic, voice, tried in run_all(Repository(Path.cwd()), voices):
-        content["snippets"].setdefault(topic.name, {})[voice.name] = asdict(tried)
+        content["snippets"].setdefault(topic.name, {})[voice.name] = all_fields(tried)
         print(topic, voice.name, flush=True)
     Path(file).write_text(json.dumps(content), encoding="utf-8")
 

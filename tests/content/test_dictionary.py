@@ -7,7 +7,8 @@ import pytest
 from counterpoint.recordings.class_methods import methods_file
 from counterpoint.recordings.dictionary import as_csv, as_data, counts, packed, packed_file
 from counterpoint.recordings.public_names import read_public_names, uncovered
-from counterpoint.recordings.rows import ABSENT, SAME, AreaRecord, first_change, read_rows_record
+from counterpoint.recordings.row_changes import first_change
+from counterpoint.recordings.rows import ABSENT, SAME, AreaRecord, read_rows_record
 from counterpoint.running.class_methods import class_methods
 from counterpoint.running.compare_rows import TOLERANCES
 from counterpoint.running.devices import load

@@ -1,9 +1,10 @@
 """A tiny valid repository in a folder that goes away: one topic, `greet`, whose twins import no framework."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from counterpoint.commands.cli import app

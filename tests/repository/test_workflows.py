@@ -1,6 +1,5 @@
 """The workflows: what they may do, what they pin, and that each step is a command that runs on a laptop, too."""
 
-import dataclasses
 import json
 import os
 import re
@@ -16,6 +15,7 @@ from typing import Any
 import jq
 import pytest
 import yaml
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from counterpoint.commands.cli import app
@@ -522,7 +522,7 @@ def test_the_evidence_of_another_run_is_put_in_its_place(scratch: Path) -> None:
     there = Repository(scratch / "evidence" / "evidence-cpu").topic(kept.parents[1].name)
     recording = read_recording(there, VOICES[0], "cpu")
     assert recording
-    write_recording(there, VOICES[0], dataclasses.replace(recording, date="2025-01-02"))
+    write_recording(there, VOICES[0], replace(recording, date="2025-01-02"))
     tools = Path(sys.executable).parent
     printed = run_step(f"make --assume-old=.venv/.installed-site BIN='{tools}' evidence FOLDER=evidence", scratch)
     assert re.search(r"taken: (\d+) of \1 files of evidence/evidence-cpu", printed)

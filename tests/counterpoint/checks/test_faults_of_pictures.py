@@ -1,6 +1,6 @@
 """Recorded pictures go into the page as they are: each must be there, be named, and be as it was drawn."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from counterpoint.recordings.recording import fingerprint, write_recording
 from counterpoint.source.voices import PYTORCH

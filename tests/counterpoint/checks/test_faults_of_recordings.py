@@ -1,9 +1,9 @@
 """Recorded evidence: damaged, forged or of another source, it is refused, not shown."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.recordings.checksum import ALTERED
 from counterpoint.recordings.recording import fingerprint
@@ -46,14 +46,14 @@ def test_a_recording_that_is_no_json_object_is_refused(
     [
         ({"day": "today"}, "it has an unknown field 'day'"),
         ({"source": 7}, "'source' is no text"),
-        ({"versions": ["torch"]}, "'versions' is no object of texts"),
-        ({"versions": {"torch": 2.13}}, "'versions' is no object of texts"),
+        ({"versions": ["torch"]}, "'versions' is no object"),
+        ({"versions": {"torch": 2.13}}, "'versions[...]' is no text"),
         ({"seconds": "0.5"}, "'seconds' is no number"),
         ({"seconds": True}, "'seconds' is no number"),
         ({"seconds": float("nan")}, "'seconds' is no number"),
-        ({"outputs": {"word": None}}, "'outputs' is no object of texts"),
-        ({"pictures": "gates"}, "'pictures' is no list of texts"),
-        ({"pictures": [1]}, "'pictures' is no list of texts"),
+        ({"outputs": {"word": None}}, "'outputs[...]' is no text"),
+        ({"pictures": "gates"}, "'pictures' is no list"),
+        ({"pictures": [1]}, "'pictures[0]' is no text"),
         ({"date": "yesterday"}, "'date' is no day such as 2026-11-22"),
         ({"device": "cuda"}, "it was made on 'cuda'"),
         ({"device": "toaster"}, "it was made on 'toaster'"),

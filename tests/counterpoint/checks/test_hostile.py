@@ -972,12 +972,12 @@ def test_an_alias_in_front_matter(throwaway: Throwaway) -> None:
 @pytest.mark.parametrize(
     ("field", "what"),
     [
-        ("forms: [1]", "'forms' is not a list of words"),
-        ("forms: a", "'forms' is not a list of words"),
-        ("forms: ['']", "'forms' is not a list of words"),
-        ("orchestra: [a]", "'orchestra' is not a text"),
+        ("forms: [1]", "'forms[0]' is no text"),
+        ("forms: a", "'forms' is no list"),
+        ("forms: ['']", "'forms[0]' is empty"),
+        ("orchestra: [a]", "'orchestra' is no text"),
     ],
 )
 def test_a_term_whose_fields_are_of_another_kind(throwaway: Throwaway, field: str, what: str) -> None:
     throwaway.write("ledger/glossary.yml", f"- term: a\n  meaning: b\n  pytorch: c\n  tensorflow: d\n  {field}\n")
-    assert throwaway.refuses("check").startswith(f"ledger/glossary.yml:1: {what}\n")
+    assert throwaway.refuses("check").startswith(f"ledger/glossary.yml:1: the entry is not whole: {what}\n")

@@ -139,11 +139,11 @@ def test_a_number_said_to_be_in_the_ledger_is_looked_up_in_the_claims_of_the_pag
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("'0.5'", "0.5", "the entry is not whole"),
-        ("  why: One half.\n", "", "the entry is not whole"),
-        ("why: One half.", "why: ''", "the entry is not whole"),
-        ("why:", "because:", "the entry is not whole"),
-        ("why:", "7:", "the entry is not whole"),
+        ("'0.5'", "0.5", "the entry is not whole: 'number' is no text"),
+        ("  why: One half.\n", "", "the entry is not whole: it lacks the field 'why'"),
+        ("why: One half.", "why: ''", "the entry is not whole: 'why' is empty"),
+        ("why:", "because:", "the entry is not whole: it has an unknown field 'because'"),
+        ("why:", "7:", "the entry is not whole: it has a field whose name is no text"),
         ("formula", "rumour", "'rumour' is no source"),
         ("greet.md", "meet.md", "there is no page 'meet.md'"),
         ("- page", f"{ENTRY}- page", "'0.5' of greet.md stands twice"),
@@ -154,7 +154,7 @@ def test_a_bad_entry_is_refused_with_its_line(spoilt: Throwaway, old: str, new: 
     with pytest.raises(Fault) as caught:
         read_numbers(spoilt.repository)
     assert (caught.value.what, caught.value.line) == (what, 5 if "twice" in what else 1)
-    assert caught.value.remedy == REMEDIES[what.split()[-1]]
+    assert caught.value.remedy == REMEDIES["whole" if "whole" in what else what.split()[-1]]
 
 
 @pytest.mark.parametrize("source", ["article", "code", "definition", "formula", "ledger", "version"])

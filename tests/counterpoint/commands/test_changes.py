@@ -2,9 +2,9 @@
 
 import html
 import subprocess
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.commands.changes import MOST_ROWS, code
 from counterpoint.recordings.parity import read_parities, write_parities

@@ -171,7 +171,7 @@ def test_a_topic_on_which_a_page_rests_stays(rich: Throwaway) -> None:
         ("- from: greet.md\n  to: index.md\n", "there is a page 'greet.md', which its own address must show"),
         ("- from: a.md\n  to: b.md\n", "there is no page 'b.md'"),
         ("- from: ../a.md\n  to: index.md\n", "'../a.md' is no place below docs/"),
-        ("- from: a.md\n", "the entry is not whole"),
+        ("- from: a.md\n", "the entry is not whole: it lacks the field 'to'"),
     ],
 )
 def test_a_redirect_that_cannot_be_is_refused(throwaway: Throwaway, entry: str, what: str) -> None:

@@ -4,10 +4,10 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.commands import environment, one_version
 from counterpoint.commands.environment import NotInstallable

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from counterpoint.ledger.claims import VERDICTS, read_ledger
+from counterpoint.ledger.claims import NEEDED, OF_PIECE, VERDICTS, read_ledger
 from counterpoint.ledger.tables import claims_table
 from counterpoint.source.faults import Fault
 from tests.counterpoint.throwaway import Throwaway
@@ -14,7 +14,7 @@ SOURCE = """\
 - id: S6
   claim: It is
     so.
-  by: somebody
+  by: us
   verdict: holds
   because: They wrote it.
   evidence:
@@ -28,10 +28,7 @@ SOURCE = """\
 TEST = SOURCE[: SOURCE.index("    - source")].replace("S6", "S7") + (
     "    - test: tests/topics/test_greet.py::test_it\n    - measurement: greet:say\n"
 )
-NEEDED = "An entry has id, claim, by, verdict, because and evidence."
-OF_SOURCE = "It has: source, by, date, url, quote, seen"
-SAY = "Say who wrote it (by); a quotation (quote) and how it was read (seen) are texts."
-DAY = "Write the day on which it was published"
+PUBLISHED = "Write the day on which it was published."
 NAMED = "the source 'A release'"
 KINDS = "Begin it with one of: test, measurement, source"
 
@@ -56,43 +53,44 @@ def test_entries_are_read_with_their_lines_and_in_the_order_of_their_ids(throwaw
 @pytest.mark.parametrize(
     ("old", "new", "what", "remedy"),
     [
-        ("- id: S6\n  claim", "- claim", "the entry lacks id", NEEDED),
-        ("  by: somebody\n", "", "the entry lacks by", NEEDED),
-        ("claim: It is\n    so.", "claim: '  '", "the entry lacks claim", NEEDED),
-        ("because: They wrote it.", "because: 7", "the entry lacks because", NEEDED),
-        ("verdict: holds", "opinion: holds", "the entry lacks verdict", NEEDED),
-        ("  by: somebody", "  by: somebody\n  note: x", "the entry has unknown fields ['note']", NEEDED),
+        ("- id: S6\n  claim", "- claim", "the entry is not whole: it lacks the field 'id'", NEEDED),
+        ("  by: us\n", "", "the entry is not whole: it lacks the field 'by'", NEEDED),
+        ("claim: It is\n    so.", "claim: '  '", "the entry is not whole: 'claim' is empty", NEEDED),
+        ("because: They wrote it.", "because: 7", "the entry is not whole: 'because' is no text", NEEDED),
+        ("verdict: holds", "opinion: holds", "the entry is not whole: it has an unknown field 'opinion'", NEEDED),
+        ("  by: us", "  by: us\n  note: x", "the entry is not whole: it has an unknown field 'note'", NEEDED),
         ("id: S6", "id: s6", "'s6' is no claim's id", "Write capital letters and a number: S6."),
         ("id: S6", "id: SIXT6", "'SIXT6' is no claim's id", "Write capital letters and a number: S6."),
         ("verdict: holds", "verdict: true-ish", "'true-ish' is no verdict", f"Verdicts are: {', '.join(VERDICTS)}"),
         ("evidence:\n", "evidence:\n    - rumour: x\n", "a piece of evidence is of no kind", KINDS),
-        ("evidence:\n", "evidence:\n    - hearsay\n", "a piece of evidence is of no kind", KINDS),
+        ("evidence:\n", "evidence:\n    - hearsay\n", "the entry is not whole: 'evidence[0]' is no object", NEEDED),
         ("evidence:\n", "evidence:\n    - {test: a, source: b}\n", "a piece of evidence is of no kind", KINDS),
         (
             "- source: A release",
             "- source: 7",
-            "the source of a piece of evidence is no text",
-            "Put it in quotation marks.",
+            "the source '7' is not whole: 'source' is no text",
+            OF_PIECE,
         ),
-        ("      seen: a", "      note: a", f"{NAMED} has unknown fields ['note']", OF_SOURCE),
+        ("      seen: a", "      note: a", f"{NAMED} is not whole: it has an unknown field 'note'", OF_PIECE),
         (
             "evidence:\n",
             "evidence:\n    - {test: a, by: us}\n",
-            "the test 'a' has unknown fields ['by']",
-            "It has: test",
+            "the test 'a' is not whole: it has an unknown field 'by'",
+            OF_PIECE,
         ),
-        ("      date: 2020-01-30\n", "", f"{NAMED} has no date", f"{DAY}: date: 2020-01-30"),
-        ("2020-01-30", "January 2020", f"{NAMED} has no date", f"{DAY}: date: 2020-01-30"),
-        ("2020-01-30", "2020-01-30 10:00:00", f"{NAMED} has no date", f"{DAY}: date: 2020-01-30"),
-        ("2020-01-30", "2999-01-30", f"{NAMED} is of a day to come, 2999-01-30", f"{DAY}."),
-        ("      url: https://example.org/release\n", "", f"{NAMED} has no address", "Write its url, with https."),
+        ("      date: 2020-01-30\n", "", f"{NAMED} is not whole: it lacks the field 'date'", OF_PIECE),
+        ("2020-01-30", "January 2020", f"{NAMED} is not whole: 'date' is no day", OF_PIECE),
+        ("2020-01-30", "2020-01-30 10:00:00", f"{NAMED} is not whole: 'date' is no day", OF_PIECE),
+        ("2020-01-30", "'2020-01-30'", f"{NAMED} is not whole: 'date' is no day", OF_PIECE),
+        ("2020-01-30", "2999-01-30", f"{NAMED} is of a day to come, 2999-01-30", PUBLISHED),
+        ("      url: https://example.org/release\n", "", f"{NAMED} is not whole: it lacks the field 'url'", OF_PIECE),
         ("https://", "http://", f"{NAMED} has no address", "Write its url, with https."),
         ("https://example.org/release", "https://", f"{NAMED} has no address", "Write its url, with https."),
         ("https://example.org/release", "https://example", f"{NAMED} has no address", "Write its url, with https."),
-        ("      by: Them\n", "", f"{NAMED} does not say 'by'", SAY),
-        ("by: Them", "by: 7", f"{NAMED} does not say 'by'", SAY),
-        ("seen: a stored copy", "seen:", f"{NAMED} does not say 'seen'", SAY),
-        ("quote: it is so", "quote: ''", f"{NAMED} does not say 'quote'", SAY),
+        ("      by: Them\n", "", f"{NAMED} is not whole: it lacks the field 'by'", OF_PIECE),
+        ("by: Them", "by: 7", f"{NAMED} is not whole: 'by' is no text", OF_PIECE),
+        ("seen: a stored copy", "seen:", f"{NAMED} is not whole: 'seen' is no text", OF_PIECE),
+        ("quote: it is so", "quote: ''", f"{NAMED} is not whole: 'quote' is empty", OF_PIECE),
     ],
 )
 def test_an_entry_that_is_not_whole_is_refused(
@@ -142,7 +140,7 @@ def test_empty_evidence_is_none(throwaway: Throwaway, evidence: str) -> None:
 
 def test_evidence_that_is_no_list_is_refused(throwaway: Throwaway) -> None:
     throwaway.write("ledger/claims.yml", SOURCE[: SOURCE.index("  evidence")] + "  evidence: {test: a}\n")
-    with pytest.raises(Fault, match="the evidence is no list"):
+    with pytest.raises(Fault, match="'evidence' is no list"):
         read_ledger(throwaway.repository)
 
 

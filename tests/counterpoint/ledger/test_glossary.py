@@ -66,9 +66,10 @@ def test_the_table_has_a_row_for_each_term(small_repository: Repository) -> None
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("- term: loss\n", "the entry lacks meaning, pytorch, tensorflow"),
+        ("- term: loss\n", "the entry is not whole: it lacks the field 'meaning'"),
         (ENTRY + ENTRY, "'loss' stands twice (first on line 1)"),
-        (ENTRY + "  word: x\n", "the entry has unknown fields ['word']"),
+        (ENTRY + "  word: x\n", "the entry is not whole: it has an unknown field 'word'"),
+        (ENTRY.replace("How wrong it is.", "''"), "the entry is not whole: 'meaning' is empty"),
     ],
 )
 def test_a_bad_entry_is_told_with_its_line(small_repository: Repository, text: str, what: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from counterpoint.ledger.tables import timeline_table
-from counterpoint.ledger.timeline import Event, EventSource, read_timeline
+from counterpoint.ledger.timeline import REMEDY, Event, EventSource, read_timeline
 from counterpoint.ledger.timeline_chart import draw_timeline
 from counterpoint.recordings.svg import clean
 from counterpoint.source.faults import Fault
@@ -43,7 +43,7 @@ def write(tmp_path):
 
 
 def event(date="2020-01-30", what="It happens", lane="pytorch"):
-    return Event(date=date, what=what, lane=lane, source=SOURCE)
+    return Event(date=date, what=what, lane=lane, source=SOURCE, path=Path("timeline.yml"), line=1)
 
 
 def shapes(svg, kind):
@@ -68,20 +68,21 @@ def test_a_file_without_events_draws_no_event(write):
 @pytest.mark.parametrize(
     ("old", "new", "what", "remedy"),
     [
-        ("- date: 2020-01-30\n  what", "- what", "the event has no date", "Of its own it needs: date, what, lane"),
+        ("- date: 2020-01-30\n  what", "- what", "the event is not whole: it lacks the field 'date'", REMEDY),
         ("2020-01-30", "30 January", "the event's date '30 January' is no date", "Write 2020-01-30, or 2020-01"),
         ("2020-01-30", "'2020-02-30'", "the event's date '2020-02-30' is no date", "Write 2020-01-30"),
         ("2020-01-30", "'2020-13'", "the event's date '2020-13' is no date", "Write 2020-01-30"),
         ("2020-01-30", "20200130", "the event's date '20200130' is no date", "Write 2020-01-30"),
-        ("Another begins", "''", "the event has no what", "Of its own it needs"),
+        ("Another begins", "''", "the event is not whole: 'what' is empty", REMEDY),
         ("pytorch", "jax", "'jax' is no lane", "Lanes are: pytorch, tensorflow, others"),
-        ("  source: {", "  sauce: {", "the event has no source", "Give it a source with title, by, date, url, seen."),
-        (", date: 2020-01,", ",", "the source has no date", "Of its own it needs: title, by, date, url, seen"),
+        ("  source: {", "  sauce: {", "the event is not whole: it has an unknown field 'sauce'", REMEDY),
+        (", date: 2020-01,", ",", "the event is not whole: 'source' lacks the field 'date'", REMEDY),
         ("date: 2020-01,", "date: May,", "the source's date 'May' is no date", "Write 2020-01-30"),
-        ("seen: a stored copy", "seen: ''", "the source has no seen", "Of its own it needs"),
+        ("seen: a stored copy", "seen: ''", "the event is not whole: 'source.seen' is empty", REMEDY),
         ("https:", "http:", "the source 'A start' has no address", "Write its url, with https."),
-        ("  lane", "  weight: 3\n  lane", "the event has an unknown field weight", "Its own are: date, what, lane"),
-        ("by: Them", "by: Them, page: 3", "the source has an unknown field page", "Its own are: title"),
+        ("  lane", "  weight: 3\n  lane", "the event is not whole: it has an unknown field 'weight'", REMEDY),
+        ("by: Them", "by: Them, page: 3", "the event is not whole: 'source' has an unknown field 'page'", REMEDY),
+        ("  lane", "  line: 3\n  lane", "the event is not whole: it has an unknown field 'line'", REMEDY),
         (
             "2020-01-30",
             "2019-11",

@@ -1,9 +1,10 @@
 """What is published beside the HTML, and the words in which evidence is told."""
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.publishing.publish import index_for_readers_of_text
 from counterpoint.recordings.data import clean
@@ -120,4 +121,6 @@ def test_what_was_not_run_on_a_gpu_is_told_as_such(devices: list[str], words: st
     runs = {device: replace(RECORDING, device=device) for device in devices}
     shown = Side(PYTORCH, Path("greet_pytorch.py"), "", "", runs, stale=False)
     assert run_words(shown) == words
-    assert run_words(replace(shown, stale=True)) == f"{words} The source has changed since: record it again."
+    assert (
+        run_words(dataclasses.replace(shown, stale=True)) == f"{words} The source has changed since: record it again."
+    )

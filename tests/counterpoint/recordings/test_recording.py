@@ -1,9 +1,9 @@
 """Recordings: what counts as the same output, and that the same evidence leaves its file alone."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.recording import fingerprint, read_recording, same_evidence, write_recording

@@ -1,11 +1,11 @@
 """A page quotes what a run printed by its name: the value goes in, or a fault tells why it cannot."""
 
-import dataclasses
 import html
 
 import markdown
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.recording import fingerprint, read_recording, write_recording
@@ -36,7 +36,7 @@ def spoilt(throwaway: Throwaway) -> Throwaway:
     throwaway.record(outputs={"word": "", "say": SAID})
     source = fingerprint(throwaway.repository.topic("greet").snippet(TENSORFLOW))
     outputs = {"word": "", "say": SAID.replace("1.669", "0.731")}
-    other = dataclasses.replace(RECORDING, source=source, outputs=outputs)
+    other = replace(RECORDING, source=source, outputs=outputs)
     write_recording(throwaway.repository.topic("greet"), TENSORFLOW, other)
     return throwaway
 
@@ -199,7 +199,7 @@ def test_a_twin_without_the_section_cannot_be_quoted_for_both(spoilt: Throwaway)
     spoilt.edit("docs/greet.md", "/// duet | greet:say\n", calls)
     recording = read_recording(spoilt.repository.topic("greet"), TENSORFLOW, "cpu")
     assert recording
-    tell = dataclasses.replace(
+    tell = replace(
         recording,
         source=fingerprint(spoilt.repository.topic("greet").snippet(TENSORFLOW)),
         outputs={"word": "", "tell": "word: hi\n"},

@@ -1,6 +1,7 @@
 """What a page says of other versions: below each section in a line, and on a page of its own in full."""
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.recording import read_recording
@@ -20,7 +21,7 @@ def write(throwaway: Throwaway, asked: str, differ: dict[str, Outcome] | None, *
     assert recording
     tried = {"greet": {"pytorch": Tried(mark_of(recording), differ)}} if differ is not None else {}
     made = Variant("torch", asked, "2026-11-25", "3.11.7", {"torch": f"{asked}.1"}, "Linux x86_64", snippets=tried)
-    write_variant(throwaway.repository, Variant(**{**vars(made), **fields}))  # type: ignore[arg-type]
+    write_variant(throwaway.repository, replace(made, **fields))  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """`{{version: torch}}` on a page becomes the version that was recorded, in prose and behind `==` in install lines."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.recording import fingerprint, write_recording

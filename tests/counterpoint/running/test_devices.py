@@ -3,25 +3,25 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from counterpoint.commands.cli import app
 from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.parity import read_parities
 from counterpoint.recordings.recording import read_recording
-from counterpoint.recordings.schema import written_fields
 from counterpoint.rendering.wording import device_words, parity_words
 from counterpoint.running import devices, gpu, measure, record
 from counterpoint.running.devices import load, pair, prepare
 from counterpoint.running.measure import Measurements
 from counterpoint.running.runner import Run
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import written_fields
 from counterpoint.source.voices import DEVICES, PAIRS, PYTORCH, TENSORFLOW, VOICES, Voice
 from tests.conftest import where
 from tests.counterpoint.throwaway import PARITY, RECORDING, Throwaway

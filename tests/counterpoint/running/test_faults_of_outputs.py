@@ -1,9 +1,9 @@
 """The suite refuses an output or a picture that no longer matches what was recorded."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.recordings.recording import fingerprint, write_recording
 from counterpoint.running import record

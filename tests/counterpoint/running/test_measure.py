@@ -1,11 +1,11 @@
 """Parity of the twins: what is measured, what is refused, and which older figure is kept."""
 
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.recordings.parity import read_parities
 from counterpoint.running import measure

@@ -1,14 +1,15 @@
 """The measurement of speed: a process times one work, the record refuses what is damaged, the picture shows it."""
 
 import json
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.recordings.times import Times, Timing, read_times, write_times
 from counterpoint.running.speed import WAYS, WORKS, draw_times, time_one
 from counterpoint.source.faults import Fault
+from counterpoint.source.records import all_fields
 from counterpoint.source.repository import Repository, Topic
 
 SNIPPET = """
@@ -70,13 +71,13 @@ def test_a_row_has_its_median_and_its_spread() -> None:
     [
         ({"first": [0.5]}, "not measured equally often"),
         ({"first": [0.5, 0.0, 1.0]}, "took no time"),
-        ({"first": ["0.5", 0.25, 1.0]}, "'first' is no list of numbers"),
+        ({"first": ["0.5", 0.25, 1.0]}, r"'rows\[0\]\.first\[0\]' is no number"),
         ({"other": 1}, "unknown field 'other'"),
     ],
 )
 def test_a_damaged_row_is_refused(topic: Topic, damage: dict[str, object], why: str) -> None:
-    content = asdict(TIMES)
-    content["rows"] = [{**asdict(TIMES.rows[0]), **damage}]
+    content = all_fields(TIMES)
+    content["rows"] = [{**all_fields(TIMES.rows[0]), **damage}]
     topic.recorded.mkdir(parents=True)
     topic.times.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(Fault, match=why):

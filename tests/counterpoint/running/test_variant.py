@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.recordings.variants import Outcome
 from counterpoint.running import variant
@@ -22,7 +23,7 @@ def differing(throwaway: Throwaway, *codes: str, **recorded: str) -> dict[str, O
     outputs = {f"s{number}": "" for number in range(len(codes))} | recorded
     return variant.differing(
         throwaway.repository.topic("greet").snippet(PYTORCH),
-        RECORDING.__class__(**{**vars(RECORDING), "outputs": outputs}),
+        replace(RECORDING, outputs=outputs),
     )
 
 
