@@ -4,6 +4,7 @@ import html
 import posixpath
 import re
 import textwrap
+from pathlib import Path
 
 from counterpoint.ledger.tables import FOR_SITE, popover
 from counterpoint.recordings.parity import Parity
@@ -17,7 +18,7 @@ from counterpoint.rendering.wording import bound_words, device_words, difference
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Topic
 from counterpoint.source.text import day_words, read_text
-from counterpoint.source.voices import VOICES
+from counterpoint.source.voices import VOICES, Voice
 
 DRAWING = re.compile(r"!\[(?P<words>[^\]]+)\]\((?P<path>[\w./-]+\.svg)\)\s*")
 # For whoever opens the file; in the page the alternative text says it.
@@ -31,8 +32,13 @@ def in_place(page: Page | None, line: str) -> str:
     file = page.path.parent / match["path"] if page and match else None
     if match is None or file is None or not file.is_file():
         return line
+    return by_hand(file, match["words"])
+
+
+def by_hand(file: Path, words: str) -> str:
+    """Return a drawing from docs/assets/images as it stands in a page; raise Fault where it is no mere drawing."""
     drawing = DRAWING_TITLE.sub("", clean(read_text(file), file, file.stem)).strip()
-    return f'<figure class="drawing">\n{labelled(named_apart(drawing, file.stem), match["words"])}\n</figure>'
+    return f'<figure class="drawing">\n{labelled(named_apart(drawing, file.stem), words)}\n</figure>'
 
 
 def render(page: Page | None, evidence: Evidence) -> str:
@@ -77,9 +83,13 @@ def _figure(evidence: Evidence) -> str:
     assert evidence.picture and call.voice
     drawing = evidence.picture.read_text(encoding="utf-8").strip()
     drawing = named_apart(drawing, f"{call.topic}-{call.section}-{call.voice.name}")
-    source = f"<span>Drawn by the {call.voice.title} snippet.</span>"
-    caption = f"<figcaption>{html.escape(call.words)} {source}</figcaption>"
-    return f'<figure class="picture {call.voice.name}">\n{labelled(drawing, call.words)}\n{caption}\n</figure>'
+    return recorded(labelled(drawing, call.words), call.words, call.voice)
+
+
+def recorded(drawing: str, words: str, voice: Voice) -> str:
+    """Return a recorded picture over the words that say what it shows."""
+    caption = f"<figcaption>{html.escape(words)} <span>Drawn by the {voice.title} snippet.</span></figcaption>"
+    return f'<figure class="picture {voice.name}">\n{drawing}\n{caption}\n</figure>'
 
 
 def _evidence(evidence: Evidence, folder: str) -> str:
