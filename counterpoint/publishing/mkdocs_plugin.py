@@ -26,6 +26,7 @@ from counterpoint.ledger.behaviour import read_changes
 from counterpoint.publishing.publish import plain_page, prepare_notebooks, publish
 from counterpoint.publishing.search import SearchEntry, own_entries, searchable
 from counterpoint.publishing.serve_cache import KeptPages
+from counterpoint.rendering.for_notebook import code_cells
 from counterpoint.source.collection import no_collection
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import nothing_changes
@@ -138,9 +139,32 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             tidy,  # its parser is slow to load: only where a notebook is shown
         )
 
+        told = self.repository.topic(topic)
         return tidy(
-            html, posixpath.relpath(f"{self.repository.topic(topic).address}{topic}.ipynb", f"{NOTEBOOKS}{topic}")
+            html,
+            posixpath.relpath(f"{told.address}{topic}.ipynb", f"{NOTEBOOKS}{topic}"),
+            code_cells(told),
+            self.repository.docs / "assets" / "images",
         )
+
+    @event_priority(50)
+    def _begin_notebook(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
+        """Open the list of pages at the topic's own page, which the navigation names."""
+        self.named = self._named(page, context["nav"])
+        if self.named:
+            self.named.active = True
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        if self.named:
+            self.named.active = False
+        return output
+
+    def _named(self, page: Page, navigation: Navigation) -> Page | None:
+        """Return the page of a notebook's topic."""
+        if not page.file.src_uri.startswith(NOTEBOOKS):
+            return None
+        source = self.repository.topic(Path(page.file.src_uri).stem).page
+        return next((one for one in navigation.pages if source and one.file.src_uri == source.source), None)
 
     @event_priority(100)
     def _before_search(self, /, context: TemplateContext, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
@@ -158,7 +182,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         name = Path(page.file.src_uri).stem
         _search_index(config).extend(own_entries(self.repository, name, page.url))
 
-    on_page_context = CombinedEvent(_before_search, _after_search)
+    on_page_context = CombinedEvent(_before_search, _begin_notebook, _after_search)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         written_out = self.kept_pages.plain_page if self.kept_pages else plain_page

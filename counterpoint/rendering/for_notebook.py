@@ -4,24 +4,28 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown.extensions.toc import slugify
 
 from counterpoint.ledger.claims import MARK, claim_named
 from counterpoint.ledger.tables import reference
+from counterpoint.recordings.svg import labelled, named_apart
 from counterpoint.rendering.evidence import Side, gather
-from counterpoint.rendering.quotes import inserted
+from counterpoint.rendering.quotes import inserted, with_values
 from counterpoint.rendering.wording import run_words
 from counterpoint.source.faults import Fault
 from counterpoint.source.pages import Call, Page, heading_parts, read_calls
 from counterpoint.source.repository import Repository, Topic
-from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES, Voice
+from counterpoint.source.text import read_text
+from counterpoint.source.voices import BY_NAME, PYTORCH, TENSORFLOW, VOICES, Voice
 
 if TYPE_CHECKING:
     import nbformat
 
 Cell = dict[str, Any]
+# What was drawn, by the name of the file that a section saves it as, and its voice.
+Pictures = dict[tuple[str, Voice | None], Cell]
 
 SHOWN = ("duet", "voice")
 
@@ -86,6 +90,10 @@ def notebook_content(topic: Topic) -> dict[str, Any]:
         for call in calls
         if call.topic == topic.name and call.kind in SHOWN
     }
+    drawn = [with_values(topic.repository, page, call) for call in calls if call.kind == "picture"]
+    pictures = {
+        (f"{call.section}.svg", call.voice): _picture(topic, call) for call in drawn if call.topic == topic.name
+    }
     lines = inserted(topic.repository, page, body, before)
     cells: list[Cell] = _installing_cell(shown)
     done = 0
@@ -93,11 +101,11 @@ def notebook_content(topic: Topic) -> dict[str, Any]:
         position = call.line - before - 1
         cells += _prose(page, lines[done:position])
         done = position + 1
-        cells += _code_cells(call, shown, PYTORCH)
+        cells += _code_cells(call, shown, PYTORCH, pictures)
     cells += _prose(page, lines[done:])
     cells.append(_markdown_cell(SECOND_PART))
     for call in calls:
-        cells += _code_cells(call, shown, TENSORFLOW)
+        cells += _code_cells(call, shown, TENSORFLOW, pictures)
     return _finish(topic, cells, shown)
 
 
@@ -112,14 +120,48 @@ def _installing_cell(shown: dict[Call, list[Side]]) -> list[Cell]:
     return [cell] if pins else []
 
 
-def _code_cells(call: Call, shown: dict[Call, list[Side]], voice: Voice) -> list[Cell]:
+class CodeCell(NamedTuple):
+    """What a page cannot tell of a code cell from the notebook's HTML: its voice, and its pictures with their words."""
+
+    voice: Voice | None  # none where it installs both
+    pictures: tuple[tuple[str, str], ...]
+
+
+def code_cells(topic: Topic) -> tuple[CodeCell, ...]:
+    """Return the code cells of the topic's notebook."""
+    return tuple(
+        CodeCell(
+            BY_NAME.get(cell["metadata"]["counterpoint"]["voice"]),
+            tuple(
+                (one["data"]["image/svg+xml"], one["data"]["text/plain"]) for one in cell["outputs"] if "data" in one
+            ),
+        )
+        for cell in notebook_content(topic)["cells"]
+        if cell["cell_type"] == "code"
+    )
+
+
+def _picture(topic: Topic, call: Call) -> Cell:
+    """Return what was drawn as a cell's output; a kernel that runs the cell shows the figure there, too."""
+    assert call.voice
+    drawing = read_text(topic.picture(call.section, call.voice, "cpu")).strip()
+    drawing = labelled(named_apart(drawing, f"{topic.name}-{call.section}-{call.voice.name}"), call.words)
+    data = {"image/svg+xml": drawing, "text/plain": call.words}
+    return {"output_type": "display_data", "metadata": {}, "data": data}
+
+
+def _code_cells(call: Call, shown: dict[Call, list[Side]], voice: Voice, pictures: Pictures) -> list[Cell]:
     """Return the call's cell in this voice, or nothing where the call shows no code of it."""
-    return [_code_cell(call, one) for one in shown.get(call, []) if one.voice == voice]
+    sides = [one for one in shown.get(call, []) if one.voice == voice]
+    return [_code_cell(call, one, pictures) for one in sides]
 
 
-def _code_cell(call: Call, shown: Side) -> Cell:
+def _code_cell(call: Call, shown: Side, pictures: Pictures) -> Cell:
     labels = {"counterpoint": {"section": call.section, "voice": shown.voice.name}}
     outputs = [{"output_type": "stream", "name": "stdout", "text": shown.output}] if shown.output else []
+    outputs += [
+        picture for (name, voice), picture in pictures.items() if voice == shown.voice and f'"{name}"' in shown.code
+    ]
     return {"cell_type": "code", "metadata": labels, "source": shown.code.rstrip(), "outputs": outputs}
 
 

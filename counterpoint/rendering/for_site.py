@@ -3,6 +3,7 @@
 import html
 import re
 import textwrap
+from pathlib import Path
 
 from counterpoint.ledger.proof import block_anchor
 from counterpoint.ledger.tables import FOR_SITE, popover
@@ -22,6 +23,7 @@ from counterpoint.rendering.expand import Form
 from counterpoint.rendering.measured import MEASURED
 from counterpoint.source.pages import Page
 from counterpoint.source.text import read_text
+from counterpoint.source.voices import Voice
 
 DRAWING = re.compile(r"!\[(?P<words>[^\]]+)\]\((?P<path>[\w./-]+\.svg)\)\s*")
 # For whoever opens the file; in the page the alternative text says it.
@@ -34,8 +36,13 @@ def in_place(page: Page | None, line: str) -> str:
     file = page.path.parent / match["path"] if page and match else None
     if match is None or file is None or not file.is_file():
         return line
+    return by_hand(file, match["words"])
+
+
+def by_hand(file: Path, words: str) -> str:
+    """Return a drawing from docs/assets/images as it stands in a page; raise Fault where it is no mere drawing."""
     drawing = DRAWING_TITLE.sub("", clean(read_text(file), file, file.stem)).strip()
-    return f'<figure class="drawing">\n{labelled(named_apart(drawing, file.stem), match["words"])}\n</figure>'
+    return f'<figure class="drawing">\n{labelled(named_apart(drawing, file.stem), words)}\n</figure>'
 
 
 def render(page: Page | None, evidence: Evidence) -> str:
@@ -83,10 +90,14 @@ def _figure(evidence: Evidence, anchor: str) -> str:
     assert evidence.picture and call.voice
     drawing = evidence.picture.read_text(encoding="utf-8").strip()
     drawing = named_apart(drawing, f"{call.topic}-{call.section}-{call.voice.name}")
-    source = f"<span>Drawn by the {call.voice.title} snippet.</span>"
-    caption = f"<figcaption>{html.escape(call.words)} {source}</figcaption>"
+    return recorded(labelled(drawing, call.words), call.words, call.voice, anchor)
+
+
+def recorded(drawing: str, words: str, voice: Voice, anchor: str = "") -> str:
+    """Return a recorded picture over the words that say what it shows."""
+    caption = f"<figcaption>{html.escape(words)} <span>Drawn by the {voice.title} snippet.</span></figcaption>"
     name = f' id="{anchor}"' if anchor else ""
-    return f'<figure class="picture {call.voice.name}"{name}>\n{labelled(drawing, call.words)}\n{caption}\n</figure>'
+    return f'<figure class="picture {voice.name}"{name}>\n{drawing}\n{caption}\n</figure>'
 
 
 ROWS = {

@@ -11,6 +11,7 @@ from counterpoint.rendering.for_notebook import make_notebook
 from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page, split_front_matter
 from counterpoint.source.repository import Repository
+from counterpoint.source.voices import BY_NAME
 from tests.conftest import REPOSITORY
 from tests.site.building import copy_repository, mkdocs_build
 from tests.site.expected import expected_blocks, html_of
@@ -138,8 +139,15 @@ def test_a_notebook_page_shows_the_notebook(site: Site, repository: Repository, 
     assert article
     shown = [code.get_text().rstrip() for code in article.select(".highlight code")]
     expected = []
+    voices, pictures = [], []
     for cell in make_notebook(repository.topic(topic)).cells:
         if cell.cell_type == "code":
-            expected += [cell.source.rstrip(), *(output.text.rstrip() for output in cell.outputs)]
+            expected += [cell.source.rstrip(), *(output.text.rstrip() for output in cell.outputs if "text" in output)]
+            voices.append(BY_NAME[cell.metadata["counterpoint"]["voice"]].title)
+            pictures += [output.data["text/plain"] for output in cell.outputs if "data" in output]
     assert shown == expected
+    assert [caption.get_text() for caption in article.select(".caption")] == voices
+    assert [str(figure.svg["aria-label"]) for figure in article.select("figure.picture") if figure.svg] == pictures
+    assert len(pictures) == len({file.name for file in repository.topic(topic).recorded.glob("*_cpu.svg")})
+    assert not article.select("img"), "a drawing that is a file has neither the page's fonts nor its colours"
     assert not MARK.search(article.get_text()), "a claim's mark was left as it was"
