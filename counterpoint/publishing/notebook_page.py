@@ -51,6 +51,7 @@ def tidy(page: str, notebook: str, cells: tuple[CodeCell, ...] = (), images: Pat
 def _label(soup: BeautifulSoup, box: Tag, cell: CodeCell, figures: list[str]) -> None:
     """Write the voice above a cell, and show its pictures as a page does: in the page's own ink, with their words."""
     if cell.voice is None:
+        box.decompose()  # a reader of the page installs nothing
         return
     caption = soup.new_tag("p", attrs={"class": f"caption {cell.voice.name}"})
     caption.string = cell.voice.title
