@@ -20,6 +20,7 @@ from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.text import lines_outside_fences, prose, read_text
+from counterpoint.source.twins import apart
 from counterpoint.source.voices import VOICES
 
 TEST = re.compile(r"tests/(?:\w+/)*test_\w+\.py::test_\w+")
@@ -92,6 +93,7 @@ def locked(repository: Repository) -> Iterator[Fault]:
     """Verdicts, sources, days, numbers and marks are those that the lock holds, where there is one."""
     lock, now = read_lock(repository), to_lock(repository)
     yield from _locked_texts(repository, lock.get("texts", {}))
+    yield from _locked_twins(repository, lock.get("twins", {}))
     for part, entries in [(part, now[part]) for part in ("claims", "timeline")] if lock else ():
         path = lock_file(repository)
         for name, entry in entries.items():
@@ -113,6 +115,22 @@ def _locked_texts(repository: Repository, lock: dict[str, Any]) -> Iterator[Faul
             for kind, read in STATED.items():
                 for line, departure in departures(read(text), str(lock[name].get(kind, "")).split()):
                     yield Fault(path, line, f"its {kind} are not those of the lock: {departure}", MEANT)
+
+
+def _locked_twins(repository: Repository, lock: dict[str, Any]) -> Iterator[Fault]:
+    """What one twin alone writes is what it wrote before; a topic that is not locked yet is left alone."""
+    for topic in repository.topics():
+        if topic.name in lock:
+            now, before = apart(topic), lock[topic.name]
+            for section in dict.fromkeys([*now, *before]):
+                if now.get(section) != before.get(section):
+                    what = f"in section '{section}' the twins differ in other numbers, signs or reductions than locked"
+                    had, has = (_alone(one.get(section)) for one in (before, now))
+                    yield Fault(topic.folder, None, f"{what}: {has}, where the lock has {had}", MEANT)
+
+
+def _alone(voices: dict[str, str] | None) -> str:
+    return "; ".join(f"{written} in {name} alone" for name, written in (voices or {}).items()) or "nothing"
 
 
 def lists(repository: Repository) -> Iterator[Fault]:

@@ -1,4 +1,7 @@
-"""The lock: verdicts, sources, days, numbers and marks as they were agreed on, so that a flip shows in a review."""
+"""The lock: verdicts, sources, days, numbers and marks as they were agreed on, so that a flip shows in a review.
+
+It also holds what each twin of a topic alone writes, such as a number that stands in one of the two.
+"""
 
 import json
 from pathlib import Path
@@ -12,11 +15,12 @@ from counterpoint.source.faults import Fault
 from counterpoint.source.records import from_json
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
+from counterpoint.source.twins import apart
 
 LOCK = "lock.json"
 COMMAND = "counterpoint lock-ledger"
 OF_SOURCE = ("source", "date", "url", "quote")
-PARTS = ["claims", "texts", "timeline"]
+PARTS = ["claims", "texts", "timeline", "twins"]
 Lock = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -34,6 +38,7 @@ def to_lock(repository: Repository) -> Lock:
             for event in (read_timeline(repository) if has_timeline else ())
         },
         "texts": {name: _of_text(read_text(path)) for name, path in texts_of(repository).items()},
+        "twins": {topic.name: apart(topic) for topic in repository.topics()},
     }
 
 

@@ -38,6 +38,7 @@ def test_verdicts_sources_days_and_lanes_are_locked(locked: Throwaway) -> None:
             "ledger/claims.yml": {},
             "ledger/timeline.yml": {"numbers": "2019-12-05 2020-01"},
         },
+        "twins": {"greet": {}},
     }
     assert read_lock(locked.repository) == to_lock(locked.repository)
 
@@ -107,6 +108,21 @@ def test_what_a_text_states_is_read_past_targets_quotations_and_fenced_code() ->
     assert quotations_stated(text) == [(1, "{{makepytorch:step7}}")]
 
 
+@pytest.mark.parametrize("part", ["claims", "texts", "timeline", "twins"])
+def test_an_entry_that_is_no_list_of_names_is_refused(locked: Throwaway, part: str) -> None:
+    locked.write(FILE, json.dumps({"claims": {}, "texts": {}, "timeline": {}, "twins": {}} | {part: {"greet": 1}}))
+    assert locked.refuses("check").startswith(f"{FILE}: the lock cannot be read: '[...][...]' is no object")
+
+
+def test_what_one_twin_alone_begins_to_write_is_told_by_section(locked: Throwaway) -> None:
+    locked.edit("snippets/greet/greet_tensorflow.py", 'word = "hello"', 'word = "hello" * 2')
+    what = "in section 'word' the twins differ in other numbers, signs or reductions than locked"
+    assert (
+        f"snippets/greet: {what}: * 2 in tensorflow alone, where the lock has nothing\n    {MEANT}"
+        in locked.refuses("check")
+    )
+
+
 def test_an_event_under_other_words_is_another_event(locked: Throwaway) -> None:
     locked.edit("ledger/timeline.yml", "One ends", "One begins")
     assert locked.refuses("check") == (
@@ -138,7 +154,9 @@ def test_a_wording_is_not_locked(locked: Throwaway) -> None:
     assert locked.succeeds("check") == "all in order\n"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", '{"claims": {}}', '{"claims": {}, "texts": {}, "timeline": []}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "null", '{"claims": {}}', '{"claims": {}, "texts": {}, "timeline": {}, "twins": []}']
+)
 def test_a_damaged_lock_is_refused(locked: Throwaway, text: str) -> None:
     locked.write(FILE, text)
     message = locked.refuses("check")
@@ -147,5 +165,5 @@ def test_a_damaged_lock_is_refused(locked: Throwaway, text: str) -> None:
 
 
 def test_an_empty_lock_locks_nothing_and_says_so(locked: Throwaway) -> None:
-    locked.write(FILE, json.dumps({"claims": {}, "texts": {}, "timeline": {}}))
+    locked.write(FILE, json.dumps({"claims": {}, "texts": {}, "timeline": {}, "twins": {}}))
     assert locked.refuses("check").endswith("\n3 to mend\n")
