@@ -131,7 +131,7 @@ def mirror(root: Path, one: Break) -> list[str]:
 
 
 def _of_topic(topic: str) -> list[str]:
-    return [f"tests/topics/test_{topic}.py"]
+    return [f"tests/topics/test_{topic}.py", "tests/content/test_pictures.py"]
 
 
 def _faults(root: Path) -> list[str]:
