@@ -165,6 +165,31 @@ Path("epochs.json").write_text(json.dumps(numbers))
 print(f"wrong after at least one epoch: {len(wrong)}")
 # --8<-- [end:epochs]
 
+# --8<-- [start:reader]
+final = {name: w.double() for name, w in weights[-1].items()}
+layers = [
+    [final[f"{place}.weight"].T, final[f"{place}.bias"]]
+    for place in (0, 2)
+]
+chances = logits_of(weights[-1], test_images).softmax(dim=1)
+read, written = chances.argmax(dim=1), test_labels
+firsts = [written.tolist().index(n) for n in range(10)]
+pixels = (16 * test_images[firsts]).int()
+rows = [[n, read[i].item()] for n, i in enumerate(firsts)]
+numbers = {
+    "table": {"head": ["written", "read"], "rows": rows},
+    "layers": [[w.tolist() for w in layer] for layer in layers],
+    "digits": pixels.tolist(),
+}
+Path("reader.json").write_text(json.dumps(numbers))
+rows = list(zip(written.tolist(), read.tolist(), strict=True))
+numbers = {
+    "table": {"head": ["written", "read"], "rows": rows},
+    "chances": chances.tolist(),
+}
+Path("answers.json").write_text(json.dumps(numbers))
+# --8<-- [end:reader]
+
 # --8<-- [start:wrong_note]
 early = is_right(weights[0], test_images)
 late = is_right(weights[-1], test_images)

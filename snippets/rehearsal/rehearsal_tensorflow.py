@@ -168,6 +168,29 @@ Path("epochs.json").write_text(json.dumps(numbers))
 print(f"wrong after at least one epoch: {len(wrong)}")
 # --8<-- [end:epochs]
 
+# --8<-- [start:reader]
+kernel_1, bias_1, kernel_2, bias_2 = weights[-1]
+layers = [[kernel_1, bias_1], [kernel_2, bias_2]]
+logits = logits_of(weights[-1], test_images)
+chances = tf.nn.softmax(logits).numpy()
+read, written = chances.argmax(axis=1), test_labels
+firsts = [written.tolist().index(n) for n in range(10)]
+pixels = np.int64(16 * test_images[firsts])
+rows = [[n, read[i].item()] for n, i in enumerate(firsts)]
+numbers = {
+    "table": {"head": ["written", "read"], "rows": rows},
+    "layers": [[w.tolist() for w in layer] for layer in layers],
+    "digits": pixels.tolist(),
+}
+Path("reader.json").write_text(json.dumps(numbers))
+rows = list(zip(written.tolist(), read.tolist(), strict=True))
+numbers = {
+    "table": {"head": ["written", "read"], "rows": rows},
+    "chances": chances.tolist(),
+}
+Path("answers.json").write_text(json.dumps(numbers))
+# --8<-- [end:reader]
+
 # --8<-- [start:wrong_note]
 early = is_right(weights[0], test_images)
 late = is_right(weights[-1], test_images)

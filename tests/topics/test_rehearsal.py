@@ -573,3 +573,20 @@ def test_the_saved_digits_are_those_that_were_ever_misread_as_they_were_read(pyt
         np.testing.assert_array_equal(rows[:, 0], range(1, 13))
         np.testing.assert_allclose(rows[:, 1], module.losses, rtol=0, atol=6e-5)
         np.testing.assert_array_equal(rows[:, 2], (read == written).sum(axis=1))
+
+
+def test_the_saved_network_and_its_answers_are_those_of_the_last_epoch(pytorch, tensorflow, run_of):
+    for module, voice in ((pytorch, "pytorch"), (tensorflow, "tensorflow")):
+        made, answers = (json.loads(run_of("rehearsal", voice).data[name]) for name in ("reader", "answers"))
+        inputs, written = np.asarray(module.test_images), np.asarray(module.test_labels)
+        (kernel_1, bias_1), (kernel_2, bias_2) = ((np.array(kernel), np.array(bias)) for kernel, bias in made["layers"])
+        assert (kernel_1.shape, kernel_2.shape) == ((64, 32), (32, 10))
+        by_hand = np.maximum(inputs @ kernel_1 + bias_1, 0) @ kernel_2 + bias_2
+        logits = np.asarray(module.logits_of(module.weights[-1], module.test_images))
+        np.testing.assert_allclose(by_hand, logits, rtol=0, atol=5e-3)  # from weights with four decimals
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        np.testing.assert_allclose(answers["chances"], powers / powers.sum(1, keepdims=True), rtol=0, atol=6e-5)
+        assert answers["table"]["rows"] == np.stack([written, logits.argmax(1)], axis=1).tolist()
+        firsts = [np.flatnonzero(written == digit)[0] for digit in range(10)]
+        np.testing.assert_array_equal(made["digits"], inputs[firsts] * 16)
+        assert made["table"]["rows"] == [[digit, logits[first].argmax()] for digit, first in enumerate(firsts)]

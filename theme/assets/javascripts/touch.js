@@ -15,10 +15,11 @@ async function bringToLife(figure) {
   const stage = document.createElement("div");
   stage.className = "stage";
   try {
-    const [{ draw }, ...data] = await Promise.all([
-      import(`./touch/${figure.dataset.touch}.js`),
-      ...VOICES.map((voice) => recorded(figure, voice)),
-    ]);
+    const { draw, invitation } = await import(`./touch/${figure.dataset.touch}.js`);
+    if (invitation) {
+      await accepted(figure, invitation);
+    }
+    const data = await Promise.all(VOICES.map((voice) => recorded(figure, voice)));
     draw(stage, Object.fromEntries(VOICES.map((voice, place) => [voice, data[place]])));
   } catch {
     return; // a page that was opened from a disk may fetch nothing
@@ -26,6 +27,21 @@ async function bringToLife(figure) {
   figure.prepend(stage);
   figure.classList.add("live");
   takeThePlaceOfPictures(figure);
+}
+
+// What weighs more waits until it is asked for.
+function accepted(figure, invitation) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "invitation";
+  button.textContent = invitation;
+  figure.prepend(button);
+  return new Promise((resolve) => {
+    button.addEventListener("click", () => {
+      button.remove();
+      resolve();
+    });
+  });
 }
 
 // The drawing shows what the still pictures right above it show.
