@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from counterpoint.recordings.rows_for_calls import Row, RowsForCalls
+from counterpoint.source.reading.knowledge import knowledge
 
 DATA = Path(__file__).parents[1] / "data" / "dictionary.json"
 TITLES = {"pytorch": "PyTorch", "tensorflow": "TensorFlow"}
 # What people write, and how the rows are listed.
 SPELLINGS = {"tensorflow.": "tf.", "tf.keras.": "keras.", "nn.": "torch.nn.", "F.": "torch.nn.functional.", "x.": ""}
 MOST_ROWS, MOST_NAMES = 12, 5
-
-Row = dict[str, Any]
 
 
 def lookup(name: str) -> list[str]:
@@ -21,6 +21,7 @@ def lookup(name: str) -> list[str]:
     for fits in (_is, _ends, _holds):
         found = [row for row in rows if any(fits(one, wanted) for one in _names(row))]
         if found:
+            found = _nearest_first(wanted, found)
             lines = [line for row in found[:MOST_ROWS] for line in (*described(row), "")]
             more = len(found) - MOST_ROWS
             return [*lines, f"and {more} more rows: name it in full"] if more > 0 else lines[:-1]
@@ -53,11 +54,20 @@ def _holds(one: str, wanted: str) -> bool:
     return wanted.lower() in one.lower()
 
 
+def _nearest_first(wanted: str, found: list[Row]) -> list[Row]:
+    """Return the rows in an order in which those about the name stand before those that only use it."""
+    ranked = RowsForCalls(found, knowledge()).nearest(wanted)
+    return [*ranked, *(row for row in found if row not in ranked)]
+
+
 def _near(wanted: str, rows: list[Row]) -> list[str]:
-    """Return names whose last part is spelt like the wanted one's."""
+    """Return names whose last part is spelt like the wanted one's, of its own framework where there are some."""
     from difflib import get_close_matches
 
-    full = {name.rpartition(".")[2].lower(): name for row in rows for name in _names(row)}
+    root = wanted.partition(".")[0]
+    full: dict[str, str] = {}
+    for name in sorted({name for row in rows for name in _names(row)}, key=lambda one: one.partition(".")[0] != root):
+        full.setdefault(name.rpartition(".")[2].lower(), name)
     last = wanted.rpartition(".")[2].lower()
     return [full[one] for one in get_close_matches(last, full, MOST_NAMES, 0.6)]
 

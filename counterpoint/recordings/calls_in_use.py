@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from counterpoint.recordings.dictionary import as_data
 from counterpoint.recordings.rows_for_calls import RowsForCalls
 from counterpoint.source.reading.knowledge import DATA, knowledge
-from counterpoint.source.reading.sites import UNKNOWN
+from counterpoint.source.reading.sites import GUESS, UNKNOWN
 from counterpoint.source.repository import Repository
 
 FILE = DATA / "calls.json"
@@ -48,6 +48,11 @@ class Use:
     @property
     def unresolved(self) -> int:
         return sum(one.sites.get(UNKNOWN, 0) for one in self.programs)
+
+    @property
+    def guessed(self) -> int:
+        """The methods that are told by their names alone."""
+        return sum(one.sites.get(GUESS, 0) for one in self.programs)
 
     @property
     def names(self) -> Counter[str]:

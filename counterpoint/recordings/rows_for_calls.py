@@ -66,18 +66,24 @@ class RowsForCalls:
 
     def chosen(self, site: Site) -> Chosen | None:
         """Return the nearest row of a call, or None where no row has its name."""
-        ranked = [
-            _rank(row, site, key, shift) for key, shift in self._keys(site.name) for row in self._named.get(key, ())
-        ]
+        ranked = self._ranked(site)
         if not ranked:
             return None
-        # Of equals the one with the plainest name, then the shortest, then the first in the dictionary.
-        here = voice_of(site.name)
-        ranked.sort(key=lambda one: _order(one, here))
         first = ranked[0]
         others = {one.row["address"]: one.row for one in ranked[1:] if one.about and one.row is not first.row}
         named = list(others.values())[:MOST_OTHERS]
         return Chosen(first.row, first.about, first.remedied, first.as_written, named)
+
+    def nearest(self, name: str) -> list[Row]:
+        """Return all rows that call a name, those first that are about it, without regard to arguments."""
+        ranked = self._ranked(Site(0, 0, name, INSTANCE, Arguments()))
+        return list({one.row["address"]: one.row for one in ranked}.values())
+
+    def _ranked(self, site: Site) -> list[_Ranked]:
+        keys = self._keys(site.name)
+        ranked = [_rank(row, site, key, shift) for key, shift in keys for row in self._named.get(key, ())]
+        # Of equals the one with the plainest name, then the shortest, then the first in the dictionary.
+        return sorted(ranked, key=lambda one: _order(one, voice_of(site.name)))
 
     def _keys(self, name: str) -> list[tuple[str, int]]:
         """Return the names under which rows list a call, and how many arguments more they give it there.

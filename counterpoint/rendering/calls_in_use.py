@@ -6,7 +6,7 @@ from counterpoint.recordings.calls_in_use import ProgramInUse, Use, use
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES, Voice
 
-MOST_NAMES = 60
+MOST_NAMES = 40
 
 
 def for_site(repository: Repository) -> str:
@@ -42,13 +42,14 @@ def _lists(voice: Voice, found: Use) -> Iterator[str]:
 
 def _table(uses: list[tuple[Voice, Use]]) -> str:
     lines = [
-        "| programs in | programs | calls | resolved | of a framework | of those with a row |",
+        "| | calls | resolved | a framework's | by name alone | with a row |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for voice, found in uses:
         total, own = found.sites, found.names.total()
-        resolved, covered = _share(total - found.unresolved, total), _share(found.with_a_row, own)
-        lines.append(f"| {voice.title} | {len(found.programs)} | {total:,} | {resolved} | {own:,} | {covered} |")
+        resolved, guessed = _share(total - found.unresolved, total), _share(found.guessed, own)
+        shares = f"{resolved} | {own:,} | {guessed} | {_share(found.with_a_row, own)}"
+        lines.append(f"| {voice.title} | {total:,} | {shares} |")
     return "\n".join(lines)
 
 

@@ -104,6 +104,7 @@ def test_a_cell_that_cannot_be_read_leaves_the_others(tmp_path: Path) -> None:
         ("other.ipynb", "[]", "this notebook has no cells"),
         ("null.py", "x = '\0'", "this is no Python"),
         ("deep.py", "(" * 3000, "this is no Python"),
+        ("long.py", "import torch\nx = " + "x + " * 900 + "x", "nested too deeply"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_message(tmp_path: Path, name: str, text: str | None, words: str) -> None:

@@ -3,10 +3,12 @@
 import ast
 from collections.abc import Iterable
 
-from counterpoint.source.reading.expressions import Expressions, parameters
-from counterpoint.source.reading.knowledge import FRAMEWORKS, LIBRARY, OWN, UNKNOWN, Knowledge
+from counterpoint.source.reading.calls import Calls
+from counterpoint.source.reading.imports import Imports
+from counterpoint.source.reading.knowledge import FRAMEWORKS, OWN, UNKNOWN, Knowledge
 from counterpoint.source.reading.scopes import Scope
 from counterpoint.source.reading.sites import Site
+from counterpoint.source.reading.values import parameters
 
 FIRST = ("__init__", "build", "setup")  # they keep what the other methods call
 STATIC = ("staticmethod", "classmethod")
@@ -20,10 +22,10 @@ def call_sites(tree: ast.Module, known: Knowledge) -> list[Site]:
     return sorted(reader.expressions.sites, key=lambda site: (site.line, site.column))
 
 
-class _Statements:
+class _Statements(Imports):
     def __init__(self, known: Knowledge) -> None:
-        self.known = known
-        self.expressions = Expressions(known)
+        self.expressions = Calls(known)
+        super().__init__(known, self.expressions.roots)
         self._later: list[tuple[Function, Scope]] = []  # a function runs when all around it is bound
 
     def program(self, tree: ast.Module) -> None:
@@ -46,32 +48,6 @@ class _Statements:
                 self._statement(child, scope)
             else:
                 self.expressions.value(child, scope)
-
-    def _of_import(self, node: ast.Import, scope: Scope) -> None:
-        for one in node.names:
-            whole = one.name if one.asname else one.name.partition(".")[0]
-            self._bind(one.asname or whole, self.known.imported(whole), scope)
-
-    def _of_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
-        module = LIBRARY if node.level else self.known.imported(node.module or "")
-        for one in node.names:
-            if one.name == "*":
-                self._star(module, scope)
-            elif module.partition(".")[0] in FRAMEWORKS:
-                self._bind(one.asname or one.name, self.known.spelt(f"{module}.{one.name}"), scope)
-            else:
-                self._bind(one.asname or one.name, module, scope)
-
-    def _star(self, module: str, scope: Scope) -> None:
-        for name in self.known.modules.get(module, ()):
-            self._bind(name, self.known.spelt(f"{module}.{name}"), scope)
-
-    def _bind(self, name: str, value: str, scope: Scope) -> None:
-        scope.names[name] = value
-        root = value.partition(".")[0]
-        for one in ("tf", "keras") if root in ("tf", "keras") else (root,):
-            if root in FRAMEWORKS and one not in self.expressions.roots:
-                self.expressions.roots.append(one)
 
     def _of_assign(self, node: ast.Assign, scope: Scope) -> None:
         target = node.targets[0]

@@ -41,6 +41,16 @@ def test_an_unknown_name_leads_to_near_ones() -> None:
     assert "median" in lines[1]
 
 
+def test_rows_about_a_name_stand_before_those_that_use_it() -> None:
+    heads = [line for line in lookup("torch.nn.Linear") if " - " in line and not line.startswith(" ")]
+    assert heads[0].startswith("network_layers: dense - ")
+
+
+def test_a_near_name_of_the_same_framework_comes_before_another_s() -> None:
+    assert lookup("torch.nn.GUR")[1].startswith("near names: torch.nn.GRU")
+    assert lookup("keras.layers.GUR")[1].startswith("near names: keras.layers.GRU")
+
+
 def test_a_name_that_is_near_nothing_says_so() -> None:
     assert lookup("qqqqqqqq") == ["no row calls 'qqqqqqqq'", "no name is near it"]
 

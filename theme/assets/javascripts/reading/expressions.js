@@ -1,5 +1,5 @@
 // Walks through expressions: what each is worth, and the calls in it. The twin of
-// counterpoint/source/reading/expressions.py.
+// counterpoint/source/reading/values.py and calls.py.
 
 import { ANYTHING, givenIn, readArguments } from "./arguments.js";
 import { CONTAINER, FOREIGN, LIBRARY, OWN, TENSORS, UNKNOWN, isFramework, withoutCall } from "./knowledge.js";
