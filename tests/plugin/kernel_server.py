@@ -5,11 +5,11 @@ the connection; where that ends the kernel ends, and where the kernel ends the c
 its standard input.
 """
 
+import contextlib
 import importlib
 import json
 import os
 import select
-import signal
 import socket
 import sys
 import threading
@@ -18,6 +18,7 @@ from typing import Any
 from counterpoint.running.devices import load
 from counterpoint.source.voices import BY_NAME
 
+SECONDS = 0.5  # between two looks for kernels that have ended
 BESIDE = ("ipykernel.kernelapp", "matplotlib.pyplot", "numpy")
 
 
@@ -28,11 +29,13 @@ def serve(address: str, *voices: str) -> None:
     for module in BESIDE:
         importlib.import_module(module)
 
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a kernel's end
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen()
-        while sys.stdin not in select.select([server, sys.stdin], [], [])[0]:
+        while sys.stdin not in (ready := select.select([server, sys.stdin], [], [], SECONDS)[0]):
+            bury()
+            if not ready:
+                continue
             connection, _ = server.accept()
             request = json.loads(connection.makefile().readline())
             if os.fork() == 0:
@@ -41,10 +44,16 @@ def serve(address: str, *voices: str) -> None:
             connection.close()
 
 
+def bury() -> None:
+    """Wait for the kernels that have ended: what they took counts as this process's then."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+
+
 def become_a_kernel(connection: socket.socket, request: dict[str, Any]) -> None:
     """Leave all that is the server's behind, and run a kernel to its end."""
     os.setsid()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(request["environment"], JPY_PARENT_PID=str(os.getppid()))
     os.chdir(request["folder"])
