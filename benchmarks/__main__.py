@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measurements import build, growth, reload, suite
+from benchmarks.measurements import build, growth, reload, repetition, suite
 from counterpoint.source.repository import Repository
 
-PARTS = {"suite": suite, "build": build, "growth": growth, "reload": reload}
+PARTS = {"suite": suite, "repetition": repetition, "build": build, "growth": growth, "reload": reload}
 
 
 def main() -> int:

@@ -23,6 +23,8 @@ DEARER_THAN_PLAIN = 1.2  # times
 SCATTER = 1.1
 
 
+# Module, page and notebook are three runs; what is left is for the sections alone and for all that the tests compute.
+AS_MUCH_AS_ONCE = 3.5
 SLOWEST_REBUILD = 2.0  # seconds
 
 
@@ -77,6 +79,29 @@ def _a_process_each(modules: list[Path], folder: Path) -> Way:
             run([sys.executable, str(module)], folder, ENVIRONMENT)
 
     return run_each
+
+
+def repetition(repository: Repository, folder: Path) -> Iterator[Row]:
+    """All that runs a topic's snippets, against one run of each: as a module, from the page, as a notebook, alone."""
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    snippets = "tests/content/test_snippets.py"
+    others = [f"tests/content/test_{name}.py" for name in ("pages", "notebooks", "alone")]
+    ways: dict[str, list[str]] = {
+        "imports": [*pytest, f"{snippets}::test_it_prints_what_was_recorded", "-k", "start"],
+        "once": [*pytest, f"{snippets}::test_it_prints_what_was_recorded"],
+        "all": [*pytest, snippets, *others, "tests/topics"],
+    }
+    costs = measure({name: _in(repository, command) for name, command in ways.items()}, 1)
+    imports = costs["imports"].work
+    once, everything = costs["once"].work - imports, costs["all"].work - imports
+    yield Row("each snippet once", f"{once:.0f} s of work, and {imports:.0f} s of imports")
+    yield Row("all that runs them", f"{everything:.0f} s of work, and the imports")
+    ratio = everything / once
+    yield Row(f"at most {AS_MUCH_AS_ONCE:g} times as much", f"{ratio:.1f} times", ratio > AS_MUCH_AS_ONCE)
+
+
+def _in(repository: Repository, command: list[str]) -> Way:
+    return lambda: run(command, repository.root, ENVIRONMENT)
 
 
 def build(repository: Repository, folder: Path) -> Iterator[Row]:

@@ -21,7 +21,7 @@ from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME, CHOICES, PYTORCH, TENSORFLOW, Voice
 from tests.plugin.evidence import named_but_not_passed
 from tests.plugin.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
-from tests.plugin.scheduling import ByTopic, group_of, of_topics, seconds_of_topics, shard, shares
+from tests.plugin.scheduling import ByTopic, in_shard, of_topics, seconds_of_topics, shard
 
 if TYPE_CHECKING:
     from tests.site.reading import Site
@@ -94,10 +94,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if of_topics(item.nodeid, topics)]
     if not config.option.shard:
         return
-    number, of = config.option.shard
-    mine = shares([group_of(item.nodeid) for item in items], seconds_of_topics(REPOSITORY), of)[number - 1]
-    config.hook.pytest_deselected(items=[item for item in items if group_of(item.nodeid) not in mine])
-    items[:] = [item for item in items if group_of(item.nodeid) in mine]
+    mine = set(in_shard((item.nodeid for item in items), seconds_of_topics(REPOSITORY), *config.option.shard))
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in mine])
+    items[:] = [item for item in items if item.nodeid in mine]
 
 
 @pytest.hookimpl(optionalhook=True)

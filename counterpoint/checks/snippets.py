@@ -3,7 +3,6 @@
 import ast
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
@@ -14,11 +13,6 @@ from counterpoint.source.voices import VOICES
 # NumPy, and packages that ship data, keep numbers or draw; nothing that a reader would not have.
 COMMON = frozenset({"numpy", "matplotlib", "safetensors", "sklearn"})
 # What imports without the statement `import`.
-MESH = "Draw it by pcolormesh(values, edgecolors='face')."
-PIXELS = {
-    **dict.fromkeys(("imshow", "matshow", "figimage", "spy", "specgram"), MESH),
-    "colorbar": "Say the range in the title or in the words of the picture, or draw a few labelled squares.",
-}
 IMPORTERS = frozenset({"import_module", "__import__"})
 
 
@@ -55,20 +49,6 @@ def imports(repository: Repository) -> Iterator[Fault]:
                 yield Fault(path, line, "it imports a name that is computed", remedy)
             elif name.partition(".")[0] not in allowed | sys.stdlib_module_names:
                 yield Fault(path, line, f"it imports '{name}'", remedy)
-
-
-def drawings(repository: Repository) -> Iterator[Fault]:
-    """A picture is made of shapes: what draws an image of pixels into it is named before anything runs."""
-    for topic, voice in repository.programs():
-        path = topic.snippet(voice)
-        text = read_text(path)
-        if ".svg" not in text or not any(f"{name}(" in text for name in PIXELS):
-            continue
-        with suppress(Fault):  # told by `sections`
-            for node in ast.walk(parse(path)):
-                if isinstance(node, ast.Call) and (name := _called(node.func)) in PIXELS:
-                    what = f"{name} draws an image of pixels, and a recorded picture holds shapes alone"
-                    yield Fault(path, node.lineno, what, PIXELS[name])
 
 
 def imported(tree: ast.Module, computed: bool) -> Iterator[tuple[int, str | None]]:

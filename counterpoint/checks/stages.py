@@ -46,7 +46,6 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         snippets.twins,
         snippets.sections,
         snippets.imports,
-        snippets.drawings,
         unsafe_loads.in_snippets,
         unsafe_loads.in_words,
         recordings.damaged,
@@ -87,7 +86,6 @@ BEFORE_A_RUN = (
     snippets.twins,
     snippets.sections,
     snippets.imports,
-    snippets.drawings,
     unsafe_loads.in_snippets,
 )
 

@@ -15,7 +15,7 @@ from counterpoint.commands.environment import NotInstallable, environment
 from counterpoint.commands.matrix import Wanted
 from counterpoint.commands.outcomes import read_outcomes
 from counterpoint.commands.progress import Work
-from counterpoint.recordings.variants import PACKAGES, Variant, variant_of
+from counterpoint.recordings.variants import PACKAGES, Variant, variant_file, variant_of
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
@@ -36,35 +36,39 @@ def seconds_of(repository: Repository, wanted: Wanted) -> dict[str, float]:
     return {f"{topic} {voice.name}": durations.seconds_of(topic, voice) for topic, voice in twins}
 
 
-def try_one(repository: Repository, wanted: Wanted, going: Work, *, tests: bool) -> Variant:
-    """Return what the snippets do in an environment of their own with this version, or why there is none."""
+def try_one(repository: Repository, wanted: Wanted, going: Work, *, tests: bool, again: bool = False) -> Variant:
+    """Return what the snippets do in an environment of their own with this version, or why there is none.
+
+    Those that ran there as they are now are not run `again`, unless that is asked for.
+    """
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     system = f"{platform.system()} {platform.machine()}"
     empty = Variant(wanted.package, wanted.asked, today, "", {}, system)
     try:
         with environment(repository, wanted, tests=tests) as python:
             going.advance(INSTALLING)
-            variant = _run_snippets(repository, wanted, python, empty, going)
+            variant = _run_snippets(repository, python, empty, going, again=again)
             return _run_tests(repository, python, variant, going) if tests and not variant.why_not else variant
     except NotInstallable as reason:
         return replace(empty, why_not=str(reason))
 
 
-def _run_snippets(repository: Repository, wanted: Wanted, python: Path, empty: Variant, going: Work) -> Variant:
-    seconds = seconds_of(repository, wanted)
+def _run_snippets(repository: Repository, python: Path, empty: Variant, going: Work, *, again: bool) -> Variant:
+    seconds = seconds_of(repository, Wanted(empty.package, empty.asked))
+    kept = "" if again else str(variant_file(repository, empty.name))
     with tempfile.TemporaryDirectory() as folder:
         file, said = Path(folder) / "variant.json", Path(folder) / "stderr.txt"
-        command = [str(python), "-m", "counterpoint.running.variant", wanted.package, str(file)]
+        command = [str(python), "-m", "counterpoint.running.variant", empty.package, str(file), kept]
         with (
             said.open("w") as errors,
             subprocess.Popen(command, cwd=repository.root, stdout=subprocess.PIPE, stderr=errors, text=True) as run,
         ):
             assert run.stdout
             for line in run.stdout:
-                going.advance(seconds.get(line.strip(), 0.0), f"{wanted.name}: {line.strip()}")
+                going.advance(seconds.get(line.strip(), 0.0), f"{empty.name}: {line.strip()}")
         if run.returncode:
             last = "\n    ".join(said.read_text("utf-8", "replace").strip().splitlines()[-4:])
-            what = f"the snippets could not be run on {wanted.name}"
+            what = f"the snippets could not be run on {empty.name}"
             raise Fault(repository.snippets, None, what, f"It ended with status {run.returncode}:\n    {last}")
         return variant_of(empty, json.loads(file.read_text("utf-8")))
 

@@ -30,7 +30,7 @@ def try_versions(repository: Repository, names: Sequence[str], tell: Tell, *, te
             before = going.done
             going.now(f"{number} of {len(left)}, {wanted.name}: installing")
             try:
-                variant = try_one(repository, wanted, going, tests=tests)
+                variant = try_one(repository, wanted, going, tests=tests, again=again)
                 write_variant(repository, variant)
                 going.tell(f"{wanted.name}: {words(variant)}")
             except Fault as fault:

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
+from counterpoint.recordings.pixels import only_pixels
 from counterpoint.source.faults import Fault
 
 SVG = "http://www.w3.org/2000/svg"
@@ -15,6 +16,7 @@ ELEMENTS = frozenset(
     [
         "svg",
         "g",
+        "image",
         "defs",
         "path",
         "use",
@@ -43,6 +45,7 @@ NUMBERED = re.compile(r"n\d+")
 REFERENCE = re.compile(r"(#|url\(#)([^)]+)(\)?)")
 FINE = re.compile(r"-?\d+\.\d{3,}")
 GEOMETRY = frozenset({"d", "points", "transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy"})
+PLACE = frozenset({"x", "y", "width", "height", "transform", "preserveAspectRatio"})
 BLACK = frozenset({"#000000", "#000", "black"})
 
 
@@ -85,7 +88,7 @@ def refuse_more_than_a_drawing(svg: str, path: Path, name: str) -> None:
     if "<?" in svg or "<!DOCTYPE" in svg:
         raise Fault(path, None, f"the picture '{name}' holds an instruction to its reader", REMEDY)
     for element in ElementTree.fromstring(svg).iter():
-        if _local(element.tag) in DROPPED:
+        if _local(element.tag) in DROPPED | {"image"}:
             raise Fault(path, None, f"the picture '{name}' holds <{_local(element.tag)}>", REMEDY)
         if "style" in element.attrib:
             raise Fault(path, None, f"the picture '{name}' holds the attribute 'style'", REMEDY)
@@ -110,6 +113,7 @@ def _parse(svg: str) -> ElementTree.Element:
 
 def _clean_element(element: ElementTree.Element) -> None:
     _spell_out_style(element)
+    pixels = _take_pixels(element) if element.tag == f"{{{SVG}}}image" else ""
     for name, value in list(element.attrib.items()):
         if not _harmless(name, value):
             raise ValueError(f"holds {_local(name)}={value!r}")
@@ -119,12 +123,26 @@ def _clean_element(element: ElementTree.Element) -> None:
             element.set(name, FINE.sub(_coarser, value))
     if element.tag == f"{{{SVG}}}text" and "fill" not in element.attrib:
         element.set("fill", "currentColor")
+    if pixels:
+        element.set("href", pixels)
     element[:] = [child for child in element if _local(child.tag) not in DROPPED]
     for child in element:
         kind = _local(child.tag)
         if kind not in ELEMENTS:
             raise ValueError(f"holds <{kind}>")
         _clean_element(child)
+
+
+def _take_pixels(image: ElementTree.Element) -> str:
+    """Leave an image its place alone and return its pixels; raise ValueError where they are no small PNG's."""
+    addresses = [name for name in image.attrib if _local(name) == "href"]
+    if len(addresses) != 1:
+        raise ValueError("holds an image without pixels")
+    kept = {name: value for name, value in image.attrib.items() if name in PLACE}
+    pixels = only_pixels(image.attrib[addresses[0]])
+    image.attrib.clear()
+    image.attrib.update(kept)
+    return pixels
 
 
 def _number_names(root: ElementTree.Element) -> None:

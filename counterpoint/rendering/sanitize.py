@@ -120,6 +120,9 @@ ELEMENTS: dict[str, dict[str, str]] = {
     "circle": DRAWN | _numbers("cx", "cy", "r"),
     "clippath": {},
     "ellipse": DRAWN | _numbers("cx", "cy", "rx", "ry"),
+    "image": DRAWN
+    | _numbers("x", "y", "width", "height")
+    | {"href": r"data:image/png;base64,[A-Za-z0-9+/=]+", "preserveAspectRatio": r"[\w ]+"},
     "line": DRAWN | _numbers("x1", "x2", "y1", "y2"),
     "lineargradient": _numbers("x1", "x2", "y1", "y2"),
     "marker": {

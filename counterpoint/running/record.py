@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import ModuleType
 
-from counterpoint.recordings import data, svg
+from counterpoint.recordings import data
 from counterpoint.recordings.alone import write_alone
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.parity import read_parities
@@ -25,7 +25,7 @@ from counterpoint.recordings.recording import (
     unfit,
     write_recording,
 )
-from counterpoint.running import gpu
+from counterpoint.running import drawings, gpu
 from counterpoint.running.alone import sections_alone
 from counterpoint.running.devices import installed, load, pair, prepare, versions
 from counterpoint.running.runner import Run, run
@@ -152,7 +152,7 @@ def run_and_clean(path: Path) -> Run:
             if not NAME.fullmatch(name) or name == "parity":  # so the measured difference is named
                 what = f"the {kind} '{name}' has no name that a page could call"
                 raise Fault(path, None, what, NAMES)
-    pictures = {name: svg.clean(drawing, path, name) for name, drawing in made.pictures.items()}
+    pictures = {name: drawings.clean(drawing, path, name) for name, drawing in made.pictures.items()}
     numbers = {name: data.clean(text, path, name) for name, text in made.data.items()}
     return Run(made.outputs, pictures, made.module, made.seconds, numbers)
 
@@ -162,7 +162,7 @@ def refuse_other_output(path: Path, first: Run, second: Run, *, exactly: bool = 
 
     A GPU may add in another order each time: there the last printed place may differ.
     """
-    differ = operator.ne if exactly else first_difference
+    differ, differ_drawn = (operator.ne, operator.ne) if exactly else (first_difference, drawings.drawn_difference)
     for section in read_sections(path).values():
         printed = first.outputs[section.name]
         if differ(printed, second.outputs[section.name]):
@@ -173,7 +173,7 @@ def refuse_other_output(path: Path, first: Run, second: Run, *, exactly: bool = 
         if refused := unfit(printed):
             raise Fault(path, section.first, f"section '{section.name}' prints {refused}", "Print it another way.")
     for name, drawing in first.pictures.items():
-        if differ(drawing, second.pictures.get(name, "")):
+        if differ_drawn(drawing, second.pictures.get(name, "")):
             what = f"the picture '{name}' comes out otherwise on a second run"
             raise Fault(path, None, what, "Seed what is random before it is drawn.")
     for name, text in first.data.items():

@@ -1,8 +1,10 @@
 """Run every snippet in an environment with other versions, and write which sections do something else than recorded.
 
-`python -m counterpoint.running.variant PACKAGE FILE` runs in that environment; it prints a line as each snippet ends.
+`python -m counterpoint.running.variant PACKAGE FILE KEPT` runs in that environment; it prints a line as each snippet
+ends. What KEPT holds of the same versions and of snippets as they are now is taken over.
 """
 
+import contextlib
 import json
 import platform
 import re
@@ -11,13 +13,23 @@ import tempfile
 import types
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.recording import Recording, fingerprint, read_recording
-from counterpoint.recordings.variants import FOLLOWS, PACKAGES, PRINTS, RAISES, WARNS, Outcome, Tried, mark_of
+from counterpoint.recordings.variants import (
+    FOLLOWS,
+    PACKAGES,
+    PRINTS,
+    RAISES,
+    WARNS,
+    Outcome,
+    Tried,
+    Variant,
+    mark_of,
+    read_variant,
+)
 from counterpoint.running.devices import load, prepare, versions
 from counterpoint.running.runner import close_figures, execute, first_line, registered
 from counterpoint.running.sandbox.child import confines, in_child
@@ -32,13 +44,19 @@ from counterpoint.source.voices import Voice
 MOST = 2000  # characters of a text: ten lines
 
 
-def run_all(repository: Repository, voices: tuple[Voice, ...]) -> Iterator[tuple[Topic, Voice, Tried]]:
+def run_all(
+    repository: Repository, voices: tuple[Voice, ...], kept: Variant | None
+) -> Iterator[tuple[Topic, Voice, Tried]]:
     """Yield how each snippet ran, framework by framework; one that has no fitting recording is left out."""
+    known = kept.snippets if kept else {}
     for voice in voices:
         for topic in repository.topics():
             recording = read_recording(topic, voice, "cpu")
             if recording and recording.source == fingerprint(topic.snippet(voice)):
-                yield topic, voice, Tried(mark_of(recording), differing(topic.snippet(voice), recording))
+                mark, earlier = mark_of(recording), known.get(topic.name, {}).get(voice.name)
+                if earlier is None or earlier.against != mark:
+                    earlier = Tried(mark, differing(topic.snippet(voice), recording))
+                yield topic, voice, earlier
 
 
 def differing(path: Path, recording: Recording) -> dict[str, Outcome]:
@@ -92,7 +110,7 @@ def _told(fault: Fault) -> str:
     return f"{type(error).__name__}: {first_line(error)}" if error else fault.what
 
 
-@contextmanager
+@contextlib.contextmanager
 def _heard(module: types.ModuleType) -> Iterator[list[str]]:
     """Collect the warnings that a reader would see, as Python shows them to whoever runs the program."""
     told: list[str] = []
@@ -105,7 +123,16 @@ def _heard(module: types.ModuleType) -> Iterator[list[str]]:
     told += [f"{one.category.__name__}: {first_line(str(one.message))}" for one in heard]
 
 
-def main(package: str, file: str) -> None:
+def read_kept(path: Path, content: dict[str, Any]) -> Variant | None:
+    """Return what ran earlier on the same versions; None where there is nothing, or nothing that can be read."""
+    with contextlib.suppress(Fault, OSError):
+        kept = read_variant(path)
+        if (kept.python, kept.versions) == (content["python"], content["versions"]):
+            return kept
+    return None
+
+
+def main(package: str, file: str, kept: str = "") -> None:
     """Run what this package can change, and write it with the versions as JSON."""
     voices = PACKAGES[package]
     content: dict[str, Any] = {"python": platform.python_version(), "versions": {}, "snippets": {}}
@@ -117,7 +144,7 @@ def main(package: str, file: str) -> None:
     except ImportError as error:
         content["why_not"] = fit(f"it cannot be imported: {type(error).__name__}: {first_line(error)}")
         voices = ()
-    for topic, voice, tried in run_all(Repository(Path.cwd()), voices):
+    for topic, voice, tried in run_all(Repository(Path.cwd()), voices, read_kept(Path(kept), content)):
         content["snippets"].setdefault(topic.name, {})[voice.name] = all_fields(tried)
         print(topic, voice.name, flush=True)
     Path(file).write_text(json.dumps(content), encoding="utf-8")

@@ -1,6 +1,7 @@
 """Each topic's notebook, run from top to bottom in a fresh kernel, prints what it was published with."""
 
 import copy
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -10,8 +11,10 @@ from nbclient import NotebookClient
 from counterpoint.recordings.compare import first_difference
 from counterpoint.rendering.for_notebook import make_notebook
 from counterpoint.running.sandbox.limits import clean_environment
-from counterpoint.source.repository import Repository, Topic
+from counterpoint.source.repository import Topic
+from counterpoint.source.voices import BY_NAME
 from tests.conftest import REPOSITORY
+from tests.plugin.kernels import sharing_kernels
 
 LONGEST_CELL = 60  # seconds; the first one imports a framework
 
@@ -29,10 +32,19 @@ def environment(home: Path) -> dict[str, str]:
     return {**clean_environment(home, home), **fonts, "CUDA_VISIBLE_DEVICES": "-1"}
 
 
+@pytest.fixture(scope="session")
+def kernel_name(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The kernels that notebooks run in: each is a process of its own, forked off after the imports where it can be."""
+    folder = tmp_path_factory.mktemp("kernels")
+    (folder / "home").mkdir()
+    with sharing_kernels(folder, environment(folder / "home"), *BY_NAME) as name:
+        yield name
+
+
 @pytest.mark.voice("pytorch")
 @pytest.mark.voice("tensorflow")
 @pytest.mark.parametrize("topic", REPOSITORY.topics(), ids=str)
-def test_it_prints_what_it_was_published_with(repository: Repository, tmp_path: Path, topic: Topic) -> None:
+def test_it_prints_what_it_was_published_with(tmp_path: Path, kernel_name: str, topic: Topic) -> None:
     published = make_notebook(topic)
     fresh = copy.deepcopy(published)
     for cell in fresh.cells:
@@ -42,7 +54,7 @@ def test_it_prints_what_it_was_published_with(repository: Repository, tmp_path: 
     (tmp_path / "home").mkdir()
     (tmp_path / "work").mkdir()
     folder = {"metadata": {"path": str(tmp_path / "work")}}
-    NotebookClient(fresh, timeout=LONGEST_CELL, kernel_name="python3", resources=folder).execute(
+    NotebookClient(fresh, timeout=LONGEST_CELL, kernel_name=kernel_name, resources=folder).execute(
         env=environment(tmp_path / "home")
     )
 

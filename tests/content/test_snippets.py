@@ -6,6 +6,7 @@ import pytest
 
 from counterpoint.recordings.compare import first_difference
 from counterpoint.recordings.recording import fingerprint, read_recording
+from counterpoint.running.drawings import drawn_difference
 from counterpoint.running.record import describe, run_and_clean, write_run
 from counterpoint.running.runner import Run
 from counterpoint.source.repository import Repository
@@ -76,5 +77,5 @@ def test_it_draws_and_saves_what_was_recorded(
     made, (_, kept) = saved(run_of(topic, voice)), earlier(repository, topic, voice, devices[voice])
     assert sorted(made) == sorted(kept)
     for name, text in made.items():
-        difference = first_difference(kept[name], text)
+        difference = drawn_difference(kept[name], text)
         assert difference is None, f"{name}: {difference[1]!r}, recorded was {difference[0]!r}"

@@ -13,7 +13,7 @@ from counterpoint.recordings.recording import read_recording
 from counterpoint.source.repository import Repository
 
 OF_A_TOPIC = re.compile(
-    r"tests/topics/test_(\w+)\.py::|tests/content/test_(?:snippets|pages|notebooks)\.py::\w+\[(\w+)"
+    r"tests/topics/test_(\w+)\.py::|tests/content/test_(?:snippets|pages|notebooks|alone)\.py::\w+\[(\w+)"
 )
 OF_MANY = re.compile(
     r"tests/content/test_(?:snippets|pages|notebooks|numbers|recordings|dictionary|alone)\.py::\w+"
@@ -59,6 +59,13 @@ def seconds_of_topics(repository: Repository) -> dict[str, float]:
         recording = read_recording(topic, voice, "cpu")
         seconds[topic.name] += recording.seconds if recording else 0.0
     return seconds
+
+
+def in_shard(nodeids: Iterable[str], seconds: Mapping[str, float], number: int, of: int) -> list[str]:
+    """Return the tests of one of so many parts, in their order."""
+    tests = list(nodeids)
+    mine = shares(map(group_of, tests), seconds, of)[number - 1]
+    return [test for test in tests if group_of(test) in mine]
 
 
 def shares(groups: Iterable[str], seconds: Mapping[str, float], number: int) -> list[set[str]]:

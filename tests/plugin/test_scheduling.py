@@ -5,13 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from counterpoint.source.repository import Repository
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, pytest_collection_modifyitems
 from tests.counterpoint.throwaway import Throwaway
-from tests.plugin.scheduling import group_of, seconds_of_topics, shard, shares
+from tests.plugin.scheduling import group_of, in_shard, seconds_of_topics, shard, shares
 
 SECONDS = seconds_of_topics(REPOSITORY)
 
@@ -52,25 +53,31 @@ def test_a_topic_takes_as_long_as_both_its_voices(throwaway: Throwaway) -> None:
 
 
 @pytest.fixture(scope="module")
-def collected(repository: Repository) -> dict[str, list[str]]:
-    """The tests of the whole suite and of both shards, as a run would have them."""
+def collected(repository: Repository) -> list[str]:
+    """The tests of the whole suite, as a run would have them; to collect them takes seconds, so it is done once."""
     environment = {**os.environ, "PYTEST_ADDOPTS": ""}  # this run may be a shard
-    found = {}
-    for part in ("all", "1/2", "2/2"):
-        command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:cacheprovider", "tests"]
-        command += [] if part == "all" else ["--shard", part]
-        done = subprocess.run(command, cwd=repository.root, env=environment, capture_output=True, text=True)
-        found[part] = [line for line in done.stdout.splitlines() if "::" in line]
-    return found
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:cacheprovider", "tests"]
+    done = subprocess.run(command, cwd=repository.root, env=environment, capture_output=True, text=True)
+    return [line for line in done.stdout.splitlines() if "::" in line]
 
 
-def test_the_shards_together_are_the_whole_suite_each_test_once(collected: dict[str, list[str]]) -> None:
-    whole = collected.pop("all")
-    assert len(whole) > 500
-    assert all(collected.values()), "a shard is empty"
-    assert sorted(test for tests in collected.values() for test in tests) == sorted(whole)
+def test_the_shards_together_are_the_whole_suite_each_test_once(collected: list[str]) -> None:
+    parts = [in_shard(collected, SECONDS, number, 2) for number in (1, 2)]
+    assert len(collected) > 500
+    assert all(parts), "a shard is empty"
+    assert sorted(test for tests in parts for test in tests) == sorted(collected)
 
 
-def test_a_topic_is_in_one_shard(collected: dict[str, list[str]]) -> None:
-    groups = [{group_of(line) for line in lines} for part, lines in collected.items() if part != "all"]
-    assert sum(map(len, groups)) == len(set.union(*groups))
+def test_a_topic_is_in_one_shard(collected: list[str]) -> None:
+    groups = [{group_of(line) for line in in_shard(collected, SECONDS, number, 2)} for number in (1, 2)]
+    assert groups[0].isdisjoint(groups[1])
+
+
+def test_a_run_of_a_shard_keeps_its_tests_and_tells_of_the_others(collected: list[str]) -> None:
+    told: list[str] = []
+    hook = SimpleNamespace(pytest_deselected=lambda items: told.extend(item.nodeid for item in items))
+    option = SimpleNamespace(topic=None, shard=(2, 2))
+    items = [SimpleNamespace(nodeid=test) for test in collected]
+    pytest_collection_modifyitems(SimpleNamespace(option=option, hook=hook), items)  # type: ignore[arg-type]
+    assert [item.nodeid for item in items] == in_shard(collected, SECONDS, 2, 2)
+    assert sorted(told + [item.nodeid for item in items]) == sorted(collected)

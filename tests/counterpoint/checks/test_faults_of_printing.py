@@ -108,14 +108,6 @@ def test_a_byte_order_mark_alone_makes_no_recording_stale(throwaway: Throwaway) 
     assert throwaway.succeeds("check") == "all in order\n"
 
 
-@pytest.mark.parametrize("call", ["imshow", "matshow", "colorbar"])
-def test_what_draws_pixels_is_named_with_its_line(throwaway: Throwaway, call: str) -> None:
-    throwaway.write(SNIPPET, TWIN.replace("print(f", f"axes.{call}(x)\nfigure.savefig('bow.svg')\nprint(f"))
-    told = f"{SNIPPET}:8: {call} draws an image of pixels, and a recorded picture holds shapes alone\n"
-    assert throwaway.refuses("check").startswith(told)
-    assert throwaway.refuses("record", "greet").startswith(told)
-
-
 def test_a_picture_that_a_run_by_hand_left_is_named_as_such(throwaway: Throwaway) -> None:
     throwaway.write("gates.svg", "<svg/>")
     throwaway.refuses_check(

@@ -510,7 +510,7 @@ def test_yaml_that_runs_code_in_the_configuration(throwaway: Throwaway, tag: str
         ('<metadata><x xmlns="http://www.w3.org/1999/xhtml">a</x></metadata>', "holds <metadata>"),
         ('<path style="fill: none"/>', "holds the attribute 'style'"),
         ('<?xml-stylesheet href="//example.org/x.css"?>', "holds an instruction to its reader"),
-        ('<image href="https://example.org/x.png"/>', "holds <image>"),
+        ('<image href="https://example.org/x.png"/>', "holds an image that lies elsewhere, or that is no PNG"),
         ("<g>" * 2000 + "</g>" * 2000, "is nested too deeply"),
     ],
 )

@@ -57,7 +57,7 @@ class Machine:
             "versions": {"torch": f"{wanted.asked}.1"},
             "snippets": {"greet": {"pytorch": {"against": mark_of(recording), "differ": differ}}},
         }
-        program = f"import sys\nprint('greet pytorch')\nopen(sys.argv[-1], 'w').write({json.dumps(content)!r})\n"
+        program = f"import sys\nprint('greet pytorch')\nopen(sys.argv[4], 'w').write({json.dumps(content)!r})\n"
         program += f"sys.stderr.write('it broke')\nsys.exit({self.status})\n"
         self.python.write_text(f"#!{sys.executable}\n{program}")
         self.python.chmod(0o755)

@@ -138,7 +138,7 @@ def test_what_matplotlib_draws_is_clean_already() -> None:
         ("<script>alert(1)</script>", "holds <script>"),
         ("<g><script/></g>", "holds <script>"),
         ("<foreignObject><b/></foreignObject>", "holds <foreignObject>"),
-        ("<image/>", "holds <image>"),
+        ("<image/>", "holds an image without pixels"),
         ("<a><path/></a>", "holds <a>"),
         ("<animate/>", "holds <animate>"),
         ("<set/>", "holds <set>"),

@@ -1,11 +1,12 @@
 """What sections do on other versions: the same, another output, an error, a warning, or what follows from one."""
 
+import json
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from counterpoint.recordings.variants import Outcome
+from counterpoint.recordings.variants import Outcome, Variant, variant_of, write_variant
 from counterpoint.running import variant
 from counterpoint.source.voices import PYTORCH
 from tests.counterpoint.throwaway import RECORDING, Throwaway
@@ -83,3 +84,30 @@ def test_a_version_that_cannot_be_imported_says_why(
     monkeypatch.setattr(variant, "prepare", lambda device: {"pytorch": device})
     variant.main("torch", str(tmp_path / "found.json"))
     assert '"why_not": "it cannot be imported: ImportError: libcudart' in (tmp_path / "found.json").read_text()
+
+
+def test_a_snippet_that_ran_on_the_same_versions_as_it_is_now_is_not_run_again(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(variant, "load", lambda voice, device: None)
+    monkeypatch.setattr(variant, "prepare", lambda device: {"pytorch": device})
+    monkeypatch.setattr(variant, "versions", lambda voice: {"torch": "2.9.1"})
+    ran: list[str] = []
+    monkeypatch.setattr(variant, "differing", lambda path, recording: ran.append(path.name) or {})
+
+    def tried() -> list[str]:
+        """Try the version, keep what came out where the next try looks, and return what was run."""
+        ran.clear()
+        kept = throwaway.root / "versions/torch-2.9.json"
+        variant.main("torch", str(tmp_path / "found.json"), str(kept))
+        content = json.loads((tmp_path / "found.json").read_text())
+        empty = Variant("torch", "2.9", "2026-11-25", "", {}, "Linux x86_64")
+        write_variant(throwaway.repository, variant_of(empty, content))
+        return list(ran)
+
+    assert tried() == ["greet_pytorch.py"]
+    assert tried() == []
+    throwaway.record(outputs={"word": "", "say": "word: hi\n"})
+    assert tried() == ["greet_pytorch.py"]
+    monkeypatch.setattr(variant, "versions", lambda voice: {"torch": "2.9.2"})
+    assert tried() == ["greet_pytorch.py"]
