@@ -13,23 +13,11 @@ import numpy as np
 import pytest
 from safetensors import SafetensorError
 
-from tests.topics.arrays import numbers
+from tests.topics.again import kept, printed_lines
+from tests.topics.arithmetic import numbers
 
 # NumPy warns of how keras 3.15.1 saves; Python hides it by default.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
-
-
-@pytest.fixture(autouse=True)
-def in_a_folder_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def kept(pytorch, content):
-    """What torch.load makes of a file with this content."""
-    file = io.BytesIO()
-    pytorch.torch.save(content, file)
-    file.seek(0)
-    return pytorch.torch.load(file)
+pytestmark = [pytest.mark.usefixtures("in_an_empty_folder"), pytest.mark.filterwarnings("ignore:__array__ impl")]
 
 
 # Files that would run code
@@ -318,14 +306,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: text.splitlines() for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_files", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_files", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_files", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_files", "tensorflow")) == TENSORFLOW

@@ -6,6 +6,8 @@ import warnings
 import numpy as np
 import pytest
 
+from tests.topics.again import printed_lines
+
 # PyTorch: Variable and volatile
 
 
@@ -453,14 +455,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_gone", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_gone", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_gone", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_gone", "tensorflow")) == TENSORFLOW

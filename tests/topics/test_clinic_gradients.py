@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.topics.arrays import numbers
+from tests.topics.again import printed_lines
+from tests.topics.arithmetic import numbers
 
 NUMBERS = [1.0, 2.0, 3.0]
 
@@ -383,14 +384,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_gradients", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_gradients", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_gradients", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_gradients", "tensorflow")) == TENSORFLOW

@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.topics.arrays import numbers
+from tests.topics.again import printed_lines
+from tests.topics.arithmetic import decimals, numbers
 
 # Pictures that were not flattened
 
@@ -259,10 +260,6 @@ def test_numpy_takes_a_tensor_of_the_cpu_alone(pytorch):
 # What the snippets print, line by line
 
 
-def decimals(values):
-    return ", ".join(f"{value:.3f}" for value in values)
-
-
 ROW = np.array([2.0, 4.0, 8.0])
 TOTAL = f"total: {(np.arange(6.0).reshape(2, 3) + np.array([[1.0], [2.0]])).tolist()}"
 PADDED = f"padded: {[[1.0, 2.0, 3.0], [4.0, 0.0, 0.0]]}"
@@ -349,14 +346,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_shapes", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_shapes", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_shapes", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_shapes", "tensorflow")) == TENSORFLOW

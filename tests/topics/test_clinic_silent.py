@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from counterpoint.running.runner import AUTOGRAPHS_OWN
-from tests.topics.arrays import numbers
+from tests.topics.again import printed_lines
+from tests.topics.arithmetic import decimals, numbers
 
 
 @pytest.fixture
@@ -411,10 +412,6 @@ LOGITS = [f"logits, right: {ONCE[0]:.3f}", f"logits, wrong: {ONCE[1]:.3f}"]
 SOFTMAX_TWICE = [f"softmax twice, right: {TWICE[0]:.3f}", f"softmax twice, wrong: {TWICE[1]:.3f}", *LOGITS]
 
 
-def decimals(values):
-    return ", ".join(f"{value:.3f}" for value in values)
-
-
 PYTORCH = {
     "waves": [f"step {step}: {CLEARED[step]:.3f}, {PILED[step]:.3f}" for step in (0, 10, 20, 40, 59)],
     "softmax_twice": SOFTMAX_TWICE,
@@ -470,14 +467,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: text.splitlines() for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_was_computed_by_hand(pytorch, run_of):
-    assert printed(run_of("clinic_silent", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_silent", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_was_computed_by_hand(tensorflow, run_of):
-    assert printed(run_of("clinic_silent", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_silent", "tensorflow")) == TENSORFLOW

@@ -9,33 +9,17 @@ import numpy as np
 import pytest
 
 from tests.topics.again import assert_printed, labelled, run_again
+from tests.topics.arithmetic import numbers
 
-VOICES = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
 FORK = "the drum says "
-
-
-def numbers(values):
-    return np.asarray(values.detach() if hasattr(values, "detach") else values)
-
-
-@pytest.fixture(params=VOICES)
-def voice(request):
-    """Each voice's module in turn."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def printed(voice, run_of):
-    """What each section of the voice's snippet printed."""
-    return run_of("concert", voice.__name__.removeprefix("concert_")).outputs
 
 
 # Two switches
 
 
-def test_each_line_of_the_switches_has_zeros_in_training_and_a_record_without_the_switch(voice, printed):
+def test_each_line_of_the_switches_has_zeros_in_training_and_a_record_without_the_switch(voice, outputs):
     second, recorded = ("inference_mode", False) if hasattr(voice, "torch") else ("tape_open", True)
-    lines = printed["switches"].splitlines()
+    lines = outputs["switches"].splitlines()
     switches = [
         (training, on) for training in (True, False) for on in ((False, True) if not recorded else (True, False))
     ]
@@ -123,12 +107,12 @@ def test_what_was_not_recorded_is_a_constant_afterwards(pytorch, tensorflow, par
     )
 
 
-def test_the_slope_that_is_printed_is_half_of_the_recorded_one(voice, printed):
+def test_the_slope_that_is_printed_is_half_of_the_recorded_one(voice, outputs):
     assert float(numbers(voice.weight)) == 2
     labels = ["slope after no_grad", "slope after a clone"]
     if not hasattr(voice, "torch"):
         labels = ["slope outside the tape", "slope after stop_recording"]
-    told = labelled(printed["used_later"])
+    told = labelled(outputs["used_later"])
     assert [told.pop(label) for label in labels] == ["6.000"] * 2  # 3w, of 6w
     refused = {"RuntimeError": "Inference tensors cannot be saved for backward"}
     assert told == (refused if hasattr(voice, "torch") else {})
@@ -172,8 +156,8 @@ def test_dropout_divides_what_it_keeps_by_the_share_that_stays(pytorch, tensorfl
     assert pytorch.dropout.p == tensorflow.dropout.rate == 0.25
 
 
-def test_the_dropout_section_prints_two_draws_a_mean_and_an_untouched_row(printed):
-    lines = [line.split(": ") for line in printed["dropout"].splitlines()]
+def test_the_dropout_section_prints_two_draws_a_mean_and_an_untouched_row(outputs):
+    lines = [line.split(": ") for line in outputs["dropout"].splitlines()]
     assert [label for label, _ in lines] == ["training", "training", "mean of many", "inference"]
     (_, first), (_, second), (_, mean), (_, quiet) = lines
     assert first != second
@@ -237,7 +221,7 @@ def test_batch_norm_of_keras_by_hand(tensorflow):
     np.testing.assert_allclose(norm(batch), normal(batch, mean, variance, 1e-3), rtol=1e-5, atol=1e-5)
 
 
-def test_the_batch_norm_sections_print_what_the_equations_give(voice, printed):
+def test_the_batch_norm_sections_print_what_the_equations_give(voice, outputs):
     batch, new, epsilon, correction, words = np.array([1.0, 3.0, 5.0, 7.0]), 0.1, 1e-5, 1, "running"
     if not hasattr(voice, "torch"):
         new, epsilon, correction, words = 0.01, 1e-3, 0, "moving"
@@ -256,7 +240,7 @@ def test_the_batch_norm_sections_print_what_the_equations_give(voice, printed):
         f"inference: {listed(quiet)}",
         f"the 7 alone: {quiet[3]:.3f}",
     ]
-    assert_printed(printed["batch_norm"], lines)
+    assert_printed(outputs["batch_norm"], lines)
     moved = []
     for count in (1, 10, 100):
         left = (1 - new) ** count
@@ -264,7 +248,7 @@ def test_the_batch_norm_sections_print_what_the_equations_give(voice, printed):
             f"mean after {count}: {4 * (1 - left):.3f}",
             f"variance after {count}: {final + left * (1 - final):.3f}",
         ]
-    assert_printed(printed["moving"], moved)
+    assert_printed(outputs["moving"], moved)
 
 
 def test_matched_batch_norms_agree_in_all_but_the_kept_variance(pytorch, tensorflow, parity):
@@ -465,33 +449,33 @@ def test_the_chance_of_a_text_is_the_product_of_its_steps(pytorch, tensorflow):
         assert voice.text == text
 
 
-def test_the_temperature_section_prints_the_two_likeliest_and_the_rest(voice, printed):
+def test_the_temperature_section_prints_the_two_likeliest_and_the_rest(voice, outputs):
     lines = []
     for temperature in (0.5, 1, 3):
         chances = numbers(voice.probabilities(FORK, temperature))
         first, second = np.argsort(-chances)[:2]
         told = ", ".join(f"{voice.alphabet[code]} {chances[code]:.3f}" for code in (first, second))
         lines.append(f"temperature {temperature}: {told}, others {1 - chances[first] - chances[second]:.3f}")
-    assert_printed(printed["temperature"], lines)
+    assert_printed(outputs["temperature"], lines)
     assert lines[1].startswith("temperature 1: b 0.6") and ", h 0.3" in lines[1]
 
 
-def test_the_steps_are_printed_with_the_window_that_was_read(voice, printed):
+def test_the_steps_are_printed_with_the_window_that_was_read(voice, outputs):
     lines, text = [], FORK
     for sign in "boom,":
         chance = numbers(voice.probabilities(text))[voice.alphabet.index(sign)]
         lines.append(f"after '{text[-8:]}': '{sign}' {chance:.3f}")
         text += sign
-    assert_printed(printed["one_by_one"], [*lines, f"chance of the five: {float(voice.chance):.3f}"])
+    assert_printed(outputs["one_by_one"], [*lines, f"chance of the five: {float(voice.chance):.3f}"])
 
 
-def test_the_printed_answers_are_drawn_from_the_prompts_of_their_labels(voice, printed):
+def test_the_printed_answers_are_drawn_from_the_prompts_of_their_labels(voice, outputs):
     cue, lines = "the drum says boom, ", []
     lines.append(f"greedy: {'the drum says boom, ' * 2}"[: len("greedy: ") + 38])
     lines += [f"seed {seed}: {drawn_by_hand(voice, cue, 38, 1, seed)[0]}" for seed in (22, 19)]
     start = voice.rhyme.index("a horn r") + len("a horn r")
     lines += [f"a horn r: {voice.rhyme[start : start + 22]}", "the plum says: boom,"]
-    assert printed["answer"].splitlines() == lines
+    assert outputs["answer"].splitlines() == lines
 
 
 def test_the_picture_shows_the_chances_to_tenths_and_rings_the_rhyme(voice):
@@ -584,14 +568,14 @@ def test_a_seed_repeats_a_drawn_answer_and_seeds_differ(pytorch, tensorflow):
         assert set(voice.first) == {"boom", "hush"}
 
 
-def test_the_repeatable_section_prints_equal_draws_and_unequal_chances_in_training(voice, printed):
+def test_the_repeatable_section_prints_equal_draws_and_unequal_chances_in_training(voice, outputs):
     lines = [
         f"drawn: {' '.join(drawn_by_hand(voice, FORK, 4, 1, seed)[0] for seed in range(6))}",
         "drawn again, equal: True",
         "chances in inference, equal: True",
         "chances in training, equal: False",
     ]
-    assert printed["repeatable"].splitlines() == lines
+    assert outputs["repeatable"].splitlines() == lines
 
 
 def test_chances_and_draws_that_differ_are_not_called_equal(voice, repository):

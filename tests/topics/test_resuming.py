@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.topics.again import labelled, names_again
+from tests.topics.again import EITHER, labelled, names_again
+from tests.topics.arithmetic import flat
 
 # NumPy 2 warns of how Keras 3.15 saves a variable; the snippet gives the reason.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
+pytestmark = [pytest.mark.usefixtures("in_an_empty_folder"), pytest.mark.filterwarnings("ignore:__array__ impl")]
 
-VOICES = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
 PARTS = {"pytorch": ("optimizer", "schedule", "random", "step"), "tensorflow": ("optimizer", "random", "batches")}
 
 
@@ -25,18 +25,9 @@ def weights_of(model):
     return [value.numpy(force=True).T for value in model.parameters()]
 
 
-def flat(weights):
-    return np.concatenate([np.ravel(value) for value in weights])
-
-
 def printed(run_of, name, section):
     """Return what a section printed, by label."""
     return labelled(run_of("resuming", name).outputs[section])
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -97,7 +88,7 @@ def test_with_equal_weights_and_rows_twenty_steps_of_adam_agree(pytorch, tensorf
 # Stopped and resumed
 
 
-@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize("name", EITHER)
 def test_what_is_printed_before_the_stop_and_at_the_end(name, run_of):
     first = {"kept for a weight": "step, exp_avg, exp_avg_sq"} if name == "pytorch" else {"steps counted": "10"}
     assert printed(run_of, name, "save") == {**first, "rate at step 10": "0.025"}
@@ -116,7 +107,7 @@ def test_the_run_that_was_never_stopped_is_twenty_steps_from_the_start(pytorch, 
     assert pytorch.schedule.last_epoch == int(tensorflow.run.optimizer.iterations) == 20
 
 
-@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize("name", EITHER)
 def test_with_every_part_the_resumed_run_ends_at_the_same_weights(name, request, run_of, save):
     voice = request.getfixturevalue(name)
     save(voice)
@@ -124,7 +115,7 @@ def test_with_every_part_the_resumed_run_ends_at_the_same_weights(name, request,
     assert printed(run_of, name, "forgotten")["everything"] == "0.000"
 
 
-@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize("name", EITHER)
 def test_without_any_one_part_it_ends_elsewhere(name, request, run_of, save):
     voice, told = request.getfixturevalue(name), printed(run_of, name, "forgotten")
     save(voice)

@@ -23,16 +23,15 @@ import numpy as np
 import pytest
 
 from tests.topics.again import run_again
+from tests.topics.arithmetic import close
 
 # How Keras saves and looks for a name of NumPy; the snippet gives the reasons.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl", "ignore:In the future `np.object`")
+pytestmark = [
+    pytest.mark.usefixtures("in_an_empty_folder"),
+    pytest.mark.filterwarnings("ignore:__array__ impl", "ignore:In the future `np.object`"),
+]
 
 SONG = np.random.default_rng(1).normal(size=(5, 4)).astype(np.float32)
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
 
 
 def play(song, echo, echo_bias, readout, readout_bias):
@@ -80,10 +79,6 @@ def lite_of(path):
     from ai_edge_litert.interpreter import Interpreter
 
     return Interpreter(path).get_signature_runner()
-
-
-def close(heard, expected):
-    np.testing.assert_allclose(heard, expected, rtol=1e-5, atol=1e-6)
 
 
 # The model, and its files in another process

@@ -7,6 +7,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import counting_backend
+
 
 def slope_pytorch(pytorch, function, start):
     x = pytorch.torch.tensor(start, requires_grad=True)
@@ -36,17 +38,6 @@ def logged(monkeypatch):
 
 
 # One graph for many runs
-
-
-def counting_backend():
-    """Return a list and a backend that puts every traced graph into it."""
-    graphs = []
-
-    def count(graph, example_inputs):
-        graphs.append([node.name for node in graph.graph.nodes])
-        return graph.forward
-
-    return graphs, count
 
 
 def test_what_is_printed_of_twelve_calls(pytorch, tensorflow, printed):

@@ -7,12 +7,9 @@ import sys
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import numbers
+
 HEALTHY = [4.0, 0.5, 1.0]
-
-
-def numbers(value):
-    """Return a tensor of either framework as NumPy's."""
-    return np.asarray(value.detach() if hasattr(value, "detach") else value)
 
 
 # A NaN that the loss hides
