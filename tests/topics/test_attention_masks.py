@@ -116,13 +116,13 @@ def test_torch_wants_the_batch_first_only_when_asked_to(pytorch):
     assert not pytorch.torch.nn.MultiheadAttention(8, 2).batch_first
 
 
-def test_attention_is_drawn_within_different_limits(pytorch, tensorflow):
-    ours = pytorch.torch.nn.MultiheadAttention(64, 4)
+def test_attention_is_drawn_within_different_limits(torch, keras):
+    ours = torch.nn.MultiheadAttention(64, 4)
     # One packed matrix of 3 E rows counts as the output.
     limit = np.sqrt(6 / (64 + 3 * 64))
     assert 0.99 * limit < np.abs(numbers(ours.in_proj_weight)).max() <= limit
     assert not numbers(ours.in_proj_bias).any()
-    theirs = tensorflow.keras.layers.MultiHeadAttention(4, key_dim=16)
+    theirs = keras.layers.MultiHeadAttention(4, key_dim=16)
     theirs(np.zeros((1, 2, 64)), np.zeros((1, 2, 64)))
     limit = np.sqrt(6 / (64 + 4 * 16))  # each of the three by itself
     assert 0.99 * limit < np.abs(theirs.get_weights()[0]).max() <= limit
@@ -221,9 +221,9 @@ def test_the_padding_mask_of_torch_forbids_as_well(pytorch):
 # A row that is masked in full
 
 
-def test_a_run_on_the_cpu_keeps_the_fast_path_that_a_reader_has(pytorch, devices):
-    words = pytorch.torch.tensor(WORDS)
-    assert pytorch.torch.overrides.has_torch_function((words,)) == (devices["pytorch"] != "cpu")
+def test_a_run_on_the_cpu_keeps_the_fast_path_that_a_reader_has(torch, devices):
+    words = torch.tensor(WORDS)
+    assert torch.overrides.has_torch_function((words,)) == (devices["pytorch"] != "cpu")
 
 
 RUNS = list(itertools.product([True, False], [True, False], [True, False]))  # shares or not, training, gradients
@@ -285,9 +285,8 @@ def test_keras_gives_a_blind_word_the_bias_with_scores_or_dropout_and_else_the_a
 
 @pytest.mark.parametrize(("norm_first", "training", "gradients"), RUNS)
 def test_an_encoder_layer_gives_nan_in_inference_without_gradients_and_numbers_elsewhere(
-    pytorch, norm_first, training, gradients
+    torch, norm_first, training, gradients
 ):
-    torch = pytorch.torch
     torch.manual_seed(0)
     layer = torch.nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, norm_first=norm_first).train(training)
     words = torch.tensor(WORDS)
@@ -299,16 +298,14 @@ def test_an_encoder_layer_gives_nan_in_inference_without_gradients_and_numbers_e
 
 
 @pytest.mark.parametrize("gradients", [True, False])
-def test_the_function_of_torch_gives_a_blind_word_zeros(pytorch, gradients):
-    torch = pytorch.torch
+def test_the_function_of_torch_gives_a_blind_word_zeros(torch, gradients):
     words = torch.tensor(WORDS)[:, None].requires_grad_(gradients)  # one head
     out = torch.nn.functional.scaled_dot_product_attention(words, words, words, attn_mask=torch.tensor(~EARLIER))
     assert not out[:, 0, 2].any()
 
 
 @pytest.mark.parametrize("options", [{"batch_first": False}, {"batch_first": True, "num_heads": 1}])
-def test_another_layout_or_an_odd_number_of_heads_leaves_the_fast_path(pytorch, options):
-    torch = pytorch.torch
+def test_another_layout_or_an_odd_number_of_heads_leaves_the_fast_path(torch, options):
     layer = torch.nn.MultiheadAttention(8, **{"num_heads": 2, **options}).eval()
     words = torch.tensor(WORDS)
     words = words if options["batch_first"] else words.transpose(0, 1)

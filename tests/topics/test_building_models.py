@@ -170,13 +170,12 @@ def test_keras_functional_notices_layers_that_do_not_fit_while_wiring(tensorflow
     assert by_label(tensorflow, "wrong_widths") == lines
 
 
-def test_widths_3_and_1_are_added_in_silence_by_both(pytorch, tensorflow, recwarn):
-    keras = tensorflow.keras
+def test_widths_3_and_1_are_added_in_silence_by_both(torch, keras, recwarn):
     one, three = keras.Input(shape=(1,)), keras.Input(shape=(3,))
     model = keras.Model([three, one], keras.layers.Add()([three, one]))
     wide, narrow = np.array([[1.0, 2.0, 3.0]], "float32"), np.array([[10.0]], "float32")
     np.testing.assert_array_equal(model([wide, narrow]), [[11, 12, 13]])
-    summed = pytorch.torch.tensor(wide) + pytorch.torch.tensor(narrow)
+    summed = torch.tensor(wide) + torch.tensor(narrow)
     assert summed.tolist() == [[11, 12, 13]]
     assert not recwarn.list
 
@@ -186,8 +185,7 @@ def test_keras_functional_refuses_an_input_of_another_width(tensorflow):
         tensorflow.functional(PIXELS[:, :700])
 
 
-def test_a_keras_model_refuses_a_layer_called_output(tensorflow):
-    keras = tensorflow.keras
+def test_a_keras_model_refuses_a_layer_called_output(keras):
 
     class Clash(keras.Model):
         def __init__(self):
@@ -295,8 +293,8 @@ def test_the_section_creation_prints_what_each_layer_holds(pytorch, tensorflow, 
     assert len(tensorflow.fresh.weights) == 4
 
 
-def test_a_torch_linear_has_its_weights_when_constructed(pytorch):
-    linear = pytorch.torch.nn.Linear(784, 128)
+def test_a_torch_linear_has_its_weights_when_constructed(torch):
+    linear = torch.nn.Linear(784, 128)
     assert float(linear.weight.detach().abs().max()) > 0.03
 
 
@@ -312,8 +310,8 @@ def test_a_lazy_linear_gets_its_weights_at_the_first_call_and_becomes_a_linear(p
     assert tuple(lazy.weight.shape) == tuple(pytorch.lazy.weight.shape) == (128, 784)
 
 
-def test_a_keras_layer_has_no_weights_before_its_first_call(tensorflow):
-    dense = tensorflow.keras.layers.Dense(128)
+def test_a_keras_layer_has_no_weights_before_its_first_call(keras):
+    dense = keras.layers.Dense(128)
     assert dense.weights == []
     dense(PIXELS)
     assert [tuple(weight.shape) for weight in dense.weights] == [(784, 128), (128,)]
@@ -329,16 +327,14 @@ def test_a_keras_subclass_cannot_be_counted_before_its_first_call(tensorflow):
     assert model.count_params() == HAND_COUNT
 
 
-def test_keras_sequential_without_an_input_waits_for_its_first_call(tensorflow):
-    keras = tensorflow.keras
+def test_keras_sequential_without_an_input_waits_for_its_first_call(keras):
     model = keras.Sequential([keras.layers.Dense(128), keras.layers.Dense(10)])
     assert model.weights == []
     model(PIXELS)
     assert model.count_params() == HAND_COUNT
 
 
-def test_keras_sequential_with_an_input_has_its_weights_at_once(tensorflow):
-    keras = tensorflow.keras
+def test_keras_sequential_with_an_input_has_its_weights_at_once(keras):
     model = keras.Sequential([keras.Input(shape=(784,)), keras.layers.Dense(128)])
     assert model.count_params() == 784 * 128 + 128
 
@@ -424,8 +420,7 @@ def test_torch_draws_weights_and_biases_within_one_over_root_of_the_inputs(pytor
     assert numbers(pytorch.model.hidden.weight).std() == pytest.approx(bound / 3**0.5, rel=0.01)
 
 
-def test_the_torch_default_is_kaiming_uniform_with_a_equal_to_root_five(pytorch):
-    torch = pytorch.torch
+def test_the_torch_default_is_kaiming_uniform_with_a_equal_to_root_five(torch):
     torch.manual_seed(5)
     drawn = torch.nn.Linear(784, 128).weight
     torch.manual_seed(5)
@@ -526,8 +521,7 @@ def test_keras_recovers_the_logits_of_a_softmax_and_warns(tensorflow, name):
 
 
 @pytest.mark.parametrize("kind", ["Categorical", "Binary"])
-def test_the_other_two_losses_of_keras_recover_them_too(tensorflow, kind):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_the_other_two_losses_of_keras_recover_them_too(tf, keras, kind):
     criterion = getattr(keras.losses, f"{kind}Crossentropy")(from_logits=True)
     activate = {"Categorical": keras.activations.softmax, "Binary": keras.activations.sigmoid}[kind]
     logits, target = tf.constant([[2.0, 0.5, -1.0]]), tf.constant([[1.0, 0.0, 0.0]])
@@ -607,10 +601,10 @@ def test_the_keras_default_clips_logits_into_probabilities(tensorflow):
 # Training and inference
 
 
-def test_a_torch_model_starts_in_training_mode_and_a_keras_call_in_inference(pytorch, tensorflow):
+def test_a_torch_model_starts_in_training_mode_and_a_keras_call_in_inference(torch, keras):
     ones = np.ones((10, 1000), dtype=np.float32)
-    ours = numbers(pytorch.torch.nn.Dropout(0.5)(pytorch.torch.tensor(ones)))
-    theirs = numbers(tensorflow.keras.layers.Dropout(0.5)(ones))
+    ours = numbers(torch.nn.Dropout(0.5)(torch.tensor(ones)))
+    theirs = numbers(keras.layers.Dropout(0.5)(ones))
     assert (ours == 0).any()
     assert (theirs == 1).all()
 
@@ -634,17 +628,16 @@ def test_keras_dropout_zeroes_half_and_doubles_the_rest_in_training(tensorflow):
     assert (numbers(dropout(ones)) == 1).all()
 
 
-def test_eval_lasts_until_train_is_called(pytorch):
-    model = pytorch.torch.nn.Sequential(pytorch.torch.nn.Dropout(0.5))
-    ones = pytorch.torch.ones(1000)
+def test_eval_lasts_until_train_is_called(torch):
+    model = torch.nn.Sequential(torch.nn.Dropout(0.5))
+    ones = torch.ones(1000)
     model.eval()
-    assert pytorch.torch.equal(model(ones), model(ones))
+    assert torch.equal(model(ones), model(ones))
     model.train()
-    assert not pytorch.torch.equal(model(ones), model(ones))
+    assert not torch.equal(model(ones), model(ones))
 
 
-def test_the_keras_flag_lasts_one_call_and_reaches_the_layers_of_a_subclass(tensorflow):
-    keras = tensorflow.keras
+def test_the_keras_flag_lasts_one_call_and_reaches_the_layers_of_a_subclass(keras):
 
     class Noisy(keras.Model):
         def __init__(self):
@@ -659,8 +652,7 @@ def test_the_keras_flag_lasts_one_call_and_reaches_the_layers_of_a_subclass(tens
     assert (numbers(model(ones)) == 1).all()
 
 
-def test_fit_calls_a_keras_model_in_training_and_predict_in_inference(tensorflow):
-    keras = tensorflow.keras
+def test_fit_calls_a_keras_model_in_training_and_predict_in_inference(keras):
     seen = []
 
     class Witness(keras.layers.Layer):

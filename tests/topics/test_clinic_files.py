@@ -94,8 +94,8 @@ def test_keras_loads_no_lambda_and_says_why(tensorflow):
         keras.models.load_model("model.keras")
 
 
-def test_a_lambda_layer_stores_bytecode_and_another_layer_only_numbers(tensorflow):
-    layers = tensorflow.keras.layers
+def test_a_lambda_layer_stores_bytecode_and_another_layer_only_numbers(keras):
+    layers = keras.layers
     stored = layers.Lambda(lambda values: 3 * values).get_config()["function"]
     assert stored["class_name"] == "__lambda__"
     code = marshal.loads(base64.b64decode(stored["config"]["code"]))
@@ -153,8 +153,8 @@ def test_torch_export_load_runs_a_pickle_that_torch_load_refuses(pytorch, quiet_
     assert RUNS == ["run"]
 
 
-def test_torch_export_promises_nothing_to_another_version(pytorch):
-    export = pytorch.torch.export
+def test_torch_export_promises_nothing_to_another_version(torch):
+    export = torch.export
     for function in (export.save, export.load):
         told = " ".join(function.__doc__.split())
         assert "Under active development, saved files may not be usable in newer versions of PyTorch" in told

@@ -61,8 +61,7 @@ def test_without_a_gpu_a_file_from_one_is_loaded_by_map_location_alone(pytorch, 
     assert loaded.tolist() == [1.0, -2.0]
 
 
-def test_map_location_names_the_device_and_without_it_each_tensor_returns_to_its_own(pytorch):
-    torch = pytorch.torch
+def test_map_location_names_the_device_and_without_it_each_tensor_returns_to_its_own(torch):
     torch.save(torch.ones(2, device="cpu"), "ones.pt")
     assert torch.load("ones.pt").device.type == "cpu"
     assert torch.load("ones.pt", map_location="meta").device.type == "meta"

@@ -64,15 +64,14 @@ def test_without_zero_grad_the_loss_comes_back_in_waves(pytorch):
     assert max(pytorch.piled[40:]) > pytorch.piled[0] / 2
 
 
-def test_a_second_backward_adds_the_gradient_of_the_first(pytorch, no_word):
-    weights = pytorch.torch.tensor([1.0, 2.0], requires_grad=True)
+def test_a_second_backward_adds_the_gradient_of_the_first(torch, no_word):
+    weights = torch.tensor([1.0, 2.0], requires_grad=True)
     for expected in ([2.0, 4.0], [4.0, 8.0], [6.0, 12.0]):
         (weights**2).sum().backward()
         assert weights.grad.tolist() == expected
 
 
-def test_each_tape_of_tensorflow_begins_at_nothing(tensorflow, no_word):
-    tf = tensorflow.tf
+def test_each_tape_of_tensorflow_begins_at_nothing(tf, no_word):
     weights = tf.Variable([1.0, 2.0])
     for _ in range(2):
         with tf.GradientTape() as tape:
@@ -319,8 +318,7 @@ def test_a_function_made_anew_in_a_loop_and_changing_shapes_are_logged_as_well(t
         assert ("triggered tf.function retracing" in caplog.text) == (count == 5)
 
 
-def test_shapes_are_traced_each_as_well_unless_the_length_is_left_open(tensorflow, no_word):
-    tf = tensorflow.tf
+def test_shapes_are_traced_each_as_well_unless_the_length_is_left_open(tf, no_word):
     closed, opened = (
         tf.function(lambda v: 2 * v),
         tf.function(lambda v: 2 * v, reduce_retracing=True),
@@ -389,8 +387,7 @@ def test_an_lstm_of_torch_mixes_the_sequences_of_a_batch_without_batch_first(pyt
 # The data behind a tensor
 
 
-def test_a_change_through_data_falsifies_the_gradient_and_one_through_detach_is_noticed(pytorch, no_word):
-    torch = pytorch.torch
+def test_a_change_through_data_falsifies_the_gradient_and_one_through_detach_is_noticed(torch, no_word):
     weights = torch.zeros(2, requires_grad=True)
     gate = torch.sigmoid(weights)
     gate.data *= 2

@@ -30,8 +30,7 @@ def test_each_line_of_the_switches_has_zeros_in_training_and_a_record_without_th
     assert numbers(voice.notes).shape == (1, 4) and numbers(voice.sound).shape == (1, 8)
 
 
-def test_the_switches_of_torch_are_independent(pytorch):
-    torch = pytorch.torch
+def test_the_switches_of_torch_are_independent(torch):
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Linear(4, 1000), torch.nn.Dropout(0.5))
     for training in [True, False]:
@@ -61,8 +60,7 @@ def test_no_grad_leaves_dropout_on_and_eval_leaves_the_recording_on(pytorch):
     assert pytorch.probabilities(FORK).is_inference()
 
 
-def test_the_mode_of_keras_is_an_argument_and_the_recording_is_the_tape(tensorflow):
-    tf, keras = tensorflow.tf, tensorflow.keras
+def test_the_mode_of_keras_is_an_argument_and_the_recording_is_the_tape(tf, keras):
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1000), keras.layers.Dropout(0.5)])
     kernel = model.layers[0].kernel
@@ -118,8 +116,7 @@ def test_the_slope_that_is_printed_is_half_of_the_recorded_one(voice, outputs):
     assert told == (refused if hasattr(voice, "torch") else {})
 
 
-def test_autograd_refuses_what_inference_mode_made_until_it_is_cloned(pytorch):
-    torch = pytorch.torch
+def test_autograd_refuses_what_inference_mode_made_until_it_is_cloned(torch):
     weight = torch.tensor(2.0, requires_grad=True)
     with torch.inference_mode():
         quiet = 3 * weight
@@ -167,10 +164,10 @@ def test_the_dropout_section_prints_two_draws_a_mean_and_an_untouched_row(output
     assert quiet.split() == ["1.000"] * 8
 
 
-def test_dropout_is_drawn_anew_in_training_and_absent_in_inference(pytorch, tensorflow):
+def test_dropout_is_drawn_anew_in_training_and_absent_in_inference(torch, keras):
     row = np.ones(1000, dtype="float32")
-    ours, theirs = pytorch.torch.nn.Dropout(0.25), tensorflow.keras.layers.Dropout(0.25)
-    tensor = pytorch.torch.tensor(row)
+    ours, theirs = torch.nn.Dropout(0.25), keras.layers.Dropout(0.25)
+    tensor = torch.tensor(row)
     assert not np.array_equal(ours(tensor), ours(tensor))
     assert not np.array_equal(theirs(row, training=True), theirs(row, training=True))
     assert np.array_equal(ours.eval()(tensor), row)
@@ -195,8 +192,7 @@ def normal(batch, mean, variance, epsilon):
     return (batch - mean) / np.sqrt(variance + epsilon)
 
 
-def test_batch_norm_of_torch_by_hand(pytorch):
-    torch = pytorch.torch
+def test_batch_norm_of_torch_by_hand(torch):
     norm = torch.nn.BatchNorm1d(4)
     for batch in BATCHES:
         outputs = norm(torch.tensor(batch))
@@ -209,8 +205,8 @@ def test_batch_norm_of_torch_by_hand(pytorch):
     np.testing.assert_allclose(numbers(quiet), normal(batch, mean, variance, 1e-5), rtol=1e-5, atol=1e-5)
 
 
-def test_batch_norm_of_keras_by_hand(tensorflow):
-    norm = tensorflow.keras.layers.BatchNormalization()
+def test_batch_norm_of_keras_by_hand(keras):
+    norm = keras.layers.BatchNormalization()
     for batch in BATCHES:
         outputs = norm(batch, training=True)
     own = normal(batch, batch.mean(axis=0), batch.var(axis=0), 1e-3)
@@ -266,13 +262,13 @@ def test_matched_batch_norms_agree_in_all_but_the_kept_variance(pytorch, tensorf
     np.testing.assert_allclose(kept / other, np.full(4, 6 / 5), rtol=1e-5, atol=0)  # n / (n - 1)
 
 
-def test_the_kept_statistics_need_22_batches_in_torch_and_230_in_keras_to_be_nine_tenths_there(pytorch, tensorflow):
+def test_the_kept_statistics_need_22_batches_in_torch_and_230_in_keras_to_be_nine_tenths_there(torch, keras):
     for batches, mean in [(21, 0.89), (22, 0.9)]:
-        norm = pytorch.torch.nn.BatchNorm1d(1)
+        norm = torch.nn.BatchNorm1d(1)
         for _ in range(batches):
-            norm(pytorch.torch.tensor([[0.0], [2.0]]))
+            norm(torch.tensor([[0.0], [2.0]]))
         assert math.floor(100 * norm.running_mean.item()) / 100 == mean
-    old = tensorflow.keras.layers.BatchNormalization().momentum
+    old = keras.layers.BatchNormalization().momentum
     assert 1 - old**229 < 0.9 < 1 - old**230
 
 
@@ -290,8 +286,7 @@ def test_neither_inference_mode_nor_a_missing_tape_keeps_the_averages_still(pyto
     assert theirs.moving_mean.numpy()[0] == pytest.approx(0.04)
 
 
-def test_in_inference_an_example_does_not_hear_its_neighbours(pytorch, tensorflow):
-    torch, keras = pytorch.torch, tensorflow.keras
+def test_in_inference_an_example_does_not_hear_its_neighbours(torch, keras):
     ours, theirs = torch.nn.BatchNorm1d(1), keras.layers.BatchNormalization()
     calm, loud = np.array([[7], [1]], "float32"), np.array([[7], [99]], "float32")
     first, second = (numbers(ours(torch.tensor(rows)))[0] for rows in (calm, loud))

@@ -272,10 +272,10 @@ def test_in_inference_batch_norm_takes_the_statistics_it_kept(pytorch, tensorflo
     parity(name, ours, theirs(ROWS), section="batch_norm", rtol=1e-5, atol=1e-6)
 
 
-def test_torch_momentum_is_the_share_of_the_new_and_keras_momentum_of_the_old(pytorch, tensorflow):
-    module = pytorch.torch.nn.BatchNorm1d(6, momentum=0.1)
-    module(pytorch.torch.tensor(ROWS))
-    layer = tensorflow.keras.layers.BatchNormalization(momentum=0.9)
+def test_torch_momentum_is_the_share_of_the_new_and_keras_momentum_of_the_old(torch, keras):
+    module = torch.nn.BatchNorm1d(6, momentum=0.1)
+    module(torch.tensor(ROWS))
+    layer = keras.layers.BatchNormalization(momentum=0.9)
     layer(ROWS, training=True)
     close(module.running_mean, 0.1 * ROWS.mean(0))
     close(layer.moving_mean, module.running_mean)
@@ -342,11 +342,11 @@ def test_keras_counts_the_kept_statistics_and_torch_does_not(pytorch, tensorflow
     assert [name for name, _ in pytorch.batch_norm.named_buffers()] == pytorch.names
 
 
-def test_ten_batches_leave_a_third_of_the_first_guess_in_torch_and_nine_tenths_in_keras(pytorch, tensorflow):
-    module = pytorch.torch.nn.BatchNorm1d(6)
-    layer = tensorflow.keras.layers.BatchNormalization()
+def test_ten_batches_leave_a_third_of_the_first_guess_in_torch_and_nine_tenths_in_keras(torch, keras):
+    module = torch.nn.BatchNorm1d(6)
+    layer = keras.layers.BatchNormalization()
     for _ in range(10):
-        module(pytorch.torch.tensor(ROWS + 1000))
+        module(torch.tensor(ROWS + 1000))
         layer(ROWS + 1000, training=True)
     left = 1 - numbers(module.running_mean) / (1000 + ROWS.mean(0))
     their_left = 1 - numbers(layer.moving_mean) / (1000 + ROWS.mean(0))
@@ -389,25 +389,24 @@ def test_an_embedding_looks_up_rows(pytorch, tensorflow, parity):
     parity("embedding", ours, theirs(tokens), section="embedding", rtol=1e-7, atol=0.0)
 
 
-def test_only_the_rows_that_were_looked_up_get_a_gradient(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
+def test_only_the_rows_that_were_looked_up_get_a_gradient(torch, tf, keras):
     module = torch.nn.Embedding(9, 2)
     module(torch.tensor([7, 3, 7])).sum().backward()
     counts = np.zeros((9, 2))
     counts[3], counts[7] = 1, 2
     close(module.weight.grad, counts)
-    layer = tensorflow.keras.layers.Embedding(9, 2)
+    layer = keras.layers.Embedding(9, 2)
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(layer(tf.constant([7, 3, 7])))
     (gradient,) = tape.gradient(total, layer.trainable_variables)
     close(tf.convert_to_tensor(gradient), counts)
 
 
-def test_torch_draws_embeddings_from_a_normal_and_keras_from_a_narrow_uniform(pytorch, tensorflow):
-    drawn_by_torch = numbers(pytorch.torch.nn.Embedding(1000, 16).weight)
+def test_torch_draws_embeddings_from_a_normal_and_keras_from_a_narrow_uniform(torch, keras):
+    drawn_by_torch = numbers(torch.nn.Embedding(1000, 16).weight)
     assert drawn_by_torch.std() == pytest.approx(1.0, rel=0.05)
     assert np.abs(drawn_by_torch).max() > 3
-    layer = tensorflow.keras.layers.Embedding(1000, 16)
+    layer = keras.layers.Embedding(1000, 16)
     layer(np.array([0]))
     table = numbers(layer.embeddings)
     assert 0.0499 < np.abs(table).max() <= 0.05

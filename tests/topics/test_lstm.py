@@ -190,10 +190,10 @@ def test_equal_weights_give_equal_loss_and_gradients(pytorch, tensorflow, parity
     parity("gradients of all weights", ours, theirs, section="train", rtol=1e-5, atol=1e-6)
 
 
-def test_keras_hands_the_second_layer_one_step_unless_told_otherwise(tensorflow):
-    layers = tensorflow.keras.layers
+def test_keras_hands_the_second_layer_one_step_unless_told_otherwise(keras):
+    layers = keras.layers
     with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):
-        tensorflow.keras.Sequential([layers.Input((28, 28)), layers.LSTM(4), layers.LSTM(4)])
+        keras.Sequential([layers.Input((28, 28)), layers.LSTM(4), layers.LSTM(4)])
 
 
 # ------------------------------------------------------------------ parameters
@@ -312,9 +312,9 @@ def test_pytorch_reads_time_first_unless_told_otherwise(pytorch):
     assert pytorch.h_wrong.shape == (2, 28, 128)  # 28 steps, taken for 28 sequences
 
 
-def test_keras_has_no_other_layout(tensorflow):
+def test_keras_has_no_other_layout(keras):
     with pytest.raises(ValueError, match=r"Unrecognized keyword arguments passed to LSTM.*time_major"):
-        tensorflow.keras.layers.LSTM(4, time_major=True)
+        keras.layers.LSTM(4, time_major=True)
 
 
 # ------------------------------------------------------------------ defaults
@@ -365,8 +365,8 @@ def test_the_section_defaults_prints_what_the_first_layer_was_drawn_with(voice, 
     assert lines["left after twelve steps"] == pytest.approx(at_rest**12, abs=0.00006)
 
 
-def test_the_forget_bias_of_keras_is_a_switch(tensorflow):
-    lstm = tensorflow.keras.layers.LSTM(3, unit_forget_bias=False)
+def test_the_forget_bias_of_keras_is_a_switch(keras):
+    lstm = keras.layers.LSTM(3, unit_forget_bias=False)
     lstm.build((None, 5, 2))
     np.testing.assert_array_equal(lstm.get_weights()[2], np.zeros(12))
 
@@ -544,13 +544,13 @@ def test_from_the_start_of_keras_pytorch_takes_the_same_seven_steps(pytorch, ten
     parity("weights after seven steps", ours, theirs, section="train", rtol=1e-4, atol=1e-4)
 
 
-def test_epsilon_sits_elsewhere_in_the_adam_of_keras(pytorch, tensorflow):
+def test_epsilon_sits_elsewhere_in_the_adam_of_keras(torch, keras):
     gradient = 1e-7
-    weight = pytorch.torch.zeros(1, requires_grad=True)
-    weight.grad = pytorch.torch.full((1,), gradient)
-    pytorch.torch.optim.Adam([weight], lr=1.0, eps=1e-7).step()
-    variable = tensorflow.keras.Variable(np.zeros(1, "float32"))
-    tensorflow.keras.optimizers.Adam(1.0, epsilon=1e-7).apply([gradient + np.zeros(1)], [variable])
+    weight = torch.zeros(1, requires_grad=True)
+    weight.grad = torch.full((1,), gradient)
+    torch.optim.Adam([weight], lr=1.0, eps=1e-7).step()
+    variable = keras.Variable(np.zeros(1, "float32"))
+    keras.optimizers.Adam(1.0, epsilon=1e-7).apply([gradient + np.zeros(1)], [variable])
     # One step; sqrt(v) after its correction is the gradient, before it 0.0316 of it.
     close(weight.item(), -gradient / (gradient + 1e-7), rtol=1e-5, atol=1e-8)
     effective = 1e-7 / np.sqrt(1 - 0.999)
@@ -722,10 +722,10 @@ def test_the_published_pair_ends_in_logits_and_in_a_softmax(pytorch, tensorflow)
     assert abs(logits - 1).min() > 0.1
 
 
-def test_input_shape_is_answered_with_a_warning(tensorflow):
+def test_input_shape_is_answered_with_a_warning(keras):
     with pytest.warns(UserWarning, match="Do not pass an `input_shape`/`input_dim` argument"):
-        old = tensorflow.keras.layers.LSTM(4, return_sequences=True, input_shape=(28, 28))
-    stack = tensorflow.keras.Sequential([old, tensorflow.keras.layers.LSTM(4)])
+        old = keras.layers.LSTM(4, return_sequences=True, input_shape=(28, 28))
+    stack = keras.Sequential([old, keras.layers.LSTM(4)])
     assert stack.input_shape == (None, 28, 28)
     assert stack.count_params() == 4 * ((28 + 4) * 4 + 4) + 4 * ((4 + 4) * 4 + 4)
 

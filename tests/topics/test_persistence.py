@@ -231,8 +231,7 @@ def test_torch_saves_persistent_buffers_and_drops_the_rest_without_a_warning(pyt
     assert not pytorch.other.brief.any() and not pytorch.other.attribute.any()
 
 
-def test_torch_refuses_a_grown_buffer(pytorch):
-    torch = pytorch.torch
+def test_torch_refuses_a_grown_buffer(torch):
     grown, fresh = torch.nn.Module(), torch.nn.Module()
     grown.register_buffer("history", torch.zeros(1, 5, 16))
     fresh.register_buffer("history", torch.zeros(1, 0, 16))
@@ -310,13 +309,12 @@ def test_keras_weight_files_keep_what_add_weight_made_and_a_checkpoint_every_var
 # What a checkpoint asks for
 
 
-def test_a_checkpoint_refuses_a_plain_tensor(tensorflow):
+def test_a_checkpoint_refuses_a_plain_tensor(tf):
     with pytest.raises(ValueError, match="was expecting memory to be a trackable object"):
-        tensorflow.tf.train.Checkpoint(memory=tensorflow.tf.ones(3))
+        tf.train.Checkpoint(memory=tf.ones(3))
 
 
-def test_a_variable_of_fixed_shape_does_not_take_a_longer_history(tensorflow, tmp_path):
-    tf = tensorflow.tf
+def test_a_variable_of_fixed_shape_does_not_take_a_longer_history(tf, tmp_path):
     written = tf.train.Checkpoint(history=tf.Variable(tf.ones((1, 5, 16)))).write(str(tmp_path / "a"))
     with pytest.raises(ValueError, match="incompatible tensor with shape"):
         tf.train.Checkpoint(history=tf.Variable(tf.zeros((1, 0, 16)))).read(written)

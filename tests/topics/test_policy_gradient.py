@@ -320,8 +320,7 @@ def test_playing_is_outside_the_record_and_the_loss_is_inside(pytorch):
 # What became of TensorFlow 1
 
 
-def test_tensorflow_has_no_current_distributions_in_its_core(tensorflow, caplog):
-    tf = tensorflow.tf
+def test_tensorflow_has_no_current_distributions_in_its_core(tf, caplog):
     assert not hasattr(tf, "distributions")
     with listening(caplog.handler):
         old = tf.compat.v1.distributions.Categorical(logits=[[1.0, 2.0]])
@@ -341,13 +340,12 @@ def listening(handler):
 
 
 @pytest.mark.parametrize("name", ["placeholder", "Session", "set_random_seed", "layers"])
-def test_what_code_for_tensorflow_1_begins_with_is_gone(tensorflow, name):
+def test_what_code_for_tensorflow_1_begins_with_is_gone(tf, name):
     with pytest.raises(AttributeError, match=name):
-        getattr(tensorflow.tf, name)
+        getattr(tf, name)
 
 
-def test_the_compatibility_module_still_has_placeholders_but_no_layers(tensorflow):
-    tf = tensorflow.tf
+def test_the_compatibility_module_still_has_placeholders_but_no_layers(tf):
     with tf.Graph().as_default():
         place = tf.compat.v1.placeholder(tf.float32, shape=(None, CELLS))
         assert place.op.type == "Placeholder"

@@ -235,8 +235,8 @@ def test_backup_and_restore_goes_on_with_the_optimizer_where_it_stopped(tensorfl
     np.testing.assert_array_equal(flat(resumed.get_weights()), flat(whole.get_weights()))
 
 
-def test_a_data_loader_of_torch_keeps_no_place_in_the_data(pytorch):
-    loader = pytorch.torch.utils.data.DataLoader([1, 2, 3], shuffle=True)
+def test_a_data_loader_of_torch_keeps_no_place_in_the_data(torch):
+    loader = torch.utils.data.DataLoader([1, 2, 3], shuffle=True)
     assert not hasattr(loader, "state_dict")
     assert not hasattr(iter(loader), "state_dict")
 
@@ -244,8 +244,7 @@ def test_a_data_loader_of_torch_keeps_no_place_in_the_data(pytorch):
 # The loss scaler
 
 
-def test_a_scaler_of_torch_has_a_state_that_must_be_saved(pytorch):
-    torch = pytorch.torch
+def test_a_scaler_of_torch_has_a_state_that_must_be_saved(torch):
     scaler, fresh = (torch.amp.GradScaler("cpu", init_scale=1024.0) for _ in range(2))
     weight = torch.ones(1, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=0.1)
@@ -261,8 +260,7 @@ def test_a_scaler_of_torch_has_a_state_that_must_be_saved(pytorch):
     assert fresh.get_scale() == 512
 
 
-def test_the_scaler_of_keras_is_an_optimizer_and_a_checkpoint_keeps_it(tensorflow, tmp_path):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_the_scaler_of_keras_is_an_optimizer_and_a_checkpoint_keeps_it(tf, keras, tmp_path):
 
     def scaled():
         optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.1), initial_scale=1024.0)

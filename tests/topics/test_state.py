@@ -255,12 +255,12 @@ def test_chunk_by_chunk_the_twins_agree_on_logits_and_states(pytorch, tensorflow
         parity(name, one, other, section="carry", **CLOSE)
 
 
-def test_a_plain_layer_forgets_between_calls_in_both(pytorch, tensorflow):
+def test_a_plain_layer_forgets_between_calls_in_both(torch, keras):
     chunk = CHUNKS[0]
-    lstm = pytorch.torch.nn.LSTM(28, 128, batch_first=True)
-    once, twice = (numbers(lstm(pytorch.torch.tensor(chunk))[0]) for _ in range(2))
+    lstm = torch.nn.LSTM(28, 128, batch_first=True)
+    once, twice = (numbers(lstm(torch.tensor(chunk))[0]) for _ in range(2))
     np.testing.assert_array_equal(once, twice)
-    layer = tensorflow.keras.layers.LSTM(128)
+    layer = keras.layers.LSTM(128)
     assert not layer.stateful
     np.testing.assert_array_equal(numbers(layer(chunk)), numbers(layer(chunk)))
 
@@ -736,10 +736,10 @@ def test_the_remedy_that_the_message_names_fails_after_an_optimizer_step(pytorch
         logits.sum().backward()
 
 
-def test_the_keras_layer_knows_no_batch_input_shape(tensorflow):
+def test_the_keras_layer_knows_no_batch_input_shape(keras):
     refusal = "Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': "
     with pytest.raises(ValueError, match=refusal):
-        tensorflow.keras.layers.LSTM(128, stateful=True, batch_input_shape=(64, 28, 28))
+        keras.layers.LSTM(128, stateful=True, batch_input_shape=(64, 28, 28))
 
 
 def test_the_keras_model_has_lost_its_reset_and_the_layer_has_not(tensorflow):

@@ -376,13 +376,13 @@ def test_five_training_steps_agree(pytorch, tensorflow, parity):
     )
 
 
-def test_an_update_without_gradients_is_silent_in_pytorch_and_an_error_in_keras(pytorch, tensorflow):
-    weight = pytorch.torch.ones(2, requires_grad=True)
-    pytorch.torch.optim.Adam([weight], lr=0.001).step()
+def test_an_update_without_gradients_is_silent_in_pytorch_and_an_error_in_keras(torch, tf, keras):
+    weight = torch.ones(2, requires_grad=True)
+    torch.optim.Adam([weight], lr=0.001).step()
     assert weight.tolist() == [1, 1]
-    variable = tensorflow.tf.Variable([1.0, 1.0])
+    variable = tf.Variable([1.0, 1.0])
     with pytest.raises(ValueError, match="No gradients provided for any variable"):
-        tensorflow.keras.optimizers.Adam(0.001).apply([None], [variable])
+        keras.optimizers.Adam(0.001).apply([None], [variable])
 
 
 # Between two steps
@@ -571,8 +571,7 @@ def test_two_half_batches_add_up_to_the_gradient_of_the_whole(pytorch):
     np.testing.assert_allclose(net.weight.grad, whole, rtol=1e-5, atol=1e-6)
 
 
-def test_keras_adds_gradients_over_steps_when_asked_to(tensorflow):
-    tf, keras = tensorflow.tf, tensorflow.keras
+def test_keras_adds_gradients_over_steps_when_asked_to(tf, keras):
     variable = tf.Variable([1.0])
     descent = keras.optimizers.SGD(1.0, gradient_accumulation_steps=2)
     descent.apply([tf.constant([0.25])], [variable])
