@@ -759,7 +759,7 @@ def weights_of(voice, module):
     """Kernel, recurrent kernel and bias of the first layer, in the layout of Keras."""
     if voice == "tensorflow":
         return module.first.get_weights()
-    w_x, w_h, b_x, b_h = (array(weight) for weight in module.model.lstm.all_weights[0])
+    w_x, w_h, b_x, b_h = (numbers(weight) for weight in module.model.lstm.all_weights[0])
     return [w_x.T, w_h.T, b_x + b_h]
 
 
@@ -769,7 +769,7 @@ PLACES = {"rtol": 0, "atol": 6e-5}  # half a unit of the last of four places, an
 @pytest.mark.parametrize("voice", ["pytorch", "tensorflow"])
 def test_the_saved_steps_are_gates_cell_and_hidden_state_of_the_layer(pytorch, tensorflow, run_of, voice):
     module = {"pytorch": pytorch, "tensorflow": tensorflow}[voice]
-    made, x = saved(run_of, voice, "gates"), array(module.x)[4:5]
+    made, x = saved(run_of, voice, "gates"), numbers(module.x)[4:5]
     hidden, final, gates = layer(x, *weights_of(voice, module))
     rows, one, unit = np.array(made["table"]["rows"]), np.array(made["one"]), made["unit"]
     np.testing.assert_array_equal(rows[:, 0], np.arange(28))
@@ -797,11 +797,11 @@ def test_what_a_forget_bias_leaves_is_the_product_of_the_gates_of_a_fresh_layer(
     else:
         pytorch.torch.manual_seed(0)
         lstm = pytorch.SequenceClassifier().lstm
-        kernel, recurrent, bias = array(lstm.weight_ih_l0).T, array(lstm.weight_hh_l0).T, None
-        bias = array(lstm.bias_ih_l0) + array(lstm.bias_hh_l0)
+        kernel, recurrent, bias = numbers(lstm.weight_ih_l0).T, numbers(lstm.weight_hh_l0).T, None
+        bias = numbers(lstm.bias_ih_l0) + numbers(lstm.bias_hh_l0)
     bias = bias.copy()
     bias[128:256] = 3
-    _, _, gates = layer(array(pytorch.x), kernel, recurrent, bias)
+    _, _, gates = layer(numbers(pytorch.x), kernel, recurrent, bias)
     left = 100 * gates[1, :, 16:].prod(axis=1).mean()
     np.testing.assert_allclose(rows[12, 5], left, rtol=1e-5, atol=6e-5)
 
