@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Repository(Path(__file__).resolve().parents[1])
 DEVICES = pytest.StashKey[dict[str, str]]()
+# The fixtures that give a topic's module, and those that give the framework itself.
+VOICE_OF = {name: name for name in BY_NAME} | {"torch": "pytorch", "tf": "tensorflow", "keras": "tensorflow"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_REMEDY = "Install Chromium (apt-get install chromium) or name one: CHROMIUM=/path/to/chrome make test"
 
@@ -77,7 +79,7 @@ def find_browser() -> str | None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark a test by the voices it asks for: one, both (`duet`) or none (`repository`)."""
-    voices = {name for name in BY_NAME if name in getattr(item, "fixturenames", ())}
+    voices = {VOICE_OF[name] for name in VOICE_OF if name in getattr(item, "fixturenames", ())}
     voices |= {mark.args[0] for mark in item.iter_markers("voice")}
     name = "duet" if len(voices) == len(BY_NAME) else (voices or {"no_framework"}).pop()
     item.add_marker(getattr(pytest.mark, name))

@@ -89,7 +89,6 @@ THEME = _fields(
     palette=_each(PALETTE),
     icon=_fields(repo=WORDS, edit=WORDS, view=WORDS),
 )
-LEVEL = _is("warn")
 KNOWN: dict[str, Test] = {
     "site_name": _text,
     "site_description": _text,
@@ -112,7 +111,6 @@ KNOWN: dict[str, Test] = {
     "not_in_nav": _is("/notebooks/*", "/notebooks/*\n"),
     "plugins": _parts(PLUGINS),
     "markdown_extensions": _parts(EXTENSIONS),
-    "validation": _fields(omitted_files=LEVEL, absolute_links=LEVEL, unrecognized_links=LEVEL, anchors=LEVEL),
 }
 
 

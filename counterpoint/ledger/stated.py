@@ -1,5 +1,6 @@
 """What a text states in numbers, quotations and marks of claims, in order: a slip in one reads as well as the truth."""
 
+import functools
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -15,24 +16,27 @@ IN_WORDS = "two three four five six seven eight nine ten eleven twelve twice hal
 QUOTATION = re.compile(r"\{\{.*?\}\}")
 # The lock holds the day of a source or of an event beside its other fields.
 A_DAY = re.compile(r"\s*(?:- )?date: ")
-NUMBER = re.compile(rf"(?<![\w.#])\d+(?:[.,:/-]\d+)*|\b(?:{'|'.join(IN_WORDS.split())})\b", re.IGNORECASE)
+NUMBER = re.compile(rf"(?<![\w.#])\d+(?:[.,:/-]\d+)*|\b(?:{'|'.join(IN_WORDS.split())})\b")
 
 
+@functools.lru_cache(maxsize=1024)  # the check and the lock ask for the same texts
 def numbers_stated(text: str) -> list[tuple[int, str]]:
     """Return each number of the text with its line: in digits or words, in prose, tables, code spans and captions."""
     return [
-        (line, number.lower())
+        (line, number)
         for line, words in lines_outside_fences(text)
         if not A_DAY.match(words)
-        for number in NUMBER.findall(NOT_STATED.sub(" ", words))
+        for number in NUMBER.findall(NOT_STATED.sub(" ", words).lower())
     ]
 
 
+@functools.lru_cache(maxsize=1024)
 def claims_stated(text: str) -> list[tuple[int, str]]:
     """Return the id of each claim that the text marks, with its line."""
     return [(line, name) for line, words in lines_outside_fences(text) for name in MARK.findall(words)]
 
 
+@functools.lru_cache(maxsize=1024)
 def quotations_stated(text: str) -> list[tuple[int, str]]:
     """Return each quotation of a recorded value with its line, its blanks left out."""
     return [

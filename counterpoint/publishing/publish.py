@@ -108,6 +108,7 @@ def _publish_topic(site: Path, topic: Topic) -> None:
         *topic.recorded.glob("*.svg"),
         *(file for voice in VOICES for file in topic.saved(voice, "cpu") if file.suffix == ".json"),
         topic.test,
+        *topic.test_helpers,
     ]
     for file in files:
         if file.is_file():

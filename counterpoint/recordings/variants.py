@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from counterpoint.recordings.checksum import DIGITS, checksum_of
 from counterpoint.recordings.recording import Dated, Recording, as_json, read_recording, write_json
 from counterpoint.source.faults import Fault
+from counterpoint.source.once import once
 from counterpoint.source.records import Number, Record, all_fields, from_fields, from_json, written_fields
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.voices import BY_NAME, PYTORCH, TENSORFLOW, VOICES, Voice
@@ -90,6 +91,7 @@ def variant_file(repository: Repository, name: str) -> Path:
     return repository.root / FOLDER / f"{name}.json"
 
 
+@once
 def tries(repository: Repository, topic: Topic, voice: Voice) -> list[tuple[Variant, Tried]]:
     """Return how the snippet ran in each variant; those left out in which it ran before it was recorded anew."""
     recording = read_recording(topic, voice, "cpu")
@@ -104,6 +106,7 @@ def is_current(repository: Repository, variant: Variant) -> bool:
     return bool(variant.why_not) or all(variant in [one for one, _ in tries(repository, *twin)] for twin in twins)
 
 
+@once
 def read_variants(repository: Repository) -> tuple[Variant, ...]:
     """Return what was recorded, the newest version of each package first; raise Fault at a damaged file."""
     return _read(tuple((path, path.stat().st_mtime_ns) for path in variant_files(repository)))

@@ -105,7 +105,9 @@ def _links(evidence: Evidence, start: str) -> str:
         for voice in VOICES
         if evidence.call.voice in (None, voice)
     ]
-    links += [(f"test_{topic}.py", "test file"), (f"{topic}.ipynb", "notebook")]
+    links += [(f"test_{topic}.py", "test file")]
+    links += [(helper.name, f"its {helper.name}") for helper in topic.test_helpers]
+    links += [(f"{topic}.ipynb", "notebook")]
     anchors = "".join(f'<a href="{folder}{name}" download>{words}</a>' for name, words in links)
     shown = proof_link(tests_of(topic).seen_from(start), "its tests") if topic.test.is_file() else ""
     return f'<p class="links">{anchors}{shown}</p>'

@@ -1,15 +1,17 @@
 """Paths in a Counterpoint repository: topics, snippets, pages, tests, and what was recorded."""
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoint.source.once import once
 from counterpoint.source.pages import Page
-from counterpoint.source.text import NAME
+from counterpoint.source.text import NAME, read_text
 from counterpoint.source.voices import VOICES, Voice
 
+HELPERS = re.compile(r"^from tests\.topics\.(\w+) import ", re.MULTILINE)
 DICTIONARY = "dictionary"  # the folder of its pages, below docs/
 
 # Where each topic's page was found last: a walk through docs/ for every call would cost a large site dear.
@@ -147,6 +149,13 @@ class Topic:
     @property
     def test(self) -> Path:
         return self.repository.root / "tests" / "topics" / f"test_{self.name}.py"
+
+    @property
+    def test_helpers(self) -> list[Path]:
+        """The modules beside the test from which it takes helpers: whoever reads the test elsewhere needs them, too."""
+        names = sorted(set(HELPERS.findall(read_text(self.test)))) if self.test.is_file() else []
+        files = (self.test.with_name(f"{name}.py") for name in names)
+        return [file for file in files if file.is_file()]
 
     @property
     def page(self) -> Page | None:

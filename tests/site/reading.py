@@ -1,6 +1,7 @@
 """Read a built site as a reader's browser would: its pages, what they ask for, where their links lead."""
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,21 @@ class Site:
         if anchor and target.endswith(".html") and anchor not in self.anchors(target):
             return "leads to no anchor"
         return ""
+
+    def broken_links(self) -> list[str]:
+        """Return each link of a page or of the published Markdown that leads to no file or to no anchor."""
+        links = [(page, link) for page in self.pages() for _, link in addresses(self.soup(page))]
+        texts = (path for path in self.root.rglob("*") if path.suffix == ".md" or path.name == "llms.txt")
+        for text in texts:
+            name = text.relative_to(self.root).as_posix()
+            links += [(name, link.partition("#")[0]) for link in markdown_links(text.read_text(encoding="utf-8"))]
+        return [f"{page}: {link} {problem}" for page, link in links if (problem := self.problem(page, link))]
+
+
+def markdown_links(text: str) -> list[str]:
+    without_code = re.sub(r"^```.*?^```$|`[^`\n]+`", "", text, flags=re.MULTILINE | re.DOTALL)
+    links = re.findall(r"\]\((?:<([^>]*)>|([^)\s]+))", without_code)
+    return [bracketed or bare for bracketed, bare in links]
 
 
 def addresses(soup: BeautifulSoup | Tag) -> Iterator[tuple[Tag, str]]:

@@ -15,7 +15,7 @@ from counterpoint.source.voices import BY_NAME
 from tests.conftest import REPOSITORY
 from tests.site.building import copy_repository, mkdocs_build
 from tests.site.expected import expected_blocks, html_of
-from tests.site.reading import Site, addresses
+from tests.site.reading import Site, addresses, markdown_links
 
 PUBLIC_ADDRESS = "https://example.org/counterpoint/"
 
@@ -41,30 +41,28 @@ def any_site(request: pytest.FixtureRequest) -> Site:
 
 
 def test_every_link_leads_to_a_file_and_an_anchor(any_site: Site) -> None:
-    broken = [
-        f"{page}: {link} {problem}"
-        for page in any_site.pages()
-        for _, link in addresses(any_site.soup(page))
-        if (problem := any_site.problem(page, link))
-    ]
-    assert broken == []
+    assert any_site.broken_links() == []
 
 
-def test_every_link_of_the_published_markdown_leads_to_a_file(any_site: Site) -> None:
-    texts = [path for path in any_site.root.rglob("*") if path.suffix == ".md" or path.name == "llms.txt"]
-    broken = [
-        f"{name}: {link} {problem}"
-        for name in (path.relative_to(any_site.root).as_posix() for path in texts)
-        for link in markdown_links((any_site.root / name).read_text(encoding="utf-8"))
-        if (problem := any_site.problem(name, link.partition("#")[0]))
-    ]
-    assert texts and broken == []
-
-
-def markdown_links(text: str) -> list[str]:
-    without_code = re.sub(r"^```.*?^```$|`[^`\n]+`", "", text, flags=re.MULTILINE | re.DOTALL)
-    links = re.findall(r"\]\((?:<([^>]*)>|([^)\s]+))", without_code)
-    return [bracketed or bare for bracketed, bare in links]
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("index.html", '<a href="gone/">there</a>', "index.html: gone/ leads to no file"),
+        ("index.html", '<a href="#gone">there</a>', "index.html: #gone leads to no anchor"),
+        ("index.html", '<a href="other/#gone">there</a>', "index.html: other/#gone leads to no anchor"),
+        ("index.html", '<img src="/picture.svg">', "index.html: /picture.svg leads out of the site's folder"),
+        ("index.html", '<script src="gone.js"></script>', "index.html: gone.js leads to no file"),
+        ("other.md", "See [there](gone.md#here).", "other.md: gone.md leads to no file"),
+        ("llms.txt", "- [There](<gone.md>)", "llms.txt: gone.md leads to no file"),
+        ("index.html", '<a href="other/#here">there</a> <a href="https://example.net/gone">web</a>', ""),
+        ("other.md", "The code `[a](gone.md)`, and [here](other.md).", ""),
+    ],
+)
+def test_what_leads_nowhere_in_a_built_site_is_told(tmp_path: Path, file: str, text: str, told: str) -> None:
+    (tmp_path / "other").mkdir()
+    for name, content in {"other/index.html": '<p id="here">', "index.html": "", "other.md": "", file: text}.items():
+        (tmp_path / name).write_text(content)
+    assert Site(tmp_path, PUBLIC_ADDRESS).broken_links() == ([told] if told else [])
 
 
 def test_every_page_can_be_reached_from_the_home_page(site: Site) -> None:
@@ -118,7 +116,8 @@ def test_what_a_page_offers_for_download_is_the_file_of_the_repository(
     assert page
     links = site.soup(html_of(page)).select(".evidence .links a[download]")
     targets = {str(site.target(html_of(page), str(link["href"]))) for link in links}
-    sources = {file.name: file for file in [*repository.topic(topic).folder.glob("*.py"), repository.topic(topic).test]}
+    published = [*repository.topic(topic).folder.glob("*.py"), repository.topic(topic).test]
+    sources = {file.name: file for file in [*published, *repository.topic(topic).test_helpers]}
     assert {Path(target).name for target in targets} == {*sources, f"{topic}.ipynb"}
     for target in targets:
         if not target.endswith(".ipynb"):

@@ -12,7 +12,7 @@ from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from tests.conftest import REPOSITORY
 from tests.site.building import copy_repository, environment
-from tests.site.reading import Site, addresses
+from tests.site.reading import Site
 
 REMEDY = "Zensical is not installed here. Add it: make .venv/zensical/.installed"
 WRITTEN_BY_US = ".duet, .solo, .evidence, figure.picture, button.claim, .claim-card, .page-source"
@@ -77,10 +77,4 @@ def test_what_is_published_beside_the_pages_is_the_same(
 
 
 def test_every_link_of_its_pages_leads_to_a_file_and_an_anchor(zensical_site: Site) -> None:
-    broken = [
-        f"{page}: {link} {problem}"
-        for page in zensical_site.pages()
-        for _, link in addresses(zensical_site.soup(page))
-        if (problem := zensical_site.problem(page, link))
-    ]
-    assert broken == []
+    assert zensical_site.broken_links() == []

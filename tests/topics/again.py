@@ -1,14 +1,19 @@
-"""Read what a section printed, and run a section again with something changed."""
+"""Read what a section printed, run a section again with something changed, and take each voice in turn."""
 
 import contextlib
 import io
 import types
 from typing import Any
 
+import pytest
+
 from counterpoint.recordings.compare import first_difference
+from counterpoint.running.runner import Run
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import BY_NAME
+
+EITHER = [pytest.param(name, marks=pytest.mark.voice(name)) for name in BY_NAME]
 
 
 def assert_printed(printed: str, expected: list[str]) -> None:
@@ -41,3 +46,16 @@ def run_again(repository: Repository, module: types.ModuleType, section: str, **
     with contextlib.redirect_stdout(printed):
         names_again(repository, module, section, **changed)
     return printed.getvalue()
+
+
+def printed_lines(run: Run) -> dict[str, list[str]]:
+    """Return the lines of each section that prints, without the blanks around them."""
+    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
+
+
+def kept(pytorch: types.ModuleType, content: Any) -> Any:
+    """Return what torch.load makes of a file with this content."""
+    file = io.BytesIO()
+    pytorch.torch.save(content, file)
+    file.seek(0)
+    return pytorch.torch.load(file)

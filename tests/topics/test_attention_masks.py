@@ -6,23 +6,11 @@ import itertools
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import close, numbers, softmax
+
 WORDS = np.random.default_rng(3).normal(size=(2, 3, 8)).astype("float32")
 EARLIER = np.tril(np.ones((3, 3), dtype=bool))
 BLIND = EARLIER  # read as PyTorch reads it: word 3 may look nowhere
-
-
-def array(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    return tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
-
-
-def close(one, other, *, rtol=1e-5, atol=1e-6):
-    np.testing.assert_allclose(array(one), array(other), rtol=rtol, atol=atol)
-
-
-def softmax(scores):
-    powers = np.exp(scores - scores.max(-1, keepdims=True))
-    return powers / powers.sum(-1, keepdims=True)
 
 
 def attention_by_hand(words, packed, bias, out_weight, out_bias, heads, allowed=None):
@@ -39,7 +27,7 @@ def attention_by_hand(words, packed, bias, out_weight, out_bias, heads, allowed=
 
 def torch_weights(module):
     """Return the weights of torch's layer: packed projections, their bias, output, its bias."""
-    return [array(p) for p in (module.in_proj_weight, module.in_proj_bias, *module.out_proj.parameters())]
+    return [numbers(p) for p in (module.in_proj_weight, module.in_proj_bias, *module.out_proj.parameters())]
 
 
 def keras_weights(layer):
@@ -98,7 +86,7 @@ def test_equal_weights_give_equal_attention_and_so_does_the_equation(pytorch, te
 def test_the_answer_of_the_snippet_is_the_equation_on_its_own_words_and_weights(pytorch, tensorflow):
     ours, theirs = torch_weights(pytorch.attention), keras_weights(tensorflow.attention)
     for snippet, (packed, bias, weight, _) in ((pytorch, ours), (tensorflow, theirs)):
-        out, shares = attention_by_hand(array(snippet.words), packed, bias, weight, 0.0, heads=2)
+        out, shares = attention_by_hand(numbers(snippet.words), packed, bias, weight, 0.0, heads=2)
         close(snippet.out, out, atol=1e-5)  # before its bias was set
         close(snippet.shares, shares.mean(1) if snippet is pytorch else shares)
 
@@ -109,7 +97,7 @@ def test_torch_averages_the_shares_of_the_heads_unless_asked_not_to(pytorch):
     _, each = pytorch.attention(words, words, words, average_attn_weights=False)
     assert tuple(each.shape) == (2, 2, 3, 3)
     close(mean, each.mean(1))
-    assert np.abs(array(each[:, 0] - each[:, 1])).max() > 1e-3
+    assert np.abs(numbers(each[:, 0] - each[:, 1])).max() > 1e-3
 
 
 def test_key_dim_is_the_width_of_one_head(pytorch, tensorflow, printed):
@@ -128,13 +116,13 @@ def test_torch_wants_the_batch_first_only_when_asked_to(pytorch):
     assert not pytorch.torch.nn.MultiheadAttention(8, 2).batch_first
 
 
-def test_attention_is_drawn_within_different_limits(pytorch, tensorflow):
-    ours = pytorch.torch.nn.MultiheadAttention(64, 4)
+def test_attention_is_drawn_within_different_limits(torch, keras):
+    ours = torch.nn.MultiheadAttention(64, 4)
     # One packed matrix of 3 E rows counts as the output.
     limit = np.sqrt(6 / (64 + 3 * 64))
-    assert 0.99 * limit < np.abs(array(ours.in_proj_weight)).max() <= limit
-    assert not array(ours.in_proj_bias).any()
-    theirs = tensorflow.keras.layers.MultiHeadAttention(4, key_dim=16)
+    assert 0.99 * limit < np.abs(numbers(ours.in_proj_weight)).max() <= limit
+    assert not numbers(ours.in_proj_bias).any()
+    theirs = keras.layers.MultiHeadAttention(4, key_dim=16)
     theirs(np.zeros((1, 2, 64)), np.zeros((1, 2, 64)))
     limit = np.sqrt(6 / (64 + 4 * 16))  # each of the three by itself
     assert 0.99 * limit < np.abs(theirs.get_weights()[0]).max() <= limit
@@ -166,10 +154,10 @@ def test_the_printed_shares_are_those_of_the_mask_and_of_its_opposite(pytorch, t
         ("pytorch", pytorch, torch_weights(pytorch.attention)),
         ("tensorflow", tensorflow, keras_weights(tensorflow.attention)),
     ]:
-        np.testing.assert_array_equal(array(snippet.earlier).reshape(3, 3), EARLIER)
-        _, shares = attention_by_hand(array(snippet.words), *weights, heads=2, allowed=EARLIER)
+        np.testing.assert_array_equal(numbers(snippet.earlier).reshape(3, 3), EARLIER)
+        _, shares = attention_by_hand(numbers(snippet.words), *weights, heads=2, allowed=EARLIER)
         assert printed(name, "mask") == rows(shares)
-        _, shares = attention_by_hand(array(snippet.words), *weights, heads=2, allowed=~EARLIER)
+        _, shares = attention_by_hand(numbers(snippet.words), *weights, heads=2, allowed=~EARLIER)
         assert printed(name, "inverted")[:2] == rows(shares)[:2]
     assert printed("pytorch", "inverted")[2] == "word 3: nan nan nan"
     assert printed("tensorflow", "inverted")[2] == "word 3: 0.000 0.000 0.000"
@@ -184,7 +172,7 @@ def test_a_word_that_must_not_be_seen_changes_nothing_before_it(pytorch, tensorf
     for words in (WORDS, changed):
         w = pytorch.torch.tensor(words)
         out, _ = ours(w, w, w, attn_mask=hidden)
-        outs.append((array(out), array(theirs(words, words, attention_mask=EARLIER[None]))))
+        outs.append((numbers(out), numbers(theirs(words, words, attention_mask=EARLIER[None]))))
     for before, after in zip(*outs, strict=True):
         close(before[:, :2], after[:, :2])
         assert np.abs(before[:, 2] - after[:, 2]).max() > 0.1
@@ -195,7 +183,7 @@ def test_the_torch_function_reads_a_mask_the_other_way_than_the_torch_layer(pyto
     q = torch.tensor(WORDS)
     shares = softmax(np.where(EARLIER, WORDS @ WORDS.swapaxes(1, 2) / 8**0.5, -1e9))
     close(pytorch.attend(q, q, q, attn_mask=torch.tensor(EARLIER)), shares @ WORDS)
-    assert np.abs(array(pytorch.attend(q, q, q)) - shares @ WORDS).max() > 0.1
+    assert np.abs(numbers(pytorch.attend(q, q, q)) - shares @ WORDS).max() > 0.1
     assert printed("pytorch", "function") == ["True allows: True"]
 
 
@@ -209,7 +197,7 @@ def test_the_function_of_keras_reads_a_mask_as_its_layer_does(tensorflow, printe
 
 def test_what_the_functions_of_the_snippets_saw_is_their_own_masked_mean(pytorch, tensorflow, parity):
     def seen(words):
-        words = array(words)
+        words = numbers(words)
         return softmax(np.where(EARLIER, words @ words.swapaxes(1, 2) / 8**0.5, -1e9)) @ words
 
     close(pytorch.seen, seen(pytorch.words))
@@ -233,9 +221,9 @@ def test_the_padding_mask_of_torch_forbids_as_well(pytorch):
 # A row that is masked in full
 
 
-def test_a_run_on_the_cpu_keeps_the_fast_path_that_a_reader_has(pytorch, devices):
-    words = pytorch.torch.tensor(WORDS)
-    assert pytorch.torch.overrides.has_torch_function((words,)) == (devices["pytorch"] != "cpu")
+def test_a_run_on_the_cpu_keeps_the_fast_path_that_a_reader_has(torch, devices):
+    words = torch.tensor(WORDS)
+    assert torch.overrides.has_torch_function((words,)) == (devices["pytorch"] != "cpu")
 
 
 RUNS = list(itertools.product([True, False], [True, False], [True, False]))  # shares or not, training, gradients
@@ -271,7 +259,7 @@ def test_torch_gives_a_blind_word_nan_with_shares_and_on_the_fast_path_and_else_
         out, found = layer(words, words, words, attn_mask=torch.tensor(BLIND), need_weights=shares)
     fast_path = not training and not gradients and not torch.overrides.has_torch_function((words,))
     expected = "nan" if shares or fast_path else "bias"
-    assert kind(array(out)[:, 2], weights[3], row_of_averages(weights)) == expected
+    assert kind(numbers(out)[:, 2], weights[3], row_of_averages(weights)) == expected
     assert (found is None) == (not shares)
     assert found is None or found[:, 2].isnan().all()
 
@@ -290,16 +278,15 @@ def test_keras_gives_a_blind_word_the_bias_with_scores_or_dropout_and_else_the_a
     out = (tf.function(answer) if compiled else answer)(tf.constant(WORDS))
     if scores:
         out, found = out
-        assert not array(found)[:, :, 2].any()
+        assert not numbers(found)[:, :, 2].any()
     expected = "bias" if scores or dropout else "average"
-    assert kind(array(out)[:, 2], weights[3], row_of_averages(weights)) == expected
+    assert kind(numbers(out)[:, 2], weights[3], row_of_averages(weights)) == expected
 
 
 @pytest.mark.parametrize(("norm_first", "training", "gradients"), RUNS)
 def test_an_encoder_layer_gives_nan_in_inference_without_gradients_and_numbers_elsewhere(
-    pytorch, norm_first, training, gradients
+    torch, norm_first, training, gradients
 ):
-    torch = pytorch.torch
     torch.manual_seed(0)
     layer = torch.nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, norm_first=norm_first).train(training)
     words = torch.tensor(WORDS)
@@ -311,16 +298,14 @@ def test_an_encoder_layer_gives_nan_in_inference_without_gradients_and_numbers_e
 
 
 @pytest.mark.parametrize("gradients", [True, False])
-def test_the_function_of_torch_gives_a_blind_word_zeros(pytorch, gradients):
-    torch = pytorch.torch
+def test_the_function_of_torch_gives_a_blind_word_zeros(torch, gradients):
     words = torch.tensor(WORDS)[:, None].requires_grad_(gradients)  # one head
     out = torch.nn.functional.scaled_dot_product_attention(words, words, words, attn_mask=torch.tensor(~EARLIER))
     assert not out[:, 0, 2].any()
 
 
 @pytest.mark.parametrize("options", [{"batch_first": False}, {"batch_first": True, "num_heads": 1}])
-def test_another_layout_or_an_odd_number_of_heads_leaves_the_fast_path(pytorch, options):
-    torch = pytorch.torch
+def test_another_layout_or_an_odd_number_of_heads_leaves_the_fast_path(torch, options):
     layer = torch.nn.MultiheadAttention(8, **{"num_heads": 2, **options}).eval()
     words = torch.tensor(WORDS)
     words = words if options["batch_first"] else words.transpose(0, 1)
@@ -335,13 +320,13 @@ def test_a_row_of_padding_alone_follows_the_same_rule_in_torch(pytorch, tensorfl
     words, padding = torch.tensor(WORDS), torch.ones(2, 3, dtype=torch.bool)
     for shares, expected in ((True, "nan"), (False, "bias")):
         out, _ = ours(words, words, words, key_padding_mask=padding, need_weights=shares)
-        assert kind(array(out)[:, 2], weights[3], row_of_averages(weights)) == expected
+        assert kind(numbers(out)[:, 2], weights[3], row_of_averages(weights)) == expected
 
 
 def test_the_snippet_prints_its_bias_or_nan_or_the_average_of_all(pytorch, tensorflow, printed):
     close(pytorch.attention.out_proj.bias, np.full(8, 0.5))
     close(tensorflow.attention.get_weights()[-1], np.full(8, 0.5))
-    average = row_of_averages(keras_weights(tensorflow.attention), words=array(tensorflow.words))[0, 0]
+    average = row_of_averages(keras_weights(tensorflow.attention), words=numbers(tensorflow.words))[0, 0]
     assert abs(average - 0.5) > 0.1
     # A default device that was set, as a run on a GPU does, also takes PyTorch off its fast path.
     slow = pytorch.torch.overrides.has_torch_function((pytorch.words,))

@@ -6,6 +6,9 @@ import re
 import numpy as np
 import pytest
 
+from tests.topics import arithmetic
+from tests.topics.arithmetic import flat, numbers
+
 X = np.array([[0.8, 2.0], [-1.0, 0.5]])
 W1 = np.array([[0.5, -0.3, 0.8], [0.1, 0.4, -0.6]])
 B1 = np.array([0.1, -0.2, 0.3])
@@ -13,6 +16,11 @@ W2 = np.array([[0.7, -0.4], [0.2, 0.9], [-0.5, 0.3]])
 B2 = np.array([0.1, -0.1])
 ONE_HOT = np.array([[0.0, 1.0], [1.0, 0.0]])
 NAMES = ("logits", "hidden", "z", "w2", "b2", "w1", "b1", "x")
+
+
+def close(one, other, *, rtol=1e-12, atol=1e-13):
+    """In float64 throughout."""
+    arithmetic.close(one, other, rtol=rtol, atol=atol)
 
 
 def forward(x=X, w1=W1, b1=B1, w2=W2, b2=B2):
@@ -47,19 +55,6 @@ def backward(values, x=X, w1=W1, w2=W2):
 
 VALUES = forward()
 GRADIENTS = backward(VALUES)
-
-
-def array(tensor):
-    return tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
-
-
-def close(one, other, *, rtol=1e-12, atol=1e-13):
-    """In float64 throughout."""
-    np.testing.assert_allclose(array(one), array(other), rtol=rtol, atol=atol)
-
-
-def flat(arrays):
-    return np.concatenate([np.ravel(array(one)) for one in arrays])
 
 
 def torch_gradients(pytorch):
@@ -98,8 +93,8 @@ def test_each_printed_value_stands_behind_its_own_name(printed):
 
 def test_the_numbers_of_the_network_and_of_the_right_classes_are_these(pytorch, tensorflow):
     for snippet in (pytorch, tensorflow):
-        np.testing.assert_array_equal(array(snippet.x), X)
-        np.testing.assert_array_equal(array(snippet.labels), ONE_HOT.argmax(1))
+        np.testing.assert_array_equal(numbers(snippet.x), X)
+        np.testing.assert_array_equal(numbers(snippet.labels), ONE_HOT.argmax(1))
         np.testing.assert_array_equal(snippet.one_hot, ONE_HOT)
         for kept, start in zip(
             (snippet.np_w1, snippet.np_b1, snippet.np_w2, snippet.np_b2), (W1, B1, W2, B2), strict=True
@@ -188,10 +183,10 @@ def test_the_gradient_of_the_logits_is_probability_minus_one_hot_over_the_batch(
 
 def test_nothing_reaches_the_weights_of_a_unit_that_is_off(pytorch, tensorflow):
     for gradients in (torch_gradients(pytorch), tensorflow.gradients):
-        assert not array(gradients["w1"])[:, 2].any()
-        assert not array(gradients["b1"])[2]
-        assert not array(gradients["w2"])[2].any()
-        assert array(gradients["hidden"])[:, 2].all()  # it does reach the unit itself
+        assert not numbers(gradients["w1"])[:, 2].any()
+        assert not numbers(gradients["b1"])[2]
+        assert not numbers(gradients["w2"])[2].any()
+        assert numbers(gradients["hidden"])[:, 2].all()  # it does reach the unit itself
 
 
 def test_gradients_arrive_from_the_loss_backward(pytorch):
@@ -277,7 +272,7 @@ def test_both_measure_seventeen_slopes_that_fit_their_gradients(pytorch, tensorf
     for voice in (pytorch, tensorflow):
         close(voice.exact, exact)
         close(voice.slopes, exact, rtol=0, atol=1e-8)  # two losses, a millionth apart
-        assert float(np.abs(array(voice.slopes) - exact).max()) > 0  # measured, not copied
+        assert float(np.abs(numbers(voice.slopes) - exact).max()) > 0  # measured, not copied
     assert pytorch.agree is True
     for name in ("pytorch", "tensorflow"):
         assert printed(name, "finite_differences") == ["slopes: 17", "agree to 1e-08: True"]
@@ -286,7 +281,7 @@ def test_both_measure_seventeen_slopes_that_fit_their_gradients(pytorch, tensorf
     # The agreement could fail: no two slopes lie within the bound of each other, so a swap of any two breaks it.
     for snippet in (pytorch, tensorflow):
         assert 0 < float(snippet.error) < snippet.bound == 1e-8
-        apart = np.abs(np.subtract.outer(exact, array(snippet.slopes)))
+        apart = np.abs(np.subtract.outer(exact, numbers(snippet.slopes)))
         moving = np.abs(exact) > 0  # the weights of the unit that is off all have the slope 0
         np.fill_diagonal(apart, 1)
         assert (apart[np.ix_(moving, moving)] > 10 * snippet.bound).all()

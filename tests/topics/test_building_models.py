@@ -6,16 +6,11 @@ import warnings
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import flat, numbers
+
 HAND_COUNT = 784 * 128 + 128 + 128 * 10 + 10
 PIXELS = np.random.default_rng(1).random((64, 784), dtype=np.float32)
 LABELS = np.arange(64) % 10
-
-
-def numbers(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    if hasattr(tensor, "detach"):
-        tensor = tensor.detach().cpu()
-    return np.asarray(tensor)
 
 
 def forward_by_hand(pixels, kernel, bias, readout_kernel, readout_bias):
@@ -26,10 +21,6 @@ def forward_by_hand(pixels, kernel, bias, readout_kernel, readout_bias):
 def torch_weights(model):
     """Return a torch model's four arrays with kernels as (in, out)."""
     return [numbers(p).T if p.ndim == 2 else numbers(p) for p in model.parameters()]
-
-
-def flat(tensors):
-    return np.concatenate([np.ravel(numbers(tensor)) for tensor in tensors])
 
 
 def twins(pytorch, tensorflow):
@@ -57,32 +48,21 @@ def keras_gradients(tensorflow, model):
     return tape.gradient(loss, model.trainable_variables)
 
 
-@pytest.fixture(scope="module")
-def printed(topic, run_of):
-    """Return what a section printed, by its labels."""
-
-    def of(module, section):
-        lines = run_of(topic, module.__name__.rpartition("_")[2]).outputs[section].splitlines()
-        return dict(line.split(": ", 1) for line in lines)
-
-    return of
-
-
 # The builds
 
 
-def test_the_torch_program_starts_from_seed_0(pytorch, printed):
+def test_the_torch_program_starts_from_seed_0(pytorch, by_label):
     pytorch.torch.manual_seed(0)
     assert pytorch.torch.equal(pytorch.torch.rand(64, 784), pytorch.pixels)
     again = pytorch.Classifier()
     for shown, drawn in zip(pytorch.model.parameters(), again.parameters(), strict=True):
         assert pytorch.torch.equal(shown, drawn)
     first = again(pytorch.pixels)[0, 0]
-    assert printed(pytorch, "subclass") == {"logits": "(64, 10)", "first logit": f"{first:.3f}"}
-    assert printed(pytorch, "sequential") == {"modules": "3", "logits": "(64, 10)"}
+    assert by_label(pytorch, "subclass") == {"logits": "(64, 10)", "first logit": f"{first:.3f}"}
+    assert by_label(pytorch, "sequential") == {"modules": "3", "logits": "(64, 10)"}
 
 
-def test_the_keras_program_starts_from_seed_0(tensorflow, printed):
+def test_the_keras_program_starts_from_seed_0(tensorflow, by_label):
     keras = tensorflow.keras
     keras.utils.set_random_seed(0)
     np.testing.assert_array_equal(keras.random.uniform((64, 784)), tensorflow.pixels)
@@ -90,8 +70,8 @@ def test_the_keras_program_starts_from_seed_0(tensorflow, printed):
     first = again(tensorflow.pixels)[0, 0]
     for shown, drawn in zip(tensorflow.model.weights, again.weights, strict=True):
         np.testing.assert_array_equal(shown, drawn)
-    assert printed(tensorflow, "subclass") == {"logits": "(64, 10)", "first logit": f"{first:.3f}"}
-    assert printed(tensorflow, "sequential") == {"layers": "2", "logits": "(64, 10)"}
+    assert by_label(tensorflow, "subclass") == {"logits": "(64, 10)", "first logit": f"{first:.3f}"}
+    assert by_label(tensorflow, "sequential") == {"layers": "2", "logits": "(64, 10)"}
 
 
 def test_the_torch_subclass_computes_the_two_equations(pytorch):
@@ -138,10 +118,10 @@ def test_keras_functional_ends_a_second_model_at_the_hidden_layer_it_shares(tens
     assert tensorflow.features.count_params() == 784 * 128 + 128
 
 
-def test_the_section_graph_prints_the_same_of_both_feature_models(pytorch, tensorflow, printed):
+def test_the_section_graph_prints_the_same_of_both_feature_models(pytorch, tensorflow, by_label):
     size = 784 * 128 + 128
     lines = {"features": "(64, 128)", "shares its weights": "True", "weights of the features": str(size)}
-    assert printed(pytorch, "graph") == printed(tensorflow, "graph") == lines
+    assert by_label(pytorch, "graph") == by_label(tensorflow, "graph") == lines
     assert sum(p.numel() for p in pytorch.features.parameters()) == tensorflow.features.count_params() == size
 
 
@@ -172,31 +152,30 @@ def test_torch_notices_layers_that_do_not_fit_when_called(pytorch):
         misfit(pytorch.pixels)
 
 
-def test_on_the_meta_device_torch_notices_them_without_data_or_weights(pytorch, printed):
+def test_on_the_meta_device_torch_notices_them_without_data_or_weights(pytorch, by_label):
     with pytorch.torch.device("meta"):
         fitting = pytorch.Classifier()
         assert fitting(pytorch.torch.empty(64, 784)).shape == (64, 10)
     assert fitting.hidden.weight.is_meta  # a shape, and no numbers
-    (line,) = printed(pytorch, "wrong_widths").items()
+    (line,) = by_label(pytorch, "wrong_widths").items()
     assert line[0] == "RuntimeError"
     assert {"1", "128", "64", "10"} <= set(re.findall(r"\d+", line[1]))  # both shapes are named
 
 
-def test_keras_functional_notices_layers_that_do_not_fit_while_wiring(tensorflow, printed):
+def test_keras_functional_notices_layers_that_do_not_fit_while_wiring(tensorflow, by_label):
     keras = tensorflow.keras
     with pytest.raises(ValueError, match="incompatible shapes") as refused:
         keras.layers.Add()([keras.Input(shape=(3,)), keras.Input(shape=(4,))])
     lines = {"ValueError": str(refused.value), "widths 3 and 1": "(None, 3)"}
-    assert printed(tensorflow, "wrong_widths") == lines
+    assert by_label(tensorflow, "wrong_widths") == lines
 
 
-def test_widths_3_and_1_are_added_in_silence_by_both(pytorch, tensorflow, recwarn):
-    keras = tensorflow.keras
+def test_widths_3_and_1_are_added_in_silence_by_both(torch, keras, recwarn):
     one, three = keras.Input(shape=(1,)), keras.Input(shape=(3,))
     model = keras.Model([three, one], keras.layers.Add()([three, one]))
     wide, narrow = np.array([[1.0, 2.0, 3.0]], "float32"), np.array([[10.0]], "float32")
     np.testing.assert_array_equal(model([wide, narrow]), [[11, 12, 13]])
-    summed = pytorch.torch.tensor(wide) + pytorch.torch.tensor(narrow)
+    summed = torch.tensor(wide) + torch.tensor(narrow)
     assert summed.tolist() == [[11, 12, 13]]
     assert not recwarn.list
 
@@ -206,8 +185,7 @@ def test_keras_functional_refuses_an_input_of_another_width(tensorflow):
         tensorflow.functional(PIXELS[:, :700])
 
 
-def test_a_keras_model_refuses_a_layer_called_output(tensorflow):
-    keras = tensorflow.keras
+def test_a_keras_model_refuses_a_layer_called_output(keras):
 
     class Clash(keras.Model):
         def __init__(self):
@@ -278,12 +256,15 @@ def test_every_keras_build_has_101770_parameters(tensorflow):
     assert tensorflow.functional.count_params() == HAND_COUNT
 
 
-def test_the_section_parameters_prints_each_shape_under_its_name(pytorch, tensorflow, printed):
+def test_the_section_parameters_prints_each_shape_under_its_name(pytorch, tensorflow, by_label):
     counts = {"by hand": str(HAND_COUNT), "counted": str(HAND_COUNT)}
     ours = {"hidden.weight": (128, 784), "hidden.bias": (128,), "readout.weight": (10, 128), "readout.bias": (10,)}
     theirs = {"hidden.kernel": (784, 128), "hidden.bias": (128,), "readout.kernel": (128, 10), "readout.bias": (10,)}
     for module, shapes in ((pytorch, ours), (tensorflow, theirs)):
-        assert printed(module, "parameters") == {**{name: str(shape) for name, shape in shapes.items()}, **counts}
+        assert by_label(module, "parameters") == {
+            **{name: str(shape) for name, shape in shapes.items()},
+            **counts,
+        }
 
 
 def test_a_keras_kernel_is_the_transpose_of_a_torch_weight(pytorch, tensorflow):
@@ -295,15 +276,15 @@ def test_a_keras_kernel_is_the_transpose_of_a_torch_weight(pytorch, tensorflow):
 # When weights come into existence
 
 
-def test_the_section_creation_prints_what_each_layer_holds(pytorch, tensorflow, printed):
-    assert printed(pytorch, "creation") == {
+def test_the_section_creation_prints_what_each_layer_holds(pytorch, tensorflow, by_label):
+    assert by_label(pytorch, "creation") == {
         "Linear, constructed": "(128, 784)",
         "LazyLinear, constructed": "unknown=True",
         "LazyLinear, called": "(128, 784)",
         "its class now": "Linear",
     }
     assert pytorch.linear.weight.shape == (128, 784)
-    assert printed(tensorflow, "creation") == {
+    assert by_label(tensorflow, "creation") == {
         "Dense, constructed": "0 weights",
         "Dense, called": "(784, 128)",
         "subclass, constructed": "0 weights",
@@ -312,8 +293,8 @@ def test_the_section_creation_prints_what_each_layer_holds(pytorch, tensorflow, 
     assert len(tensorflow.fresh.weights) == 4
 
 
-def test_a_torch_linear_has_its_weights_when_constructed(pytorch):
-    linear = pytorch.torch.nn.Linear(784, 128)
+def test_a_torch_linear_has_its_weights_when_constructed(torch):
+    linear = torch.nn.Linear(784, 128)
     assert float(linear.weight.detach().abs().max()) > 0.03
 
 
@@ -329,8 +310,8 @@ def test_a_lazy_linear_gets_its_weights_at_the_first_call_and_becomes_a_linear(p
     assert tuple(lazy.weight.shape) == tuple(pytorch.lazy.weight.shape) == (128, 784)
 
 
-def test_a_keras_layer_has_no_weights_before_its_first_call(tensorflow):
-    dense = tensorflow.keras.layers.Dense(128)
+def test_a_keras_layer_has_no_weights_before_its_first_call(keras):
+    dense = keras.layers.Dense(128)
     assert dense.weights == []
     dense(PIXELS)
     assert [tuple(weight.shape) for weight in dense.weights] == [(784, 128), (128,)]
@@ -346,16 +327,14 @@ def test_a_keras_subclass_cannot_be_counted_before_its_first_call(tensorflow):
     assert model.count_params() == HAND_COUNT
 
 
-def test_keras_sequential_without_an_input_waits_for_its_first_call(tensorflow):
-    keras = tensorflow.keras
+def test_keras_sequential_without_an_input_waits_for_its_first_call(keras):
     model = keras.Sequential([keras.layers.Dense(128), keras.layers.Dense(10)])
     assert model.weights == []
     model(PIXELS)
     assert model.count_params() == HAND_COUNT
 
 
-def test_keras_sequential_with_an_input_has_its_weights_at_once(tensorflow):
-    keras = tensorflow.keras
+def test_keras_sequential_with_an_input_has_its_weights_at_once(keras):
     model = keras.Sequential([keras.Input(shape=(784,)), keras.layers.Dense(128)])
     assert model.count_params() == 784 * 128 + 128
 
@@ -416,11 +395,11 @@ def test_a_sequential_that_was_built_takes_its_weights(tensorflow, tmp_path):
     np.testing.assert_array_equal(numbers(built(PIXELS)), numbers(tensorflow.sequential(PIXELS)))
 
 
-def test_the_section_load_prints_how_far_off_each_loaded_model_is(pytorch, tensorflow, printed):
-    assert printed(pytorch, "load") == {"loaded at once, off by": "0.000"}
+def test_the_section_load_prints_how_far_off_each_loaded_model_is(pytorch, tensorflow, by_label):
+    assert by_label(pytorch, "load") == {"loaded at once, off by": "0.000"}
     for shown, kept in zip(pytorch.loaded.parameters(), pytorch.model.parameters(), strict=True):
         assert shown is not kept and pytorch.torch.equal(shown, kept)
-    lines = printed(tensorflow, "load")
+    lines = by_label(tensorflow, "load")
     assert "classifier" in lines.pop("UserWarning")
     apart = np.abs(numbers(tensorflow.built(tensorflow.pixels)) - numbers(tensorflow.logits)).max()
     assert lines == {"built first, off by": f"{apart:.3f}", "called first, off by": "0.000"}
@@ -441,8 +420,7 @@ def test_torch_draws_weights_and_biases_within_one_over_root_of_the_inputs(pytor
     assert numbers(pytorch.model.hidden.weight).std() == pytest.approx(bound / 3**0.5, rel=0.01)
 
 
-def test_the_torch_default_is_kaiming_uniform_with_a_equal_to_root_five(pytorch):
-    torch = pytorch.torch
+def test_the_torch_default_is_kaiming_uniform_with_a_equal_to_root_five(torch):
     torch.manual_seed(5)
     drawn = torch.nn.Linear(784, 128).weight
     torch.manual_seed(5)
@@ -466,7 +444,7 @@ def test_the_keras_defaults_are_called_glorot_uniform_and_zeros(tensorflow):
     assert isinstance(tensorflow.dense.bias_initializer, initializers.Zeros)
 
 
-def test_the_section_initialisation_prints_the_formula_and_what_was_drawn(pytorch, tensorflow, printed):
+def test_the_section_initialisation_prints_the_formula_and_what_was_drawn(pytorch, tensorflow, by_label):
     drawn = (
         (pytorch, {"bound": 784**-0.5}, pytorch.model.hidden.weight, pytorch.model.hidden.bias),
         (tensorflow, {"limit": (6 / 912) ** 0.5}, tensorflow.model.hidden.kernel, tensorflow.model.hidden.bias),
@@ -479,7 +457,7 @@ def test_the_section_initialisation_prints_the_formula_and_what_was_drawn(pytorc
             "largest bias": np.abs(numbers(bias)).max(),
             "spread of the logits": numbers(module.logits).std(),
         }
-        lines = {label: float(text) for label, text in printed(module, "initialisation").items()}
+        lines = {label: float(text) for label, text in by_label(module, "initialisation").items()}
         # PyTorch divides by one less than the count when it takes a standard deviation.
         assert lines == pytest.approx(expected, abs=0.001)
 
@@ -513,11 +491,11 @@ def test_both_losses_agree_on_logits(pytorch, tensorflow, parity):
     parity("loss from logits", ours, theirs, section="loss", rtol=1e-5, atol=1e-6)
 
 
-def test_pytorch_takes_a_softmax_twice_without_a_word(pytorch, printed, recwarn):
+def test_pytorch_takes_a_softmax_twice_without_a_word(pytorch, by_label, recwarn):
     twice = pytorch.loss(pytorch.ending(pytorch.confident), pytorch.label)
     by_hand = cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0)
     assert twice.item() == pytest.approx(by_hand, rel=1e-5)
-    assert printed(pytorch, "softmax_twice") == {"softmax at the end": f"{by_hand:.3f}"}
+    assert by_label(pytorch, "softmax_twice") == {"softmax at the end": f"{by_hand:.3f}"}
     assert not recwarn.list
 
 
@@ -543,8 +521,7 @@ def test_keras_recovers_the_logits_of_a_softmax_and_warns(tensorflow, name):
 
 
 @pytest.mark.parametrize("kind", ["Categorical", "Binary"])
-def test_the_other_two_losses_of_keras_recover_them_too(tensorflow, kind):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_the_other_two_losses_of_keras_recover_them_too(tf, keras, kind):
     criterion = getattr(keras.losses, f"{kind}Crossentropy")(from_logits=True)
     activate = {"Categorical": keras.activations.softmax, "Binary": keras.activations.sigmoid}[kind]
     logits, target = tf.constant([[2.0, 0.5, -1.0]]), tf.constant([[1.0, 0.0, 0.0]])
@@ -580,12 +557,15 @@ def test_in_a_tf_function_keras_sees_that_softmax_too(tensorflow):
     assert float(loss) == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-5)
 
 
-def test_the_sections_on_the_loss_print_it_under_what_was_given(pytorch, tensorflow, printed):
+def test_the_sections_on_the_loss_print_it_under_what_was_given(pytorch, tensorflow, by_label):
     right, twice = cross_entropy_by_hand(CONFIDENT, 0), cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0)
-    assert printed(pytorch, "loss") == {"given logits": f"{right:.3f}"}
+    assert by_label(pytorch, "loss") == {"given logits": f"{right:.3f}"}
     clipped = np.log(3)  # 6, 2 and 1 are clipped to one each
-    assert printed(tensorflow, "loss") == {"given logits": f"{right:.3f}", "default, given logits": f"{clipped:.3f}"}
-    lines = printed(tensorflow, "softmax_twice")
+    assert by_label(tensorflow, "loss") == {
+        "given logits": f"{right:.3f}",
+        "default, given logits": f"{clipped:.3f}",
+    }
+    lines = by_label(tensorflow, "softmax_twice")
     assert RECOVERED in lines.pop("UserWarning")
     assert lines == {"softmax at the end": f"{right:.3f}", "tf.nn.softmax, eager": f"{twice:.3f}"}
     for module in (pytorch, tensorflow):
@@ -621,10 +601,10 @@ def test_the_keras_default_clips_logits_into_probabilities(tensorflow):
 # Training and inference
 
 
-def test_a_torch_model_starts_in_training_mode_and_a_keras_call_in_inference(pytorch, tensorflow):
+def test_a_torch_model_starts_in_training_mode_and_a_keras_call_in_inference(torch, keras):
     ones = np.ones((10, 1000), dtype=np.float32)
-    ours = numbers(pytorch.torch.nn.Dropout(0.5)(pytorch.torch.tensor(ones)))
-    theirs = numbers(tensorflow.keras.layers.Dropout(0.5)(ones))
+    ours = numbers(torch.nn.Dropout(0.5)(torch.tensor(ones)))
+    theirs = numbers(keras.layers.Dropout(0.5)(ones))
     assert (ours == 0).any()
     assert (theirs == 1).all()
 
@@ -648,17 +628,16 @@ def test_keras_dropout_zeroes_half_and_doubles_the_rest_in_training(tensorflow):
     assert (numbers(dropout(ones)) == 1).all()
 
 
-def test_eval_lasts_until_train_is_called(pytorch):
-    model = pytorch.torch.nn.Sequential(pytorch.torch.nn.Dropout(0.5))
-    ones = pytorch.torch.ones(1000)
+def test_eval_lasts_until_train_is_called(torch):
+    model = torch.nn.Sequential(torch.nn.Dropout(0.5))
+    ones = torch.ones(1000)
     model.eval()
-    assert pytorch.torch.equal(model(ones), model(ones))
+    assert torch.equal(model(ones), model(ones))
     model.train()
-    assert not pytorch.torch.equal(model(ones), model(ones))
+    assert not torch.equal(model(ones), model(ones))
 
 
-def test_the_keras_flag_lasts_one_call_and_reaches_the_layers_of_a_subclass(tensorflow):
-    keras = tensorflow.keras
+def test_the_keras_flag_lasts_one_call_and_reaches_the_layers_of_a_subclass(keras):
 
     class Noisy(keras.Model):
         def __init__(self):
@@ -673,8 +652,7 @@ def test_the_keras_flag_lasts_one_call_and_reaches_the_layers_of_a_subclass(tens
     assert (numbers(model(ones)) == 1).all()
 
 
-def test_fit_calls_a_keras_model_in_training_and_predict_in_inference(tensorflow):
-    keras = tensorflow.keras
+def test_fit_calls_a_keras_model_in_training_and_predict_in_inference(keras):
     seen = []
 
     class Witness(keras.layers.Layer):
@@ -700,9 +678,12 @@ def test_neither_eval_nor_inference_stops_the_recording_of_gradients(pytorch, te
     assert np.abs(numbers(gradients[0])).max() > 0
 
 
-def test_the_duet_of_dropout_disagrees_in_training_and_agrees_in_inference(pytorch, tensorflow, printed):
-    assert printed(pytorch, "dropout") == {"called, the two agree": "False", "after eval, they agree": "True"}
-    assert printed(tensorflow, "dropout") == {"called, the two agree": "True", "in training, they agree": "False"}
+def test_the_duet_of_dropout_disagrees_in_training_and_agrees_in_inference(pytorch, tensorflow, by_label):
+    assert by_label(pytorch, "dropout") == {"called, the two agree": "False", "after eval, they agree": "True"}
+    assert by_label(tensorflow, "dropout") == {
+        "called, the two agree": "True",
+        "in training, they agree": "False",
+    }
     assert not pytorch.regular.training
     assert [type(layer).__name__ for layer in pytorch.regular] == ["Linear", "ReLU", "Dropout", "Linear"]
     assert sum(p.numel() for p in pytorch.regular.parameters()) == HAND_COUNT
@@ -714,22 +695,22 @@ def test_the_duet_of_dropout_disagrees_in_training_and_agrees_in_inference(pytor
 # The published blocks today
 
 
-def test_importing_torch_nn_under_a_name_leaves_torch_unbound(pytorch, printed):
+def test_importing_torch_nn_under_a_name_leaves_torch_unbound(pytorch, by_label):
     first_call = "import torch.nn as nn\nnn.Linear(784, 128)\ntorch.relu"
     with pytest.raises(NameError, match="name 'torch' is not defined"):
         exec(first_call, {})
     with pytest.raises(NameError, match="name 'torch' is not defined"):
         exec(pytorch.forgetful, {})
     exec("import torch\n" + pytorch.forgetful.replace("(None)", "(torch.ones(2))"), {})
-    assert printed(pytorch, "published") == {"NameError": "name 'torch' is not defined"}
+    assert by_label(pytorch, "published") == {"NameError": "name 'torch' is not defined"}
 
 
-def test_keras_warns_of_input_shape_on_a_layer_and_still_builds(tensorflow, printed):
+def test_keras_warns_of_input_shape_on_a_layer_and_still_builds(tensorflow, by_label):
     keras = tensorflow.keras
     with pytest.warns(UserWarning, match="Do not pass an `input_shape`/`input_dim` argument"):
         hidden = keras.layers.Dense(128, activation="relu", input_shape=(784,))
     assert keras.Sequential([hidden, keras.layers.Dense(10)]).count_params() == HAND_COUNT
-    message = printed(tensorflow, "published")["UserWarning"]
+    message = by_label(tensorflow, "published")["UserWarning"]
     assert message.startswith("Do not pass an `input_shape`/`input_dim` argument to a layer.")
     assert "prefer using an `Input(shape)` object as the first layer" in message
     assert tensorflow.old.units == 128

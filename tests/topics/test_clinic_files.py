@@ -13,23 +13,11 @@ import numpy as np
 import pytest
 from safetensors import SafetensorError
 
-from tests.topics.arrays import numbers
+from tests.topics.again import kept, printed_lines
+from tests.topics.arithmetic import numbers
 
 # NumPy warns of how keras 3.15.1 saves; Python hides it by default.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
-
-
-@pytest.fixture(autouse=True)
-def in_a_folder_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def kept(pytorch, content):
-    """What torch.load makes of a file with this content."""
-    file = io.BytesIO()
-    pytorch.torch.save(content, file)
-    file.seek(0)
-    return pytorch.torch.load(file)
+pytestmark = [pytest.mark.usefixtures("in_an_empty_folder"), pytest.mark.filterwarnings("ignore:__array__ impl")]
 
 
 # Files that would run code
@@ -106,8 +94,8 @@ def test_keras_loads_no_lambda_and_says_why(tensorflow):
         keras.models.load_model("model.keras")
 
 
-def test_a_lambda_layer_stores_bytecode_and_another_layer_only_numbers(tensorflow):
-    layers = tensorflow.keras.layers
+def test_a_lambda_layer_stores_bytecode_and_another_layer_only_numbers(keras):
+    layers = keras.layers
     stored = layers.Lambda(lambda values: 3 * values).get_config()["function"]
     assert stored["class_name"] == "__lambda__"
     code = marshal.loads(base64.b64decode(stored["config"]["code"]))
@@ -165,8 +153,8 @@ def test_torch_export_load_runs_a_pickle_that_torch_load_refuses(pytorch, quiet_
     assert RUNS == ["run"]
 
 
-def test_torch_export_promises_nothing_to_another_version(pytorch):
-    export = pytorch.torch.export
+def test_torch_export_promises_nothing_to_another_version(torch):
+    export = torch.export
     for function in (export.save, export.load):
         told = " ".join(function.__doc__.split())
         assert "Under active development, saved files may not be usable in newer versions of PyTorch" in told
@@ -318,14 +306,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: text.splitlines() for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_files", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_files", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_files", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_files", "tensorflow")) == TENSORFLOW

@@ -6,19 +6,19 @@ import warnings
 import numpy as np
 import pytest
 
+from tests.topics.again import printed_lines
+
 # PyTorch: Variable and volatile
 
 
-def test_a_variable_of_torch_is_the_tensor_itself(pytorch):
-    torch = pytorch.torch
+def test_a_variable_of_torch_is_the_tensor_itself(torch):
     values = torch.tensor([1.0, 2.0])
     wrapped = torch.autograd.Variable(values)
     assert type(wrapped) is torch.Tensor
     assert wrapped.data_ptr() == values.data_ptr()
 
 
-def test_volatile_warns_and_does_nothing(pytorch):
-    torch = pytorch.torch
+def test_volatile_warns_and_does_nothing(torch):
     weights = torch.ones(2, requires_grad=True)
     with pytest.warns(UserWarning, match="volatile was removed and now has no effect"):
         weights.volatile = True
@@ -42,12 +42,12 @@ def test_a_loss_has_no_first_entry_and_item_reads_it(pytorch):
 
 
 @pytest.mark.parametrize("name", ["solve", "lstsq", "symeig", "eig", "matrix_rank"])
-def test_the_old_linear_algebra_only_says_that_it_is_removed(pytorch, name):
-    square = pytorch.torch.eye(2)
+def test_the_old_linear_algebra_only_says_that_it_is_removed(torch, name):
+    square = torch.eye(2)
     arguments = (square, square) if name in ("solve", "lstsq") else (square,)
     message = "This function was deprecated since version 1.9 and is now removed"
     with pytest.raises(RuntimeError, match=message):
-        getattr(pytorch.torch, name)(*arguments)
+        getattr(torch, name)(*arguments)
 
 
 def test_linalg_solve_takes_the_matrix_first(pytorch):
@@ -83,8 +83,7 @@ def test_an_autograd_function_with_static_methods_is_applied(pytorch):
 # PyTorch: reduction, schedules, mixed precision
 
 
-def test_size_average_warns_and_equals_the_reduction_that_it_names(pytorch):
-    torch = pytorch.torch
+def test_size_average_warns_and_equals_the_reduction_that_it_names(torch):
     guesses, truths = torch.tensor([1.0, 2.0]), torch.zeros(2)
     for flag, reduction, expected in ((False, "sum", 5.0), (True, "mean", 2.5)):
         with pytest.warns(UserWarning, match=f"please use reduction='{reduction}' instead"):
@@ -125,8 +124,7 @@ def test_no_scheduler_takes_verbose_and_one_tells_its_last_rate(pytorch):
     assert pytorch.schedule.get_last_lr() == pytest.approx([0.01])
 
 
-def test_the_autocast_of_cuda_warns_and_names_the_general_one(pytorch):
-    torch = pytorch.torch
+def test_the_autocast_of_cuda_warns_and_names_the_general_one(torch):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         torch.cuda.amp.autocast()
@@ -160,10 +158,10 @@ def test_script_of_torchscript_warns_and_export_gives_the_same_outputs(pytorch):
 # TensorFlow: sessions and names of version 1
 
 
-def test_placeholder_and_session_are_gone_from_tensorflow(tensorflow):
+def test_placeholder_and_session_are_gone_from_tensorflow(tf):
     for name in ("placeholder", "Session"):
         with pytest.raises(AttributeError, match=f"module 'tensorflow' has no attribute '{name}'"):
-            getattr(tensorflow.tf, name)
+            getattr(tf, name)
 
 
 def test_a_plain_call_and_a_compiled_one_give_what_the_session_gave(tensorflow):
@@ -176,10 +174,10 @@ def test_a_plain_call_and_a_compiled_one_give_what_the_session_gave(tensorflow):
         assert session.run(2 * tf.reduce_sum(fed), {fed: values}) == 12.0
 
 
-def test_the_old_placeholder_needs_a_graph_around_it(tensorflow):
-    v1 = tensorflow.tf.compat.v1
+def test_the_old_placeholder_needs_a_graph_around_it(tf):
+    v1 = tf.compat.v1
     with pytest.raises(RuntimeError, match=r"tf.placeholder\(\) is not compatible with eager execution"):
-        v1.placeholder(tensorflow.tf.float32, [None])
+        v1.placeholder(tf.float32, [None])
 
 
 # The table of the page: the old name and what stands in its place.
@@ -194,23 +192,23 @@ RENAMED = {
 
 
 @pytest.mark.parametrize("old", RENAMED)
-def test_the_names_of_version_1_are_gone_and_their_successors_are_there(tensorflow, old):
+def test_the_names_of_version_1_are_gone_and_their_successors_are_there(tf, old):
     with pytest.raises(AttributeError, match=f"module 'tensorflow' has no attribute '{old}'"):
-        getattr(tensorflow.tf, old)
-    found = tensorflow.tf
+        getattr(tf, old)
+    found = tf
     for part in RENAMED[old].split("."):
         found = getattr(found, part)
-    assert hasattr(tensorflow.tf.compat.v1, old)
+    assert hasattr(tf.compat.v1, old)
 
 
 @pytest.mark.parametrize("name", ["contrib", "estimator", "global_variables_initializer"])
-def test_what_has_no_successor_is_gone_as_well(tensorflow, name):
+def test_what_has_no_successor_is_gone_as_well(tf, name):
     with pytest.raises(AttributeError, match=f"module 'tensorflow' has no attribute '{name}'"):
-        getattr(tensorflow.tf, name)
+        getattr(tf, name)
 
 
-def test_two_of_them_are_gone_from_the_old_interface_as_well(tensorflow):
-    v1 = tensorflow.tf.compat.v1
+def test_two_of_them_are_gone_from_the_old_interface_as_well(tf):
+    v1 = tf.compat.v1
     assert [name for name in ("contrib", "estimator", "Session") if hasattr(v1, name)] == ["Session"]
 
 
@@ -219,21 +217,20 @@ def test_tensorflow_installs_the_script_that_renames(tensorflow):
     assert [script.value for script in scripts] == ["tensorflow.tools.compatibility.tf_upgrade_v2_main:main"]
 
 
-def test_a_variable_needs_no_initialiser_any_more(tensorflow):
-    assert tensorflow.tf.Variable([1.0, 2.0]).numpy().tolist() == [1.0, 2.0]
+def test_a_variable_needs_no_initialiser_any_more(tf):
+    assert tf.Variable([1.0, 2.0]).numpy().tolist() == [1.0, 2.0]
 
 
 # Keras: arguments and methods
 
 
-def test_tf_keras_is_keras_3(tensorflow):
-    assert tensorflow.keras.version().startswith("3.")
-    assert tensorflow.tf.keras.__version__ == tensorflow.keras.version()
-    assert tensorflow.tf.keras.layers.Dense is tensorflow.keras.layers.Dense
+def test_tf_keras_is_keras_3(tf, keras):
+    assert keras.version().startswith("3.")
+    assert tf.keras.__version__ == keras.version()
+    assert tf.keras.layers.Dense is keras.layers.Dense
 
 
-def test_batch_input_shape_is_refused_and_batch_shape_of_the_input_fixes_the_batch(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_batch_input_shape_is_refused_and_batch_shape_of_the_input_fixes_the_batch(tf, keras):
     message = "Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': "
     with pytest.raises(ValueError, match=message):
         keras.layers.LSTM(2, batch_input_shape=(4, 5, 3))
@@ -246,14 +243,13 @@ def test_batch_input_shape_is_refused_and_batch_shape_of_the_input_fixes_the_bat
 
 
 @pytest.mark.parametrize("name", ["reset_states", "fit_generator", "predict_classes"])
-def test_the_old_methods_of_a_model_are_gone(tensorflow, name):
-    model = tensorflow.keras.Sequential([tensorflow.keras.Input((2,))])
+def test_the_old_methods_of_a_model_are_gone(keras, name):
+    model = keras.Sequential([keras.Input((2,))])
     with pytest.raises(AttributeError, match=f"'Sequential' object has no attribute '{name}'"):
         getattr(model, name)
 
 
-def test_the_state_is_reset_on_the_layer(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_the_state_is_reset_on_the_layer(tf, keras):
     lstm = keras.layers.LSTM(2, stateful=True)
     model = keras.Sequential([keras.Input(batch_shape=(1, 4, 3)), lstm])
     first = model(tf.ones((1, 4, 3)))
@@ -262,8 +258,7 @@ def test_the_state_is_reset_on_the_layer(tensorflow):
     assert np.array_equal(model(tf.ones((1, 4, 3))), first)
 
 
-def test_fit_takes_a_generator(tensorflow):
-    keras = tensorflow.keras
+def test_fit_takes_a_generator(keras):
     layer = keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros")
     model = keras.Sequential([keras.Input((1,)), layer])
     model.compile(keras.optimizers.SGD(0.25), "mse")
@@ -273,8 +268,7 @@ def test_fit_takes_a_generator(tensorflow):
     assert float(layer.kernel[0, 0]) == pytest.approx(0.75)
 
 
-def test_input_shape_warns_and_an_input_gives_the_same_weights(tensorflow):
-    keras = tensorflow.keras
+def test_input_shape_warns_and_an_input_gives_the_same_weights(keras):
     with pytest.warns(UserWarning, match="Do not pass an `input_shape`/`input_dim` argument to a layer"):
         old = keras.Sequential([keras.layers.Dense(128, input_shape=(784,))])
     assert old.count_params() == 784 * 128 + 128
@@ -282,15 +276,14 @@ def test_input_shape_warns_and_an_input_gives_the_same_weights(tensorflow):
     assert new.count_params() == old.count_params()
 
 
-def test_lr_is_refused_and_decay_is_ignored(tensorflow):
-    keras = tensorflow.keras
+def test_lr_is_refused_and_decay_is_ignored(tf, keras):
     with pytest.raises(ValueError, match=r"Argument\(s\) not recognized: {'lr': 0.1}"):
         keras.optimizers.Adam(lr=0.1)
     with pytest.warns(UserWarning, match="Argument `decay` is no longer supported and will be ignored"):
         optimizer = keras.optimizers.SGD(learning_rate=0.5, decay=1.0)
     weight = keras.Variable(0.0)
     for _ in range(2):
-        optimizer.apply([tensorflow.tf.constant(1.0)], [weight])
+        optimizer.apply([tf.constant(1.0)], [weight])
     assert float(weight) == -1.0  # two whole steps of 0.5
 
 
@@ -300,8 +293,7 @@ def test_the_schedule_decays_as_the_old_argument_did(tensorflow):
 
 
 @pytest.mark.parametrize("name", ["Adam", "SGD", "RMSprop"])
-def test_the_legacy_optimizers_are_gone_and_those_without_the_word_take_the_same_argument(tensorflow, name):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_the_legacy_optimizers_are_gone_and_those_without_the_word_take_the_same_argument(tf, keras, name):
     for optimizers in (keras.optimizers, tf.keras.optimizers):
         with pytest.raises(ImportError, match=r"`keras.optimizers.legacy` is not supported in Keras 3"):
             getattr(optimizers.legacy, name)(learning_rate=0.5)
@@ -310,8 +302,7 @@ def test_the_legacy_optimizers_are_gone_and_those_without_the_word_take_the_same
     assert float(weight) < 0.6  # the first step of each goes half a unit or more
 
 
-def test_minimize_is_gone_and_apply_takes_the_step(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_minimize_is_gone_and_apply_takes_the_step(tf, keras):
     optimizer, weights = keras.optimizers.SGD(0.25), tf.Variable([1.0, 2.0])
     with pytest.raises(AttributeError, match="'SGD' object has no attribute 'minimize'"):
         optimizer.minimize(lambda: weights, [weights])
@@ -319,8 +310,7 @@ def test_minimize_is_gone_and_apply_takes_the_step(tensorflow):
     assert weights.numpy().tolist() == [0.5, 1.0]
 
 
-def test_nothing_is_called_experimental_in_keras_and_its_layers_have_moved_up(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_nothing_is_called_experimental_in_keras_and_its_layers_have_moved_up(tf, keras):
     for module, path in ((tf.keras, "keras"), (tf.keras.layers, r"keras\.layers")):
         message = rf"module 'keras\._tf_keras\.{path}' has no attribute 'experimental'"
         with pytest.raises(AttributeError, match=message):
@@ -332,13 +322,12 @@ def test_nothing_is_called_experimental_in_keras_and_its_layers_have_moved_up(te
 # Keras: a placeholder in a TensorFlow function
 
 
-def test_a_placeholder_of_keras_goes_into_no_function_of_tensorflow(tensorflow):
+def test_a_placeholder_of_keras_goes_into_no_function_of_tensorflow(tf, keras):
     with pytest.raises(ValueError, match="A KerasTensor cannot be used as input to a TensorFlow function"):
-        tensorflow.tf.square(tensorflow.keras.Input((2,)))
+        tf.square(keras.Input((2,)))
 
 
-def test_an_operation_of_keras_or_a_layer_takes_the_placeholder(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_an_operation_of_keras_or_a_layer_takes_the_placeholder(tf, keras):
 
     class Square(keras.layers.Layer):
         def call(self, values):
@@ -453,14 +442,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_gone", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_gone", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_gone", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_gone", "tensorflow")) == TENSORFLOW

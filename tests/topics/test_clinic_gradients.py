@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.topics.arrays import numbers
+from tests.topics.again import printed_lines
+from tests.topics.arithmetic import numbers
 
 NUMBERS = [1.0, 2.0, 3.0]
 
@@ -20,14 +21,13 @@ def slope(tensorflow, values, compute, **options):
 # A constant that nobody watches
 
 
-def test_torch_refuses_to_go_back_from_plain_numbers(pytorch):
-    plain = pytorch.torch.tensor(NUMBERS)
+def test_torch_refuses_to_go_back_from_plain_numbers(torch):
+    plain = torch.tensor(NUMBERS)
     with pytest.raises(RuntimeError, match="element 0 of tensors does not require grad and does not"):
         plain.sum().backward()
 
 
-def test_torch_refuses_as_well_what_was_computed_without_recording_or_rebuilt(pytorch):
-    torch = pytorch.torch
+def test_torch_refuses_as_well_what_was_computed_without_recording_or_rebuilt(torch):
     weights = torch.tensor(NUMBERS, requires_grad=True)
     with torch.no_grad():
         unrecorded = (2 * weights).sum()
@@ -75,16 +75,16 @@ def test_a_loss_computed_inside_the_tape_moves_the_weights_by_the_rate_times_the
 # A second time
 
 
-def test_torch_frees_the_record_and_refuses_a_second_backward(pytorch):
-    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+def test_torch_frees_the_record_and_refuses_a_second_backward(torch):
+    weights = torch.tensor(NUMBERS, requires_grad=True)
     loss = (weights**2).sum()
     loss.backward()
     with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
         loss.backward()
 
 
-def test_a_second_backward_through_an_addition_doubles_the_gradient_in_silence(pytorch):
-    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+def test_a_second_backward_through_an_addition_doubles_the_gradient_in_silence(torch):
+    weights = torch.tensor(NUMBERS, requires_grad=True)
     total = (weights + 1).sum()  # saves no value, so nothing was freed
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -93,16 +93,15 @@ def test_a_second_backward_through_an_addition_doubles_the_gradient_in_silence(p
     assert numbers(weights.grad).tolist() == [2.0, 2.0, 2.0]
 
 
-def test_retain_graph_adds_the_same_gradient_once_more(pytorch):
-    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+def test_retain_graph_adds_the_same_gradient_once_more(torch):
+    weights = torch.tensor(NUMBERS, requires_grad=True)
     loss = (weights**2).sum()
     loss.backward(retain_graph=True)
     loss.backward()
     assert numbers(weights.grad).tolist() == [4.0, 8.0, 12.0]
 
 
-def test_the_tape_is_used_up_after_one_gradient_unless_it_is_persistent(tensorflow):
-    tf = tensorflow.tf
+def test_the_tape_is_used_up_after_one_gradient_unless_it_is_persistent(tf):
     weights = tf.Variable(NUMBERS)
     with tf.GradientTape() as once:
         loss = tf.reduce_sum(weights**2)
@@ -140,11 +139,11 @@ def test_the_jacobian_of_squares_is_diagonal(tensorflow):
 # Whole numbers
 
 
-def test_torch_refuses_gradients_of_whole_numbers(pytorch):
+def test_torch_refuses_gradients_of_whole_numbers(torch):
     with pytest.raises(RuntimeError, match="Only Tensors of floating point and complex dtype can"):
-        pytorch.torch.tensor([1, 2, 3], requires_grad=True)
+        torch.tensor([1, 2, 3], requires_grad=True)
     with pytest.raises(RuntimeError, match="only Tensors of floating point dtype can require gradients"):
-        pytorch.torch.tensor([1, 2, 3]).requires_grad_()
+        torch.tensor([1, 2, 3]).requires_grad_()
 
 
 def test_the_tape_logs_a_warning_for_whole_numbers_and_answers_none(tensorflow, caplog):
@@ -165,20 +164,20 @@ def test_the_tape_does_not_even_warn_of_a_variable_of_whole_numbers(tensorflow, 
 # Changing a weight by hand
 
 
-def test_torch_refuses_to_change_a_weight_in_place_while_it_records(pytorch):
-    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+def test_torch_refuses_to_change_a_weight_in_place_while_it_records(torch):
+    weights = torch.tensor(NUMBERS, requires_grad=True)
     with pytest.raises(RuntimeError, match=r"^a leaf Variable that requires grad is being used in an in"):
         weights -= 0.1
     with pytest.raises(RuntimeError, match=r"^a view of a leaf Variable that requires grad is being"):
         weights[0] = 0.0
-    with pytorch.torch.no_grad():
+    with torch.no_grad():
         weights -= 0.5
     assert numbers(weights).tolist() == [0.5, 1.5, 2.5]
     assert weights.requires_grad and weights.is_leaf
 
 
-def test_a_variable_takes_no_item_assignment_and_assigns_in_place(tensorflow):
-    weights = tensorflow.tf.Variable(NUMBERS)
+def test_a_variable_takes_no_item_assignment_and_assigns_in_place(tf):
+    weights = tf.Variable(NUMBERS)
     with pytest.raises(TypeError, match="'ResourceVariable' object does not support item assignment"):
         weights[0] = 0.0
     weights[0].assign(9.0)
@@ -208,8 +207,7 @@ def test_one_step_by_hand_ends_at_the_same_weights_in_both(pytorch, tensorflow, 
 # A value that backward still needs
 
 
-def test_torch_notices_that_a_value_it_saved_was_overwritten(pytorch):
-    torch = pytorch.torch
+def test_torch_notices_that_a_value_it_saved_was_overwritten(torch):
     gate = torch.sigmoid(torch.zeros(2, requires_grad=True))
     gate *= 2
     message = "^one of the variables needed for gradient computation has been modified by an inplace"
@@ -217,8 +215,7 @@ def test_torch_notices_that_a_value_it_saved_was_overwritten(pytorch):
         gate.sum().backward()
 
 
-def test_torch_counts_the_changes_of_a_tensor(pytorch):
-    torch = pytorch.torch
+def test_torch_counts_the_changes_of_a_tensor(torch):
     gate = torch.sigmoid(torch.zeros(2, requires_grad=True))
     gate *= 2
     gate *= 2
@@ -226,21 +223,19 @@ def test_torch_counts_the_changes_of_a_tensor(pytorch):
         gate.sum().backward()
 
 
-def test_a_tensor_of_tensorflow_cannot_be_overwritten(tensorflow):
-    gate = tensorflow.tf.sigmoid([0.0, 0.0])
+def test_a_tensor_of_tensorflow_cannot_be_overwritten(tf):
+    gate = tf.sigmoid([0.0, 0.0])
     with pytest.raises(TypeError, match="EagerTensor' object does not support item assignment"):
         gate[0] = 1.0
 
 
-def test_a_new_tensor_in_place_of_the_change_gives_half(pytorch):
-    torch = pytorch.torch
+def test_a_new_tensor_in_place_of_the_change_gives_half(torch):
     weights = torch.zeros(2, requires_grad=True)
     (2 * torch.sigmoid(weights)).sum().backward()
     assert numbers(weights.grad).tolist() == [0.5, 0.5]  # 2 * 1/4
 
 
-def test_an_addition_saves_nothing_and_may_be_overwritten(pytorch):
-    torch = pytorch.torch
+def test_an_addition_saves_nothing_and_may_be_overwritten(torch):
     weights = torch.zeros(2, requires_grad=True)
     shifted = weights + 1
     shifted *= 3
@@ -260,8 +255,8 @@ def test_torch_refuses_numpy_and_the_tape_loses_the_gradient(pytorch, tensorflow
     assert lost is None
 
 
-def test_detach_gives_the_numbers_and_leaves_the_record(pytorch):
-    weights = pytorch.torch.tensor(NUMBERS, requires_grad=True)
+def test_detach_gives_the_numbers_and_leaves_the_record(torch):
+    weights = torch.tensor(NUMBERS, requires_grad=True)
     loss = (weights**2).sum()
     assert numbers(weights).tolist() == NUMBERS
     loss.backward()
@@ -271,8 +266,7 @@ def test_detach_gives_the_numbers_and_leaves_the_record(pytorch):
 # Weights that the loss does not use
 
 
-def test_torch_says_nothing_of_an_unused_weight_until_it_is_asked_for_its_gradient(pytorch):
-    torch = pytorch.torch
+def test_torch_says_nothing_of_an_unused_weight_until_it_is_asked_for_its_gradient(torch):
     used, unused = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
     with pytest.raises(RuntimeError, match="The differentiated Tensor at index 0 appears to not have"):
         torch.autograd.grad(used.sum(), unused)
@@ -286,8 +280,7 @@ def test_torch_says_nothing_of_an_unused_weight_until_it_is_asked_for_its_gradie
     assert numbers(unused).tolist() == [1.0, 1.0]
 
 
-def test_the_keras_optimizer_warns_of_unused_weights_by_name_and_leaves_them(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_the_keras_optimizer_warns_of_unused_weights_by_name_and_leaves_them(tf, keras):
     used, unused = keras.Variable([1.0], name="used"), keras.Variable([1.0], name="unused")
     message = r"Gradients do not exist for variables \['unused'\] when minimizing the loss"
     with pytest.warns(UserWarning, match=message):
@@ -383,14 +376,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_gradients", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_gradients", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_gradients", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_gradients", "tensorflow")) == TENSORFLOW

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.topics.again import printed_lines
+
 
 @pytest.mark.parametrize(("framework", "name"), [("pytorch", "nn"), ("tensorflow", "keras")])
 def test_a_block_without_its_imports_stops_at_the_first_name(request, framework, name):
@@ -74,14 +76,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_imports", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_imports", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_imports", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_imports", "tensorflow")) == TENSORFLOW

@@ -7,23 +7,11 @@ import zipfile
 import numpy as np
 import pytest
 
-from tests.topics.arrays import numbers
+from tests.topics.again import kept, printed_lines
+from tests.topics.arithmetic import numbers
 
 # NumPy warns of how keras 3.15.1 saves; Python hides it by default.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
-
-
-@pytest.fixture(autouse=True)
-def in_a_folder_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def kept(pytorch, content):
-    """What torch.load makes of a file with this content."""
-    file = io.BytesIO()
-    pytorch.torch.save(content, file)
-    file.seek(0)
-    return pytorch.torch.load(file)
+pytestmark = [pytest.mark.usefixtures("in_an_empty_folder"), pytest.mark.filterwarnings("ignore:__array__ impl")]
 
 
 def dense_model(tensorflow, classes=1):
@@ -73,8 +61,7 @@ def test_without_a_gpu_a_file_from_one_is_loaded_by_map_location_alone(pytorch, 
     assert loaded.tolist() == [1.0, -2.0]
 
 
-def test_map_location_names_the_device_and_without_it_each_tensor_returns_to_its_own(pytorch):
-    torch = pytorch.torch
+def test_map_location_names_the_device_and_without_it_each_tensor_returns_to_its_own(torch):
     torch.save(torch.ones(2, device="cpu"), "ones.pt")
     assert torch.load("ones.pt").device.type == "cpu"
     assert torch.load("ones.pt", map_location="meta").device.type == "meta"
@@ -358,14 +345,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints, without what stands around them."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_saving", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_saving", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_saving", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_saving", "tensorflow")) == TENSORFLOW

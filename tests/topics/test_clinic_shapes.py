@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.topics.arrays import numbers
+from tests.topics.again import printed_lines
+from tests.topics.arithmetic import decimals, numbers
 
 # Pictures that were not flattened
 
@@ -55,8 +56,7 @@ def test_torch_wants_the_channels_first_and_says_which_axis_it_counted(pytorch):
         convolution(pytorch.torch.ones(2, 5, 5, 3))
 
 
-def test_keras_wants_the_channels_last_and_tells_only_a_layer_that_has_weights(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_keras_wants_the_channels_last_and_tells_only_a_layer_that_has_weights(tf, keras):
     built, unbuilt = keras.layers.Conv2D(4, 1), keras.layers.Conv2D(4, 1)
     built.build((None, 5, 5, 3))
     with pytest.raises(ValueError, match="expected axis -1 of input shape to have value 3"):
@@ -78,8 +78,7 @@ def test_the_same_pixels_in_either_layout_give_the_same_features(pytorch, tensor
     parity("features", ours, theirs, section="channels", rtol=1e-5, atol=1e-6)
 
 
-def test_an_unbuilt_convolution_of_keras_takes_the_other_layout_in_silence(tensorflow):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_an_unbuilt_convolution_of_keras_takes_the_other_layout_in_silence(tf, keras):
     unbuilt = keras.layers.Conv2D(8, 3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -175,8 +174,7 @@ def test_an_lstm_above_another_needs_every_step_of_it(tensorflow):
 # Broadcasting, views
 
 
-def test_both_compare_shapes_from_the_right(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
+def test_both_compare_shapes_from_the_right(torch, tf):
     message = r"The size of tensor a \(3\) must match the size of tensor b \(2\) at non-singleton"
     with pytest.raises(RuntimeError, match=message):
         torch.ones(2, 3) + torch.ones(2)
@@ -204,8 +202,8 @@ def test_examples_of_two_lengths_make_no_batch_until_they_are_padded(pytorch, te
     assert next(iter(dataset.padded_batch(2))).numpy().tolist() == by_hand
 
 
-def test_a_turned_tensor_has_no_view_and_reshape_copies_it(pytorch):
-    turned = pytorch.torch.arange(6).reshape(2, 3).T
+def test_a_turned_tensor_has_no_view_and_reshape_copies_it(torch):
+    turned = torch.arange(6).reshape(2, 3).T
     with pytest.raises(RuntimeError, match="view size is not compatible with input tensor's size and"):
         turned.view(6)
     flat = turned.reshape(6)
@@ -249,18 +247,13 @@ def test_a_model_and_its_batch_must_be_on_one_device(pytorch):
     assert model(batch.to("meta")).shape == (2, 1)
 
 
-def test_numpy_takes_a_tensor_of_the_cpu_alone(pytorch):
-    torch = pytorch.torch
+def test_numpy_takes_a_tensor_of_the_cpu_alone(torch):
     with pytest.raises(TypeError, match=r"Use Tensor.cpu\(\) to copy the tensor to host memory first"):
         torch.ones(2, device="meta").numpy()
     assert torch.ones(2, requires_grad=True).detach().cpu().numpy().tolist() == [1.0, 1.0]
 
 
 # What the snippets print, line by line
-
-
-def decimals(values):
-    return ", ".join(f"{value:.3f}" for value in values)
 
 
 ROW = np.array([2.0, 4.0, 8.0])
@@ -349,14 +342,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_shapes", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_shapes", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_shapes", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_shapes", "tensorflow")) == TENSORFLOW

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from counterpoint.running.runner import AUTOGRAPHS_OWN
-from tests.topics.arrays import numbers
+from tests.topics.again import printed_lines
+from tests.topics.arithmetic import decimals, numbers
 
 
 @pytest.fixture
@@ -63,15 +64,14 @@ def test_without_zero_grad_the_loss_comes_back_in_waves(pytorch):
     assert max(pytorch.piled[40:]) > pytorch.piled[0] / 2
 
 
-def test_a_second_backward_adds_the_gradient_of_the_first(pytorch, no_word):
-    weights = pytorch.torch.tensor([1.0, 2.0], requires_grad=True)
+def test_a_second_backward_adds_the_gradient_of_the_first(torch, no_word):
+    weights = torch.tensor([1.0, 2.0], requires_grad=True)
     for expected in ([2.0, 4.0], [4.0, 8.0], [6.0, 12.0]):
         (weights**2).sum().backward()
         assert weights.grad.tolist() == expected
 
 
-def test_each_tape_of_tensorflow_begins_at_nothing(tensorflow, no_word):
-    tf = tensorflow.tf
+def test_each_tape_of_tensorflow_begins_at_nothing(tf, no_word):
     weights = tf.Variable([1.0, 2.0])
     for _ in range(2):
         with tf.GradientTape() as tape:
@@ -318,8 +318,7 @@ def test_a_function_made_anew_in_a_loop_and_changing_shapes_are_logged_as_well(t
         assert ("triggered tf.function retracing" in caplog.text) == (count == 5)
 
 
-def test_shapes_are_traced_each_as_well_unless_the_length_is_left_open(tensorflow, no_word):
-    tf = tensorflow.tf
+def test_shapes_are_traced_each_as_well_unless_the_length_is_left_open(tf, no_word):
     closed, opened = (
         tf.function(lambda v: 2 * v),
         tf.function(lambda v: 2 * v, reduce_retracing=True),
@@ -388,8 +387,7 @@ def test_an_lstm_of_torch_mixes_the_sequences_of_a_batch_without_batch_first(pyt
 # The data behind a tensor
 
 
-def test_a_change_through_data_falsifies_the_gradient_and_one_through_detach_is_noticed(pytorch, no_word):
-    torch = pytorch.torch
+def test_a_change_through_data_falsifies_the_gradient_and_one_through_detach_is_noticed(torch, no_word):
     weights = torch.zeros(2, requires_grad=True)
     gate = torch.sigmoid(weights)
     gate.data *= 2
@@ -409,10 +407,6 @@ STACKED = 3 * 3 + 3 + 3 * 1 + 1
 CLEARED, PILED = losses_by_hand(clear=True), losses_by_hand(clear=False)
 LOGITS = [f"logits, right: {ONCE[0]:.3f}", f"logits, wrong: {ONCE[1]:.3f}"]
 SOFTMAX_TWICE = [f"softmax twice, right: {TWICE[0]:.3f}", f"softmax twice, wrong: {TWICE[1]:.3f}", *LOGITS]
-
-
-def decimals(values):
-    return ", ".join(f"{value:.3f}" for value in values)
 
 
 PYTORCH = {
@@ -470,14 +464,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: text.splitlines() for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_was_computed_by_hand(pytorch, run_of):
-    assert printed(run_of("clinic_silent", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_silent", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_was_computed_by_hand(tensorflow, run_of):
-    assert printed(run_of("clinic_silent", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_silent", "tensorflow")) == TENSORFLOW

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.topics.arrays import numbers
+from tests.topics.again import printed_lines
+from tests.topics.arithmetic import numbers
 
 SCORES = np.array([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
 
@@ -265,14 +266,9 @@ TENSORFLOW = {
 }
 
 
-def printed(run):
-    """The lines of each section that prints."""
-    return {section: [line.strip() for line in text.splitlines()] for section, text in run.outputs.items() if text}
-
-
 def test_each_section_in_torch_prints_what_is_expected(pytorch, run_of):
-    assert printed(run_of("clinic_types", "pytorch")) == PYTORCH
+    assert printed_lines(run_of("clinic_types", "pytorch")) == PYTORCH
 
 
 def test_each_section_in_tensorflow_prints_what_is_expected(tensorflow, run_of):
-    assert printed(run_of("clinic_types", "tensorflow")) == TENSORFLOW
+    assert printed_lines(run_of("clinic_types", "tensorflow")) == TENSORFLOW

@@ -9,33 +9,17 @@ import numpy as np
 import pytest
 
 from tests.topics.again import assert_printed, labelled, run_again
+from tests.topics.arithmetic import numbers
 
-VOICES = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
 FORK = "the drum says "
-
-
-def numbers(values):
-    return np.asarray(values.detach() if hasattr(values, "detach") else values)
-
-
-@pytest.fixture(params=VOICES)
-def voice(request):
-    """Each voice's module in turn."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def printed(voice, run_of):
-    """What each section of the voice's snippet printed."""
-    return run_of("concert", voice.__name__.removeprefix("concert_")).outputs
 
 
 # Two switches
 
 
-def test_each_line_of_the_switches_has_zeros_in_training_and_a_record_without_the_switch(voice, printed):
+def test_each_line_of_the_switches_has_zeros_in_training_and_a_record_without_the_switch(voice, outputs):
     second, recorded = ("inference_mode", False) if hasattr(voice, "torch") else ("tape_open", True)
-    lines = printed["switches"].splitlines()
+    lines = outputs["switches"].splitlines()
     switches = [
         (training, on) for training in (True, False) for on in ((False, True) if not recorded else (True, False))
     ]
@@ -46,8 +30,7 @@ def test_each_line_of_the_switches_has_zeros_in_training_and_a_record_without_th
     assert numbers(voice.notes).shape == (1, 4) and numbers(voice.sound).shape == (1, 8)
 
 
-def test_the_switches_of_torch_are_independent(pytorch):
-    torch = pytorch.torch
+def test_the_switches_of_torch_are_independent(torch):
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Linear(4, 1000), torch.nn.Dropout(0.5))
     for training in [True, False]:
@@ -77,8 +60,7 @@ def test_no_grad_leaves_dropout_on_and_eval_leaves_the_recording_on(pytorch):
     assert pytorch.probabilities(FORK).is_inference()
 
 
-def test_the_mode_of_keras_is_an_argument_and_the_recording_is_the_tape(tensorflow):
-    tf, keras = tensorflow.tf, tensorflow.keras
+def test_the_mode_of_keras_is_an_argument_and_the_recording_is_the_tape(tf, keras):
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1000), keras.layers.Dropout(0.5)])
     kernel = model.layers[0].kernel
@@ -123,19 +105,18 @@ def test_what_was_not_recorded_is_a_constant_afterwards(pytorch, tensorflow, par
     )
 
 
-def test_the_slope_that_is_printed_is_half_of_the_recorded_one(voice, printed):
+def test_the_slope_that_is_printed_is_half_of_the_recorded_one(voice, outputs):
     assert float(numbers(voice.weight)) == 2
     labels = ["slope after no_grad", "slope after a clone"]
     if not hasattr(voice, "torch"):
         labels = ["slope outside the tape", "slope after stop_recording"]
-    told = labelled(printed["used_later"])
+    told = labelled(outputs["used_later"])
     assert [told.pop(label) for label in labels] == ["6.000"] * 2  # 3w, of 6w
     refused = {"RuntimeError": "Inference tensors cannot be saved for backward"}
     assert told == (refused if hasattr(voice, "torch") else {})
 
 
-def test_autograd_refuses_what_inference_mode_made_until_it_is_cloned(pytorch):
-    torch = pytorch.torch
+def test_autograd_refuses_what_inference_mode_made_until_it_is_cloned(torch):
     weight = torch.tensor(2.0, requires_grad=True)
     with torch.inference_mode():
         quiet = 3 * weight
@@ -172,8 +153,8 @@ def test_dropout_divides_what_it_keeps_by_the_share_that_stays(pytorch, tensorfl
     assert pytorch.dropout.p == tensorflow.dropout.rate == 0.25
 
 
-def test_the_dropout_section_prints_two_draws_a_mean_and_an_untouched_row(printed):
-    lines = [line.split(": ") for line in printed["dropout"].splitlines()]
+def test_the_dropout_section_prints_two_draws_a_mean_and_an_untouched_row(outputs):
+    lines = [line.split(": ") for line in outputs["dropout"].splitlines()]
     assert [label for label, _ in lines] == ["training", "training", "mean of many", "inference"]
     (_, first), (_, second), (_, mean), (_, quiet) = lines
     assert first != second
@@ -183,10 +164,10 @@ def test_the_dropout_section_prints_two_draws_a_mean_and_an_untouched_row(printe
     assert quiet.split() == ["1.000"] * 8
 
 
-def test_dropout_is_drawn_anew_in_training_and_absent_in_inference(pytorch, tensorflow):
+def test_dropout_is_drawn_anew_in_training_and_absent_in_inference(torch, keras):
     row = np.ones(1000, dtype="float32")
-    ours, theirs = pytorch.torch.nn.Dropout(0.25), tensorflow.keras.layers.Dropout(0.25)
-    tensor = pytorch.torch.tensor(row)
+    ours, theirs = torch.nn.Dropout(0.25), keras.layers.Dropout(0.25)
+    tensor = torch.tensor(row)
     assert not np.array_equal(ours(tensor), ours(tensor))
     assert not np.array_equal(theirs(row, training=True), theirs(row, training=True))
     assert np.array_equal(ours.eval()(tensor), row)
@@ -211,8 +192,7 @@ def normal(batch, mean, variance, epsilon):
     return (batch - mean) / np.sqrt(variance + epsilon)
 
 
-def test_batch_norm_of_torch_by_hand(pytorch):
-    torch = pytorch.torch
+def test_batch_norm_of_torch_by_hand(torch):
     norm = torch.nn.BatchNorm1d(4)
     for batch in BATCHES:
         outputs = norm(torch.tensor(batch))
@@ -225,8 +205,8 @@ def test_batch_norm_of_torch_by_hand(pytorch):
     np.testing.assert_allclose(numbers(quiet), normal(batch, mean, variance, 1e-5), rtol=1e-5, atol=1e-5)
 
 
-def test_batch_norm_of_keras_by_hand(tensorflow):
-    norm = tensorflow.keras.layers.BatchNormalization()
+def test_batch_norm_of_keras_by_hand(keras):
+    norm = keras.layers.BatchNormalization()
     for batch in BATCHES:
         outputs = norm(batch, training=True)
     own = normal(batch, batch.mean(axis=0), batch.var(axis=0), 1e-3)
@@ -237,7 +217,7 @@ def test_batch_norm_of_keras_by_hand(tensorflow):
     np.testing.assert_allclose(norm(batch), normal(batch, mean, variance, 1e-3), rtol=1e-5, atol=1e-5)
 
 
-def test_the_batch_norm_sections_print_what_the_equations_give(voice, printed):
+def test_the_batch_norm_sections_print_what_the_equations_give(voice, outputs):
     batch, new, epsilon, correction, words = np.array([1.0, 3.0, 5.0, 7.0]), 0.1, 1e-5, 1, "running"
     if not hasattr(voice, "torch"):
         new, epsilon, correction, words = 0.01, 1e-3, 0, "moving"
@@ -256,7 +236,7 @@ def test_the_batch_norm_sections_print_what_the_equations_give(voice, printed):
         f"inference: {listed(quiet)}",
         f"the 7 alone: {quiet[3]:.3f}",
     ]
-    assert_printed(printed["batch_norm"], lines)
+    assert_printed(outputs["batch_norm"], lines)
     moved = []
     for count in (1, 10, 100):
         left = (1 - new) ** count
@@ -264,7 +244,7 @@ def test_the_batch_norm_sections_print_what_the_equations_give(voice, printed):
             f"mean after {count}: {4 * (1 - left):.3f}",
             f"variance after {count}: {final + left * (1 - final):.3f}",
         ]
-    assert_printed(printed["moving"], moved)
+    assert_printed(outputs["moving"], moved)
 
 
 def test_matched_batch_norms_agree_in_all_but_the_kept_variance(pytorch, tensorflow, parity):
@@ -282,13 +262,13 @@ def test_matched_batch_norms_agree_in_all_but_the_kept_variance(pytorch, tensorf
     np.testing.assert_allclose(kept / other, np.full(4, 6 / 5), rtol=1e-5, atol=0)  # n / (n - 1)
 
 
-def test_the_kept_statistics_need_22_batches_in_torch_and_230_in_keras_to_be_nine_tenths_there(pytorch, tensorflow):
+def test_the_kept_statistics_need_22_batches_in_torch_and_230_in_keras_to_be_nine_tenths_there(torch, keras):
     for batches, mean in [(21, 0.89), (22, 0.9)]:
-        norm = pytorch.torch.nn.BatchNorm1d(1)
+        norm = torch.nn.BatchNorm1d(1)
         for _ in range(batches):
-            norm(pytorch.torch.tensor([[0.0], [2.0]]))
+            norm(torch.tensor([[0.0], [2.0]]))
         assert math.floor(100 * norm.running_mean.item()) / 100 == mean
-    old = tensorflow.keras.layers.BatchNormalization().momentum
+    old = keras.layers.BatchNormalization().momentum
     assert 1 - old**229 < 0.9 < 1 - old**230
 
 
@@ -306,8 +286,7 @@ def test_neither_inference_mode_nor_a_missing_tape_keeps_the_averages_still(pyto
     assert theirs.moving_mean.numpy()[0] == pytest.approx(0.04)
 
 
-def test_in_inference_an_example_does_not_hear_its_neighbours(pytorch, tensorflow):
-    torch, keras = pytorch.torch, tensorflow.keras
+def test_in_inference_an_example_does_not_hear_its_neighbours(torch, keras):
     ours, theirs = torch.nn.BatchNorm1d(1), keras.layers.BatchNormalization()
     calm, loud = np.array([[7], [1]], "float32"), np.array([[7], [99]], "float32")
     first, second = (numbers(ours(torch.tensor(rows)))[0] for rows in (calm, loud))
@@ -465,33 +444,33 @@ def test_the_chance_of_a_text_is_the_product_of_its_steps(pytorch, tensorflow):
         assert voice.text == text
 
 
-def test_the_temperature_section_prints_the_two_likeliest_and_the_rest(voice, printed):
+def test_the_temperature_section_prints_the_two_likeliest_and_the_rest(voice, outputs):
     lines = []
     for temperature in (0.5, 1, 3):
         chances = numbers(voice.probabilities(FORK, temperature))
         first, second = np.argsort(-chances)[:2]
         told = ", ".join(f"{voice.alphabet[code]} {chances[code]:.3f}" for code in (first, second))
         lines.append(f"temperature {temperature}: {told}, others {1 - chances[first] - chances[second]:.3f}")
-    assert_printed(printed["temperature"], lines)
+    assert_printed(outputs["temperature"], lines)
     assert lines[1].startswith("temperature 1: b 0.6") and ", h 0.3" in lines[1]
 
 
-def test_the_steps_are_printed_with_the_window_that_was_read(voice, printed):
+def test_the_steps_are_printed_with_the_window_that_was_read(voice, outputs):
     lines, text = [], FORK
     for sign in "boom,":
         chance = numbers(voice.probabilities(text))[voice.alphabet.index(sign)]
         lines.append(f"after '{text[-8:]}': '{sign}' {chance:.3f}")
         text += sign
-    assert_printed(printed["one_by_one"], [*lines, f"chance of the five: {float(voice.chance):.3f}"])
+    assert_printed(outputs["one_by_one"], [*lines, f"chance of the five: {float(voice.chance):.3f}"])
 
 
-def test_the_printed_answers_are_drawn_from_the_prompts_of_their_labels(voice, printed):
+def test_the_printed_answers_are_drawn_from_the_prompts_of_their_labels(voice, outputs):
     cue, lines = "the drum says boom, ", []
     lines.append(f"greedy: {'the drum says boom, ' * 2}"[: len("greedy: ") + 38])
     lines += [f"seed {seed}: {drawn_by_hand(voice, cue, 38, 1, seed)[0]}" for seed in (22, 19)]
     start = voice.rhyme.index("a horn r") + len("a horn r")
     lines += [f"a horn r: {voice.rhyme[start : start + 22]}", "the plum says: boom,"]
-    assert printed["answer"].splitlines() == lines
+    assert outputs["answer"].splitlines() == lines
 
 
 def test_the_picture_shows_the_chances_to_tenths_and_rings_the_rhyme(voice):
@@ -584,14 +563,14 @@ def test_a_seed_repeats_a_drawn_answer_and_seeds_differ(pytorch, tensorflow):
         assert set(voice.first) == {"boom", "hush"}
 
 
-def test_the_repeatable_section_prints_equal_draws_and_unequal_chances_in_training(voice, printed):
+def test_the_repeatable_section_prints_equal_draws_and_unequal_chances_in_training(voice, outputs):
     lines = [
         f"drawn: {' '.join(drawn_by_hand(voice, FORK, 4, 1, seed)[0] for seed in range(6))}",
         "drawn again, equal: True",
         "chances in inference, equal: True",
         "chances in training, equal: False",
     ]
-    assert printed["repeatable"].splitlines() == lines
+    assert outputs["repeatable"].splitlines() == lines
 
 
 def test_chances_and_draws_that_differ_are_not_called_equal(voice, repository):

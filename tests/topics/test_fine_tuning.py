@@ -8,6 +8,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import numbers
+
 RANDOM = np.random.default_rng(11)
 ROWS = RANDOM.integers(24, size=(6, 8))
 LABELS = RANDOM.integers(4, size=6)
@@ -29,13 +31,6 @@ SCALES = {name: 1 + 0.2 * RANDOM.normal(size=16).astype(np.float32) for name in 
 SHIFTS = {name: 0.2 * RANDOM.normal(size=16).astype(np.float32) for name in ("attend", "widen")}
 RATE = 0.1
 CLOSE = {"rtol": 1e-5, "atol": 5e-6}
-
-
-def numbers(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    if hasattr(tensor, "detach"):
-        tensor = tensor.detach().cpu()
-    return tensor.numpy() if hasattr(tensor, "numpy") else np.asarray(tensor)
 
 
 # The same weights in NumPy, in PyTorch, in Keras
@@ -282,25 +277,12 @@ def test_unfrozen_steps_agree_and_move_every_part(pytorch, tensorflow, parity):
     parity("weights after unfrozen steps", torch_layout(model), keras_layout(twin), section="unfrozen", **CLOSE)
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")])
-def voice(request):
-    """Each framework's module in turn."""
-    return request.getfixturevalue(request.param)
-
-
 def is_torch(voice):
     return hasattr(voice, "torch")
 
 
-@pytest.fixture
-def printed(voice, run_of):
-    """Return what the run printed in a section, by label."""
-    outputs = run_of("fine_tuning", "pytorch" if is_torch(voice) else "tensorflow").outputs
-    return lambda section: dict(line.split(": ") for line in outputs[section].splitlines())
-
-
-def test_the_runs_say_what_learns_and_what_stayed(printed):
-    frozen, unfrozen = printed("frozen"), printed("unfrozen")
+def test_the_runs_say_what_learns_and_what_stayed(voice, by_label):
+    frozen, unfrozen = by_label(voice, "frozen"), by_label(voice, "unfrozen")
     same, score = "body the same, bit by bit", "accuracy on unseen rows"
     assert list(frozen) == list(unfrozen) == ["parameters", "that learn", same, score]
     assert (frozen["parameters"], frozen["that learn"], frozen[same]) == ("2820", "68", "True")
@@ -374,8 +356,10 @@ def test_each_keras_model_was_trained_with_its_own_optimiser_for_the_steps_of_th
     assert float(tensorflow.again.learning_rate) == pytest.approx(0.2)
 
 
-def test_the_hidden_row_that_is_printed_hides_one_instrument_and_asks_for_it(printed):
-    shown = {label: [int(number) for number in row.strip("[]").split(",")] for label, row in printed("hide").items()}
+def test_the_hidden_row_that_is_printed_hides_one_instrument_and_asks_for_it(voice, by_label):
+    shown = {
+        label: [int(number) for number in row.strip("[]").split(",")] for label, row in by_label(voice, "hide").items()
+    }
     assert list(shown) == ["heard", "target"]
     (place,) = [place for place, number in enumerate(shown["heard"]) if number == 24]
     assert 0 <= shown["target"][place] < 24
@@ -383,8 +367,8 @@ def test_the_hidden_row_that_is_printed_hides_one_instrument_and_asks_for_it(pri
     assert all(0 <= number < 24 for at, number in enumerate(shown["heard"]) if at != place)
 
 
-def test_the_printed_losses_are_those_of_the_held_out_rows_and_of_guessing(voice, printed):
-    shown = printed("pretrain")
+def test_the_printed_losses_are_those_of_the_held_out_rows_and_of_guessing(voice, by_label):
+    shown = by_label(voice, "pretrain")
     assert len(voice.heard) == 1000
     guesses = numbers(voice.guesser(voice.heard)).astype(float)
     shares = np.exp(guesses) / np.exp(guesses).sum(axis=-1, keepdims=True)
@@ -396,11 +380,11 @@ def test_the_printed_losses_are_those_of_the_held_out_rows_and_of_guessing(voice
     }
 
 
-def test_the_printed_first_halves_are_the_labels_of_the_eight_rows(voice, printed):
-    assert printed("questions") == {"first halves": str(numbers(voice.few[1])[:, 0].tolist())}
+def test_the_printed_first_halves_are_the_labels_of_the_eight_rows(voice, by_label):
+    assert by_label(voice, "questions") == {"first halves": str(numbers(voice.few[1])[:, 0].tolist())}
 
 
-def test_the_last_section_says_who_moves_and_who_does_not(voice, printed):
+def test_the_last_section_says_who_moves_and_who_does_not(voice, by_label):
     moves = "body moves"
     if is_torch(voice):
         wanted = {
@@ -414,7 +398,7 @@ def test_the_last_section_says_who_moves_and_who_does_not(voice, printed):
             f"unfrozen later, {moves}": "False",
             f"then compiled, {moves}": "True",
         }
-    assert printed("afterwards") == wanted
+    assert by_label(voice, "afterwards") == wanted
 
 
 def test_the_curves_are_the_losses_by_name_and_the_captions_hold(voice):
@@ -475,18 +459,18 @@ def test_keras_starts_from_scratch_with_fresh_weights_and_otherwise_with_those_o
     assert list(tensorflow.far)[-1] == "from scratch" and tensorflow.models[-1] is tensorflow.scratch
 
 
-def test_what_the_body_knows_the_head_learns_from_eight_rows(voice, printed):
+def test_what_the_body_knows_the_head_learns_from_eight_rows(voice, by_label):
     score = "accuracy on unseen rows"
-    frozen, unfrozen, scratch = (float(printed(name)[score]) for name in ("frozen", "unfrozen", "scratch"))
+    frozen, unfrozen, scratch = (float(by_label(voice, name)[score]) for name in ("frozen", "unfrozen", "scratch"))
     assert min(frozen, unfrozen) > 0.97 and scratch < 0.75
     assert len(voice.few[0]) == 8 and set(numbers(voice.few[1])[:, 0]) == {0, 1, 2, 3}
     assert [len(losses) for losses in voice.near.values()] == [30] * 3
     assert all(losses[-1] < 0.05 for losses in voice.near.values())  # from scratch too: it learned by heart
-    assert list(printed("scratch")) == [score]
+    assert list(by_label(voice, "scratch")) == [score]
 
 
-def test_what_the_body_does_not_know_a_frozen_body_never_learns(voice, printed):
-    right = {name: float(value) for name, value in printed("far").items()}
+def test_what_the_body_does_not_know_a_frozen_body_never_learns(voice, by_label):
+    right = {name: float(value) for name, value in by_label(voice, "far").items()}
     assert list(right) == list(voice.near) == list(voice.far) == ["frozen", "unfrozen", "from scratch"]
     assert right["frozen"] == pytest.approx(0.25, abs=0.05)  # one of four
     assert min(right["unfrozen"], right["from scratch"]) > 0.97

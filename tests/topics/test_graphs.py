@@ -42,15 +42,14 @@ def test_the_slope_of_the_doubled_sum_is_two_everywhere(pytorch, tensorflow, pri
         assert printed(name, "gradient") == [f"total: {2 * (1 + 2 + 3):.3f}", f"gradient: {by_hand.tolist()}"]
 
 
-def test_both_frameworks_compute_at_once_by_default(pytorch, tensorflow):
-    assert not pytorch.torch.compiler.is_compiling()
-    assert (pytorch.torch.tensor(3.0) * 2).item() == 6
-    assert tensorflow.tf.executing_eagerly()
-    assert (tensorflow.tf.constant(3.0) * 2).numpy() == 6
+def test_both_frameworks_compute_at_once_by_default(torch, tf):
+    assert not torch.compiler.is_compiling()
+    assert (torch.tensor(3.0) * 2).item() == 6
+    assert tf.executing_eagerly()
+    assert (tf.constant(3.0) * 2).numpy() == 6
 
 
-def test_the_static_graph_is_still_there_define_first_then_run(tensorflow):
-    tf = tensorflow.tf
+def test_the_static_graph_is_still_there_define_first_then_run(tf):
     ran = []
 
     @tf.function(input_signature=[tf.TensorSpec([None])])
@@ -70,16 +69,16 @@ def test_the_static_graph_is_still_there_define_first_then_run(tensorflow):
     assert ran == [False]  # the Python function never ran again
 
 
-def test_the_placeholders_and_sessions_of_tensorflow_1_live_on_under_compat_v1(tensorflow):
-    v1 = tensorflow.tf.compat.v1
+def test_the_placeholders_and_sessions_of_tensorflow_1_live_on_under_compat_v1(tf):
+    v1 = tf.compat.v1
     with v1.Graph().as_default():
         x = v1.placeholder("float32", [3])
-        doubled = tensorflow.tf.reduce_sum(2 * x)
+        doubled = tf.reduce_sum(2 * x)
         with pytest.raises(AttributeError, match="numpy"):
             doubled.numpy()  # defined, not computed
         with v1.Session() as session:
             assert session.run(doubled, {x: [1, 2, 3]}) == 12
-    assert not hasattr(tensorflow.tf, "Session")
+    assert not hasattr(tf, "Session")
 
 
 # What is watched
@@ -95,8 +94,7 @@ def test_the_published_tape_gives_none_for_a_constant_it_never_watched(tensorflo
     assert printed("tensorflow", "unwatched") == ["gradient: None"]
 
 
-def test_the_tape_gives_zeros_instead_of_none_when_asked_to(tensorflow):
-    tf = tensorflow.tf
+def test_the_tape_gives_zeros_instead_of_none_when_asked_to(tf):
     numbers = tf.constant([4.0, 5.0])
     with tf.GradientTape() as recorder:
         outcome = tf.reduce_sum(2 * numbers)
@@ -111,9 +109,9 @@ def test_pytorch_raises_when_nothing_was_recorded(pytorch, printed):
     assert printed("pytorch", "unwatched") == [f"RuntimeError: {message}", "gradient: None"]
 
 
-def test_pytorch_is_silent_too_when_only_some_inputs_require_gradients(pytorch):
-    data = pytorch.torch.tensor([1.0, 2.0])
-    weights = pytorch.torch.tensor([3.0, 4.0], requires_grad=True)
+def test_pytorch_is_silent_too_when_only_some_inputs_require_gradients(torch):
+    data = torch.tensor([1.0, 2.0])
+    weights = torch.tensor([3.0, 4.0], requires_grad=True)
     (data * weights).sum().backward()
     assert data.grad is None
     np.testing.assert_array_equal(weights.grad, [1, 2])
@@ -133,11 +131,10 @@ def test_watched_inputs_have_the_same_gradient(pytorch, tensorflow, printed, par
     )
 
 
-def test_pytorch_watches_a_tensor_for_good_and_tensorflow_for_one_tape(pytorch, tensorflow):
-    tf = tensorflow.tf
-    x = pytorch.torch.ones(3).requires_grad_()
+def test_pytorch_watches_a_tensor_for_good_and_tensorflow_for_one_tape(torch, tf):
+    x = torch.ones(3).requires_grad_()
     for _ in range(2):
-        assert pytorch.torch.autograd.grad((2 * x).sum(), x)[0].tolist() == [2, 2, 2]
+        assert torch.autograd.grad((2 * x).sum(), x)[0].tolist() == [2, 2, 2]
     x = tf.ones([3])
     with tf.GradientTape() as tape:
         tape.watch(x)
@@ -148,8 +145,7 @@ def test_pytorch_watches_a_tensor_for_good_and_tensorflow_for_one_tape(pytorch, 
     assert tape.gradient(doubled, x) is None
 
 
-def test_parameters_and_variables_are_watched_by_default_and_other_tensors_are_not(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
+def test_parameters_and_variables_are_watched_by_default_and_other_tensors_are_not(torch, tf):
     assert torch.nn.Parameter(torch.ones(1)).requires_grad
     assert not torch.ones(1).requires_grad
     with tf.GradientTape() as tape:
@@ -159,13 +155,12 @@ def test_parameters_and_variables_are_watched_by_default_and_other_tensors_are_n
     assert tape.gradient(product, [variable, constant])[1] is None
 
 
-def test_a_frozen_variable_is_not_watched(pytorch, tensorflow):
-    tf = tensorflow.tf
+def test_a_frozen_variable_is_not_watched(torch, tf):
     frozen = tf.Variable(1.0, trainable=False)
     with tf.GradientTape() as tape:
         doubled = 2 * frozen
     assert tape.gradient(doubled, frozen) is None
-    assert not (2 * pytorch.torch.nn.Parameter(pytorch.torch.ones(1), False)).requires_grad
+    assert not (2 * torch.nn.Parameter(torch.ones(1), False)).requires_grad
 
 
 def test_integers_have_no_gradient_loudly_in_pytorch_and_silently_in_tensorflow(pytorch, tensorflow):
@@ -207,8 +202,8 @@ OPERATIONS = {
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_pytorch_refuses_a_second_gradient_only_where_it_had_saved_values(pytorch, name):
-    x = pytorch.torch.tensor([1.0, 2.0], requires_grad=True)
+def test_pytorch_refuses_a_second_gradient_only_where_it_had_saved_values(torch, name):
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
     total = OPERATIONS[name](x)
     total.backward()
     once = x.grad.clone()
@@ -255,18 +250,18 @@ def test_a_kept_record_gives_the_slopes_of_square_and_cube(pytorch, tensorflow, 
     )
 
 
-def test_without_retain_graph_the_shared_part_of_the_record_is_gone(pytorch):
-    x = pytorch.torch.tensor(3.0, requires_grad=True)
+def test_without_retain_graph_the_shared_part_of_the_record_is_gone(torch):
+    x = torch.tensor(3.0, requires_grad=True)
     square = x**2
     cube = x * square
-    pytorch.torch.autograd.grad(square, x)
+    torch.autograd.grad(square, x)
     with pytest.raises(RuntimeError, match="a second time"):
-        pytorch.torch.autograd.grad(cube, x)
+        torch.autograd.grad(cube, x)
 
 
-def test_a_gradient_that_is_returned_leaves_grad_alone(pytorch):
-    x = pytorch.torch.tensor(3.0, requires_grad=True)
-    (slope,) = pytorch.torch.autograd.grad(x**2, x)
+def test_a_gradient_that_is_returned_leaves_grad_alone(torch):
+    x = torch.tensor(3.0, requires_grad=True)
+    (slope,) = torch.autograd.grad(x**2, x)
     assert (slope.item(), x.grad) == (6, None)
 
 

@@ -2,19 +2,13 @@
 
 import numpy as np
 
+from tests.topics.arithmetic import close, numbers
+
 HEARD = np.array([1.0, 0.5, 2.0])
 SCORES = np.array([[0.8, -0.6, 0.1], [0.3, 0.2, -0.1]])
 BIASES = np.array([0.2, -0.15])
 WANTED = np.array([1.5, 0.0])
 RATE = 0.1
-
-
-def array(tensor):
-    return tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
-
-
-def close(one, other):
-    np.testing.assert_allclose(array(one), other, rtol=1e-5, atol=1e-6)
 
 
 BEFORE = np.maximum(SCORES @ HEARD + BIASES, 0)
@@ -41,7 +35,7 @@ def test_a_sum_below_zero_is_silent(pytorch, tensorflow):
 
 
 def test_one_rehearsal_turns_every_peg_by_the_gradient_and_the_row_plays_better(pytorch, tensorflow, printed, parity):
-    ours = [array(pytorch.row[0].weight), array(pytorch.row[0].bias)]
+    ours = [numbers(pytorch.row[0].weight), numbers(pytorch.row[0].bias)]
     kernel, bias = tensorflow.row.get_weights()
     close(ours[0], SCORES - RATE * np.outer(SLOPES, HEARD))
     close(ours[1], BIASES - RATE * SLOPES)
@@ -55,13 +49,13 @@ def test_one_rehearsal_turns_every_peg_by_the_gradient_and_the_row_plays_better(
 
 
 def test_the_concert_leaves_every_peg_where_it_is(pytorch, tensorflow, printed, parity):
-    before = array(pytorch.row[0].weight).copy(), tensorflow.row.get_weights()[0]
+    before = numbers(pytorch.row[0].weight).copy(), tensorflow.row.get_weights()[0]
     parity("sounds", pytorch.sounds, tensorflow.sounds, section="concert", rtol=1e-5, atol=1e-6)
     close(pytorch.sounds, AFTER)
     with pytorch.torch.no_grad():
         close(pytorch.row(pytorch.heard), AFTER)
     close(tensorflow.row(tensorflow.heard[None])[0], AFTER)
-    np.testing.assert_array_equal(array(pytorch.row[0].weight), before[0])
+    np.testing.assert_array_equal(numbers(pytorch.row[0].weight), before[0])
     np.testing.assert_array_equal(tensorflow.row.get_weights()[0], before[1])
     assert not pytorch.sounds.requires_grad
     assert not pytorch.row.training

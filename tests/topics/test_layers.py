@@ -6,20 +6,13 @@ import re
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import close, numbers, sigmoid
+
 RNG = np.random.default_rng(3)
 ROWS = RNG.normal(size=(4, 6)).astype("float32")
 IMAGES = RNG.normal(size=(4, 3, 28, 28)).astype("float32")
 SEQUENCES = RNG.normal(size=(4, 7, 6)).astype("float32")
 LABELS = np.array([0, 3, 3, 9])
-
-
-def array(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    return tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
-
-
-def close(one, other, *, rtol=1e-5, atol=1e-6):
-    np.testing.assert_allclose(array(one), array(other), rtol=rtol, atol=atol)
 
 
 def drawn(pytorch, module, seed=5):
@@ -41,16 +34,12 @@ def twin(layer, weights, *inputs, **options):
 
 
 def last(channels_first):
-    return np.ascontiguousarray(np.moveaxis(array(channels_first), 1, -1))
+    return np.ascontiguousarray(np.moveaxis(numbers(channels_first), 1, -1))
 
 
 def conv_weights(convolution):
     """(out, in, height, width) as (height, width, in, out)."""
-    return [array(convolution.weight).transpose(2, 3, 1, 0), array(convolution.bias)]
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
+    return [numbers(convolution.weight).transpose(2, 3, 1, 0), numbers(convolution.bias)]
 
 
 def test_the_data_is_what_the_seed_draws(pytorch, tensorflow):
@@ -66,7 +55,7 @@ def test_the_data_is_what_the_seed_draws(pytorch, tensorflow):
 
 def test_a_dense_layer_is_one_product_and_one_sum(pytorch, tensorflow, parity):
     dense = drawn(pytorch, pytorch.dense)
-    weight, bias = array(dense.weight), array(dense.bias)
+    weight, bias = numbers(dense.weight), numbers(dense.bias)
     theirs = twin(tensorflow.dense, [weight.T, bias], ROWS)
     ours = dense(pytorch.torch.tensor(ROWS))
     close(ours, ROWS @ weight.T + bias)
@@ -90,7 +79,7 @@ def test_a_convolution_is_a_dense_layer_on_every_window(pytorch, tensorflow, par
     theirs = twin(tensorflow.convolution, conv_weights(convolution), last(IMAGES))
     ours = convolution(pytorch.torch.tensor(IMAGES))
     window = IMAGES[2, :, 9:14, 4:9]  # no flip: the kernel lies on the window as it is
-    by_hand = (array(convolution.weight) * window).sum((1, 2, 3)) + array(convolution.bias)
+    by_hand = (numbers(convolution.weight) * window).sum((1, 2, 3)) + numbers(convolution.bias)
     close(ours[2, :, 9, 4], by_hand, atol=1e-5)  # sums of 75 products in another order
     out = theirs(last(IMAGES))
     parity("convolution", last(ours), out, section="convolution", rtol=1e-5, atol=1e-5)
@@ -102,7 +91,7 @@ def test_a_built_layer_refuses_the_other_layout_and_an_unbuilt_one_takes_it(pyto
         pytorch.convolution(channels_last)
     with pytest.raises(ValueError, match="expected axis -1 of input shape to have value 3"):
         tensorflow.convolution(tensorflow.channels_first)
-    close(tensorflow.channels_first, np.moveaxis(array(tensorflow.images), -1, 1))
+    close(tensorflow.channels_first, np.moveaxis(numbers(tensorflow.images), -1, 1))
     assert tuple(pytorch.torch.nn.LazyConv2d(8, 3)(channels_last).shape) == tuple(pytorch.out.shape) == (4, 8, 26, 1)
     assert pytorch.lazy.in_channels == 28
     fresh = tensorflow.keras.layers.Conv2D(8, 3)
@@ -130,7 +119,7 @@ def test_a_dense_layer_prints_what_goes_in_and_comes_out(printed):
 
 def test_same_padding_with_stride_two_puts_the_zero_at_the_right(pytorch, tensorflow, parity):
     assert pytorch.both.flatten().tolist() == [12.0, 234.0, 456.0] == tensorflow.both
-    assert array(tensorflow.right).ravel().tolist() == [123.0, 345.0, 560.0]
+    assert numbers(tensorflow.right).ravel().tolist() == [123.0, 345.0, 560.0]
     parity("padded", last(pytorch.right), tensorflow.right, section="padding", rtol=1e-6, atol=0.0)
 
 
@@ -140,15 +129,15 @@ def test_each_window_reads_the_digits_that_it_saw(pytorch, tensorflow, printed):
     refusal = "ValueError: padding='same' is not supported for strided convolutions"
     assert printed("pytorch", "padding") == [at_both_ends, f"a zero at the right: {at_the_right}", refusal]
     assert printed("tensorflow", "padding") == [f"SAME: {at_the_right}", at_both_ends]
-    close(pytorch.signal.flatten(), array(tensorflow.signal).ravel())
-    close(pytorch.digits.flatten(), array(tensorflow.digits).ravel())
+    close(pytorch.signal.flatten(), numbers(tensorflow.signal).ravel())
+    close(pytorch.digits.flatten(), numbers(tensorflow.digits).ravel())
 
 
 def test_the_keras_layer_pads_like_the_function(tensorflow):
     keras = tensorflow.keras
     layer = keras.layers.Conv1D(1, 3, strides=2, padding="same", use_bias=False)
     layer(tensorflow.signal)
-    layer.set_weights([array(tensorflow.digits)])
+    layer.set_weights([numbers(tensorflow.digits)])
     close(layer(tensorflow.signal), tensorflow.right)
 
 
@@ -164,7 +153,7 @@ def test_torch_has_same_padding_for_stride_one_only(pytorch):
 
 def test_a_simple_recurrent_layer_of_keras_holds_the_sum_of_the_two_torch_biases(pytorch, tensorflow, parity):
     ours = drawn(pytorch, pytorch.layers["RNN"])
-    kernel, recurrent, b1, b2 = (array(p) for p in ours.parameters())
+    kernel, recurrent, b1, b2 = (numbers(p) for p in ours.parameters())
     weights = [kernel.T, recurrent.T, b1 + b2]
     theirs = twin(tensorflow.layers["SimpleRNN"], weights, SEQUENCES)
     steps, _ = ours(pytorch.torch.tensor(SEQUENCES))
@@ -195,7 +184,7 @@ def update_first(blocks):
 
 def test_the_gates_of_a_gru_change_places_between_the_frameworks(pytorch, tensorflow, parity):
     ours = drawn(pytorch, pytorch.layers["GRU"])
-    kernel, recurrent, b1, b2 = (array(p) for p in ours.parameters())
+    kernel, recurrent, b1, b2 = (numbers(p) for p in ours.parameters())
     biases = np.stack([update_first(b1), update_first(b2)])
     weights = [update_first(kernel).T, update_first(recurrent).T, biases]
     steps, _ = ours(pytorch.torch.tensor(SEQUENCES))
@@ -204,7 +193,7 @@ def test_the_gates_of_a_gru_change_places_between_the_frameworks(pytorch, tensor
     out = theirs(SEQUENCES)[0]
     parity("GRU", steps, out, section="recurrent", rtol=1e-5, atol=1e-6)
     theirs.set_weights([kernel.T, recurrent.T, np.stack([b1, b2])])  # as torch orders them
-    assert np.abs(array(steps) - array(theirs(SEQUENCES)[0])).max() > 0.1
+    assert np.abs(numbers(steps) - numbers(theirs(SEQUENCES)[0])).max() > 0.1
 
 
 def test_keras_gives_a_gru_two_biases_unless_reset_after_is_off(tensorflow):
@@ -218,7 +207,7 @@ def test_keras_gives_a_gru_two_biases_unless_reset_after_is_off(tensorflow):
 
 def test_an_lstm_agrees_block_by_block(pytorch, tensorflow, parity):
     ours = drawn(pytorch, pytorch.layers["LSTM"])
-    kernel, recurrent, b1, b2 = (array(p) for p in ours.parameters())
+    kernel, recurrent, b1, b2 = (numbers(p) for p in ours.parameters())
     theirs = twin(tensorflow.layers["LSTM"], [kernel.T, recurrent.T, b1 + b2], SEQUENCES)
     steps, _ = ours(pytorch.torch.tensor(SEQUENCES))
     out = theirs(SEQUENCES)[0]
@@ -248,11 +237,11 @@ def test_the_printed_counts_and_shapes_of_recurrent_layers(pytorch, tensorflow, 
 def test_the_last_step_is_the_last_of_every_step(pytorch, tensorflow):
     close(pytorch.last[0], pytorch.steps[:, -1])
     close(tensorflow.last, tensorflow.steps[:, -1])
-    kernel, recurrent, b1, b2 = (array(p) for p in pytorch.layers["GRU"].parameters())
-    close(pytorch.steps, gru_by_hand(array(pytorch.sequences), kernel, recurrent, b1, b2))
+    kernel, recurrent, b1, b2 = (numbers(p) for p in pytorch.layers["GRU"].parameters())
+    close(pytorch.steps, gru_by_hand(numbers(pytorch.sequences), kernel, recurrent, b1, b2))
     kernel, recurrent, biases = tensorflow.layers["GRU"].get_weights()
     parts = [update_first(part) for part in (kernel.T, recurrent.T, *biases)]  # which also turns them back
-    close(tensorflow.steps, gru_by_hand(array(tensorflow.sequences), *parts))
+    close(tensorflow.steps, gru_by_hand(numbers(tensorflow.sequences), *parts))
 
 
 # Normalisation
@@ -261,7 +250,7 @@ def test_the_last_step_is_the_last_of_every_step(pytorch, tensorflow):
 def test_in_training_batch_norm_takes_the_statistics_of_the_batch(pytorch, tensorflow, parity):
     nn = pytorch.torch.nn
     module = drawn(pytorch, nn.BatchNorm1d(6, eps=1e-3))
-    scale, shift = array(module.weight), array(module.bias)
+    scale, shift = numbers(module.weight), numbers(module.bias)
     ours = module(pytorch.torch.tensor(ROWS))
     close(ours, (ROWS - ROWS.mean(0)) / np.sqrt(ROWS.var(0) + 1e-3) * scale + shift)
     theirs = twin(tensorflow.batch_norm, [scale, shift, np.zeros(6), np.ones(6)], ROWS, training=True)
@@ -274,8 +263,8 @@ def test_in_inference_batch_norm_takes_the_statistics_it_kept(pytorch, tensorflo
     torch = pytorch.torch
     module = drawn(pytorch, torch.nn.BatchNorm1d(6, eps=1e-3))
     module(torch.tensor(ROWS))
-    mean, variance = array(module.running_mean), array(module.running_var)
-    scale, shift = array(module.weight), array(module.bias)
+    mean, variance = numbers(module.running_mean), numbers(module.running_var)
+    scale, shift = numbers(module.weight), numbers(module.bias)
     ours = module.eval()(torch.tensor(ROWS))
     close(ours, (ROWS - mean) / np.sqrt(variance + 1e-3) * scale + shift)
     theirs = twin(tensorflow.batch_norm, [scale, shift, mean, variance], ROWS)
@@ -283,10 +272,10 @@ def test_in_inference_batch_norm_takes_the_statistics_it_kept(pytorch, tensorflo
     parity(name, ours, theirs(ROWS), section="batch_norm", rtol=1e-5, atol=1e-6)
 
 
-def test_torch_momentum_is_the_share_of_the_new_and_keras_momentum_of_the_old(pytorch, tensorflow):
-    module = pytorch.torch.nn.BatchNorm1d(6, momentum=0.1)
-    module(pytorch.torch.tensor(ROWS))
-    layer = tensorflow.keras.layers.BatchNormalization(momentum=0.9)
+def test_torch_momentum_is_the_share_of_the_new_and_keras_momentum_of_the_old(torch, keras):
+    module = torch.nn.BatchNorm1d(6, momentum=0.1)
+    module(torch.tensor(ROWS))
+    layer = keras.layers.BatchNormalization(momentum=0.9)
     layer(ROWS, training=True)
     close(module.running_mean, 0.1 * ROWS.mean(0))
     close(layer.moving_mean, module.running_mean)
@@ -306,7 +295,7 @@ def test_the_defaults_of_batch_norm(pytorch, tensorflow):
 
 
 def normal(batch, axis, epsilon):
-    batch = array(batch).astype("float64")
+    batch = numbers(batch).astype("float64")
     return (batch - batch.mean(axis, keepdims=True)) / np.sqrt(batch.var(axis, keepdims=True) + epsilon)
 
 
@@ -353,14 +342,14 @@ def test_keras_counts_the_kept_statistics_and_torch_does_not(pytorch, tensorflow
     assert [name for name, _ in pytorch.batch_norm.named_buffers()] == pytorch.names
 
 
-def test_ten_batches_leave_a_third_of_the_first_guess_in_torch_and_nine_tenths_in_keras(pytorch, tensorflow):
-    module = pytorch.torch.nn.BatchNorm1d(6)
-    layer = tensorflow.keras.layers.BatchNormalization()
+def test_ten_batches_leave_a_third_of_the_first_guess_in_torch_and_nine_tenths_in_keras(torch, keras):
+    module = torch.nn.BatchNorm1d(6)
+    layer = keras.layers.BatchNormalization()
     for _ in range(10):
-        module(pytorch.torch.tensor(ROWS + 1000))
+        module(torch.tensor(ROWS + 1000))
         layer(ROWS + 1000, training=True)
-    left = 1 - array(module.running_mean) / (1000 + ROWS.mean(0))
-    their_left = 1 - array(layer.moving_mean) / (1000 + ROWS.mean(0))
+    left = 1 - numbers(module.running_mean) / (1000 + ROWS.mean(0))
+    their_left = 1 - numbers(layer.moving_mean) / (1000 + ROWS.mean(0))
     close(left, np.full(6, 0.9**10))
     close(their_left, np.full(6, 0.99**10))
     assert left[0] == pytest.approx(0.349, abs=5e-4)
@@ -370,7 +359,7 @@ def test_ten_batches_leave_a_third_of_the_first_guess_in_torch_and_nine_tenths_i
 def test_layer_norm_needs_only_the_example_itself(pytorch, tensorflow, parity):
     torch = pytorch.torch
     module = drawn(pytorch, torch.nn.LayerNorm(6, eps=1e-3))
-    scale, shift = array(module.weight), array(module.bias)
+    scale, shift = numbers(module.weight), numbers(module.bias)
     ours = module(torch.tensor(SEQUENCES))
     mean, variance = SEQUENCES.mean(-1, keepdims=True), SEQUENCES.var(-1, keepdims=True)
     close(ours, (SEQUENCES - mean) / np.sqrt(variance + 1e-3) * scale + shift, atol=1e-5)
@@ -392,7 +381,7 @@ def test_the_defaults_of_layer_norm(pytorch, tensorflow):
 
 def test_an_embedding_looks_up_rows(pytorch, tensorflow, parity):
     torch = pytorch.torch
-    table = array(pytorch.embedding.weight)
+    table = numbers(pytorch.embedding.weight)
     tokens = np.array([[7, 3, 7], [0, 999, 3]])
     ours = pytorch.embedding(torch.tensor(tokens))
     close(ours, table[tokens], rtol=0, atol=0)
@@ -400,40 +389,39 @@ def test_an_embedding_looks_up_rows(pytorch, tensorflow, parity):
     parity("embedding", ours, theirs(tokens), section="embedding", rtol=1e-7, atol=0.0)
 
 
-def test_only_the_rows_that_were_looked_up_get_a_gradient(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
+def test_only_the_rows_that_were_looked_up_get_a_gradient(torch, tf, keras):
     module = torch.nn.Embedding(9, 2)
     module(torch.tensor([7, 3, 7])).sum().backward()
     counts = np.zeros((9, 2))
     counts[3], counts[7] = 1, 2
     close(module.weight.grad, counts)
-    layer = tensorflow.keras.layers.Embedding(9, 2)
+    layer = keras.layers.Embedding(9, 2)
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(layer(tf.constant([7, 3, 7])))
     (gradient,) = tape.gradient(total, layer.trainable_variables)
     close(tf.convert_to_tensor(gradient), counts)
 
 
-def test_torch_draws_embeddings_from_a_normal_and_keras_from_a_narrow_uniform(pytorch, tensorflow):
-    drawn_by_torch = array(pytorch.torch.nn.Embedding(1000, 16).weight)
+def test_torch_draws_embeddings_from_a_normal_and_keras_from_a_narrow_uniform(torch, keras):
+    drawn_by_torch = numbers(torch.nn.Embedding(1000, 16).weight)
     assert drawn_by_torch.std() == pytest.approx(1.0, rel=0.05)
     assert np.abs(drawn_by_torch).max() > 3
-    layer = tensorflow.keras.layers.Embedding(1000, 16)
+    layer = keras.layers.Embedding(1000, 16)
     layer(np.array([0]))
-    table = array(layer.embeddings)
+    table = numbers(layer.embeddings)
     assert 0.0499 < np.abs(table).max() <= 0.05
     assert table.std() == pytest.approx(0.05 / 3**0.5, rel=0.05)
     assert drawn_by_torch.std() / table.std() > 30
 
 
 def test_what_is_printed_of_the_embeddings_is_true_of_their_tables(pytorch, tensorflow, printed):
-    np.testing.assert_array_equal(array(pytorch.tokens), [[7, 3, 7], [0, 999, 3]])
-    np.testing.assert_array_equal(array(tensorflow.tokens), [[7, 3, 7], [0, 999, 3]])
+    np.testing.assert_array_equal(numbers(pytorch.tokens), [[7, 3, 7], [0, 999, 3]])
+    np.testing.assert_array_equal(numbers(tensorflow.tokens), [[7, 3, 7], [0, 999, 3]])
     for name, snippet, table in (
-        ("pytorch", pytorch, array(pytorch.embedding.weight)),
-        ("tensorflow", tensorflow, array(tensorflow.embedding.embeddings)),
+        ("pytorch", pytorch, numbers(pytorch.embedding.weight)),
+        ("tensorflow", tensorflow, numbers(tensorflow.embedding.embeddings)),
     ):
-        close(snippet.vectors, table[array(snippet.tokens)], rtol=0, atol=0)
+        close(snippet.vectors, table[numbers(snippet.tokens)], rtol=0, atol=0)
         assert printed(name, "embedding") == [
             f"out: {(2, 3, 16)}",
             "one token, one vector: True",
@@ -441,8 +429,8 @@ def test_what_is_printed_of_the_embeddings_is_true_of_their_tables(pytorch, tens
             f"beyond 0.05: {bool((np.abs(table) > 0.05).any())}",
             "by hand: 16000, counted: 16000",
         ]
-    assert not np.array_equal(array(pytorch.vectors)[0, 0], array(pytorch.vectors)[0, 1])
-    assert not np.array_equal(array(tensorflow.vectors)[0, 0], array(tensorflow.vectors)[0, 1])
+    assert not np.array_equal(numbers(pytorch.vectors)[0, 0], numbers(pytorch.vectors)[0, 1])
+    assert not np.array_equal(numbers(tensorflow.vectors)[0, 0], numbers(tensorflow.vectors)[0, 1])
 
 
 # How the first weights are drawn
@@ -451,8 +439,8 @@ def test_what_is_printed_of_the_embeddings_is_true_of_their_tables(pytorch, tens
 def test_both_draw_a_convolution_by_the_rule_of_their_dense_layer(pytorch, tensorflow):
     bound, limit = 1 / np.sqrt(3 * 25), np.sqrt(6 / ((3 + 8) * 25))
     for values in pytorch.convolution.parameters():
-        assert np.abs(array(values)).max() <= bound
-    assert np.abs(array(pytorch.convolution.weight)).max() > 0.98 * bound
+        assert np.abs(numbers(values)).max() <= bound
+    assert np.abs(numbers(pytorch.convolution.weight)).max() > 0.98 * bound
     kernel, bias = tensorflow.convolution.get_weights()
     assert 0.98 * limit < np.abs(kernel).max() <= limit
     assert not bias.any()
@@ -468,16 +456,16 @@ def network_pair(pytorch, tensorflow):
     ours[1].reset_running_stats()
     theirs = tensorflow.keras.models.clone_model(tensorflow.network)
     theirs(last(IMAGES))
-    head = array(ours[5].weight).reshape(10, 8, 12, 12)  # flattened channels first
+    head = numbers(ours[5].weight).reshape(10, 8, 12, 12)  # flattened channels first
     theirs.set_weights(
         [
             *conv_weights(ours[0]),
-            array(ours[1].weight),
-            array(ours[1].bias),
+            numbers(ours[1].weight),
+            numbers(ours[1].bias),
             np.zeros(8),
             np.ones(8),
             head.transpose(2, 3, 1, 0).reshape(1152, 10),  # flattened channels last
-            array(ours[5].bias),
+            numbers(ours[5].bias),
         ]
     )
     return ours, theirs
@@ -489,9 +477,9 @@ def test_the_networks_agree_once_the_flattened_axis_is_reordered(pytorch, tensor
     their_logits = theirs(last(IMAGES), training=True)
     # Logits of size 10 out of 1152 products: 1e-4 is the rounding of float32.
     parity("logits", logits, their_logits, section="flow", rtol=1e-5, atol=1e-4)
-    theirs.layers[5].kernel.assign(array(ours[5].weight).T)  # only transposed
-    wrong = array(theirs(last(IMAGES), training=True))
-    assert np.abs(wrong - array(logits)).max() > 1
+    theirs.layers[5].kernel.assign(numbers(ours[5].weight).T)  # only transposed
+    wrong = numbers(theirs(last(IMAGES), training=True))
+    assert np.abs(wrong - numbers(logits)).max() > 1
 
 
 def test_three_training_steps_agree(pytorch, tensorflow, parity):
@@ -554,7 +542,7 @@ def test_the_snippets_networks_trained_on_the_way_and_answer_again_alike(pytorch
     assert pytorch.network.training
     close(pytorch.network(pytorch.images), pytorch.data, atol=1e-5)  # training: the kept averages play no part
     close(tensorflow.network(tensorflow.images, training=True), tensorflow.data, atol=1e-5)
-    assert np.abs(array(tensorflow.network(tensorflow.images)) - array(tensorflow.data)).max() > 0.1
+    assert np.abs(numbers(tensorflow.network(tensorflow.images)) - numbers(tensorflow.data)).max() > 0.1
 
 
 def test_the_drawn_picture_tells_the_shapes_of_the_run(repository, pytorch, tensorflow):

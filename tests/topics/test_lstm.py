@@ -7,11 +7,9 @@ import warnings
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import close, numbers, sigmoid, to_three_places
+
 # ------------------------------------------------------------------ the equations, in NumPy
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
 
 
 def cell(x_t, h, c, kernel, recurrent, bias):
@@ -34,29 +32,20 @@ def layer(sequences, kernel, recurrent, bias):
     return np.stack(outputs, 1), c, np.stack(gates, 2)
 
 
-def numbers(*shape, seed, scale=0.5):
+def drawn(*shape, seed, scale=0.5):
     return np.random.default_rng(seed).normal(0, scale, shape).astype("float32")
 
 
 def one_step(features=5, units=4, batch=3):
     """An input, a state and weights, none of them zero, in the (in, out) layout."""
     return (
-        numbers(batch, features, seed=1),
-        numbers(batch, units, seed=2),
-        numbers(batch, units, seed=3),
-        numbers(features, 4 * units, seed=4),
-        numbers(units, 4 * units, seed=5),
-        numbers(4 * units, seed=6),
+        drawn(batch, features, seed=1),
+        drawn(batch, units, seed=2),
+        drawn(batch, units, seed=3),
+        drawn(features, 4 * units, seed=4),
+        drawn(units, 4 * units, seed=5),
+        drawn(4 * units, seed=6),
     )
-
-
-def array(numbers):
-    """NumPy's copy of a tensor of either framework, wherever it lives."""
-    return numbers.detach().cpu().numpy() if hasattr(numbers, "detach") else np.asarray(numbers)
-
-
-def close(one, other, *, rtol=1e-5, atol=1e-6):
-    np.testing.assert_allclose(array(one), array(other), rtol=rtol, atol=atol)
 
 
 # ------------------------------------------------------------------ from one layout to the other
@@ -88,12 +77,12 @@ def pour(keras_model, pytorch):
 def in_keras_layout(model, read):
     """What `read` finds at each torch weight that learns, in the layout and order of Keras."""
     learned = (weight for weight in model.parameters() if weight.requires_grad)
-    return [array(read(weight)).T for weight in learned]
+    return [numbers(read(weight)).T for weight in learned]
 
 
 def end_to_end(arrays):
     """All numbers of many arrays in one line, so that one comparison takes them all."""
-    return np.concatenate([np.asarray(array).ravel() for array in arrays])
+    return np.concatenate([np.asarray(numbers).ravel() for numbers in arrays])
 
 
 def adam_of_keras(pytorch, model, rate):
@@ -119,49 +108,25 @@ def with_biases(tensorflow):
     model = tensorflow.build_classifier()
     for number, weight in enumerate(model.weights):
         if len(weight.shape) == 1:
-            weight.assign(numbers(*weight.shape, seed=number))
+            weight.assign(drawn(*weight.shape, seed=number))
     return model
 
 
-EITHER = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
-
-
-@pytest.fixture(params=EITHER)
-def module(request):
-    """The topic's module in one framework, then in the other."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture(scope="module")
-def printed(topic, run_of):
-    """Return what a section printed, by its labels."""
-
-    def of(module, section):
-        lines = run_of(topic, module.__name__.rpartition("_")[2]).outputs[section].splitlines()
-        return dict(line.split(": ", 1) for line in lines)
-
-    return of
-
-
-def first_weights(module):
+def first_weights(voice):
     """Return what the first layer of the page's model holds before training, in the (in, out) layout."""
-    if hasattr(module, "torch"):
-        module.torch.manual_seed(0)
-        w_x, w_h, b_x, b_h = (array(weight) for weight in module.SequenceClassifier().lstm.all_weights[0])
+    if hasattr(voice, "torch"):
+        voice.torch.manual_seed(0)
+        w_x, w_h, b_x, b_h = (numbers(weight) for weight in voice.SequenceClassifier().lstm.all_weights[0])
         return w_x.T, w_h.T, b_x + b_h
-    return start_of_the_page(module).layers[0].get_weights()
+    return start_of_the_page(voice).layers[0].get_weights()
 
 
-def trained_weights(module, number=0):
+def trained_weights(voice, number=0):
     """Return what a layer of the page's model holds after training, in the (in, out) layout."""
-    if hasattr(module, "torch"):
-        w_x, w_h, b_x, b_h = (array(weight) for weight in module.model.lstm.all_weights[number])
+    if hasattr(voice, "torch"):
+        w_x, w_h, b_x, b_h = (numbers(weight) for weight in voice.model.lstm.all_weights[number])
         return w_x.T, w_h.T, b_x + b_h
-    return module.model.layers[number].get_weights()
-
-
-def to_three_places(value):
-    return pytest.approx(float(value), abs=0.0006)
+    return voice.model.layers[number].get_weights()
 
 
 # ------------------------------------------------------------------ data
@@ -180,16 +145,16 @@ def test_the_class_is_written_in_steps_8_to_15_and_nowhere_else(tensorflow):
         assert abs(sequence[~stroke]).mean() < 0.1
 
 
-def test_the_sequences_are_noise_of_a_tenth_from_seed_0_and_a_stroke(module, printed):
+def test_the_sequences_are_noise_of_a_tenth_from_seed_0_and_a_stroke(voice, by_label):
     labels = np.arange(60) % 10
     drawn = np.random.default_rng(0).normal(0, 0.1, (60, 28, 28))
     for sequence, label in zip(drawn, labels, strict=True):
         sequence[8:16, 2 * label : 2 * label + 8] += 1
-    close(module.x, drawn, rtol=1e-6, atol=1e-7)
-    np.testing.assert_array_equal(array(module.y), labels)
+    close(voice.x, drawn, rtol=1e-6, atol=1e-7)
+    np.testing.assert_array_equal(numbers(voice.y), labels)
     mean = f"{drawn.astype('float32').mean():.3f}"
-    assert printed(module, "data") == {"x": f"(60, 28, 28), mean {mean}", "y": "(60,), classes 0 to 9"}
-    assert printed(module, "model") == {"in": "(60, 28, 28)", "out": "(60, 10)"}
+    assert by_label(voice, "data") == {"x": f"(60, 28, 28), mean {mean}", "y": "(60,), classes 0 to 9"}
+    assert by_label(voice, "model") == {"in": "(60, 28, 28)", "out": "(60, 10)"}
 
 
 # ------------------------------------------------------------------ the model
@@ -225,10 +190,10 @@ def test_equal_weights_give_equal_loss_and_gradients(pytorch, tensorflow, parity
     parity("gradients of all weights", ours, theirs, section="train", rtol=1e-5, atol=1e-6)
 
 
-def test_keras_hands_the_second_layer_one_step_unless_told_otherwise(tensorflow):
-    layers = tensorflow.keras.layers
+def test_keras_hands_the_second_layer_one_step_unless_told_otherwise(keras):
+    layers = keras.layers
     with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):
-        tensorflow.keras.Sequential([layers.Input((28, 28)), layers.LSTM(4), layers.LSTM(4)])
+        keras.Sequential([layers.Input((28, 28)), layers.LSTM(4), layers.LSTM(4)])
 
 
 # ------------------------------------------------------------------ parameters
@@ -253,12 +218,12 @@ def test_the_two_models_differ_by_one_bias_vector_a_layer(pytorch, tensorflow):
     assert pytorch.model_size - tensorflow.model.count_params() == 2 * 4 * 128
 
 
-def test_the_section_parameters_prints_what_is_counted_by_hand(pytorch, tensorflow, printed):
-    for module, biases in ((pytorch, 2), (tensorflow, 1)):
+def test_the_section_parameters_prints_what_is_counted_by_hand(pytorch, tensorflow, by_label):
+    for voice, biases in ((pytorch, 2), (tensorflow, 1)):
         first, second = (4 * ((n + 128) * 128 + biases * 128) for n in (28, 128))
         sizes = [first, second, first + second, first + second + 128 * 10 + 10]
         labels = ["layer 1, by hand", "layer 2, by hand", "both layers", "with the head"]
-        assert printed(module, "parameters") == {label: str(size) for label, size in zip(labels, sizes, strict=True)}
+        assert by_label(voice, "parameters") == {label: str(size) for label, size in zip(labels, sizes, strict=True)}
 
 
 # ------------------------------------------------------------------ state and layout
@@ -267,7 +232,7 @@ def test_the_section_parameters_prints_what_is_counted_by_hand(pytorch, tensorfl
 def test_equal_weights_leave_equal_states(pytorch, tensorflow, parity):
     lstm = tensorflow.keras.layers.LSTM(7, return_sequences=True, return_state=True)
     lstm.build(tensorflow.x.shape)
-    lstm.cell.bias.assign(numbers(28, seed=7))
+    lstm.cell.bias.assign(drawn(28, seed=7))
     theirs = lstm(tensorflow.x)
     ours = pytorch.nn.LSTM(28, 7, batch_first=True)
     state = dict(zip(ours.state_dict(), torch_layout(pytorch.torch, *lstm.get_weights()), strict=True))
@@ -294,12 +259,12 @@ def test_the_last_output_of_keras_is_h_and_c_is_squashed_into_it(tensorflow):
     assert abs(h - c).max() > 0.01
 
 
-def test_the_section_state_prints_shapes_and_where_the_last_output_comes_from(pytorch, tensorflow, printed):
+def test_the_section_state_prints_shapes_and_where_the_last_output_comes_from(pytorch, tensorflow, by_label):
     outputs = "(60, 28, 128)"
     lower, _, _ = layer(tensorflow.x, *trained_weights(pytorch, 0))
     upper, c, _ = layer(lower, *trained_weights(pytorch, 1))
     from_c = np.abs(upper[:, -1] - c).max()
-    assert printed(pytorch, "state") == {
+    assert by_label(pytorch, "state") == {
         "outputs": outputs,
         "h": "(2, 60, 128)",
         "c": "(2, 60, 128)",
@@ -308,7 +273,7 @@ def test_the_section_state_prints_shapes_and_where_the_last_output_comes_from(py
     }
     upper, c, _ = layer(tensorflow.x, *tensorflow.layer.get_weights())
     from_c = np.abs(upper[:, -1] - c).max()
-    assert printed(tensorflow, "state") == {
+    assert by_label(tensorflow, "state") == {
         "outputs": outputs,
         "h": "(60, 128)",
         "c": "(60, 128)",
@@ -318,9 +283,9 @@ def test_the_section_state_prints_shapes_and_where_the_last_output_comes_from(py
     assert from_c > 0.01
 
 
-def test_the_section_layout_prints_how_far_off_each_order_is(pytorch, printed):
-    wrong = np.abs(array(pytorch.taken_wrong) - array(pytorch.outputs)).max()
-    assert printed(pytorch, "layout") == {
+def test_the_section_layout_prints_how_far_off_each_order_is(pytorch, by_label):
+    wrong = np.abs(numbers(pytorch.taken_wrong) - numbers(pytorch.outputs)).max()
+    assert by_label(pytorch, "layout") == {
         "given (B, T, F), outputs": "(60, 28, 128)",
         "given (B, T, F), h": "(2, 28, 128)",
         "given (B, T, F), off by": f"{wrong:.3f}",
@@ -347,9 +312,9 @@ def test_pytorch_reads_time_first_unless_told_otherwise(pytorch):
     assert pytorch.h_wrong.shape == (2, 28, 128)  # 28 steps, taken for 28 sequences
 
 
-def test_keras_has_no_other_layout(tensorflow):
+def test_keras_has_no_other_layout(keras):
     with pytest.raises(ValueError, match=r"Unrecognized keyword arguments passed to LSTM.*time_major"):
-        tensorflow.keras.layers.LSTM(4, time_major=True)
+        keras.layers.LSTM(4, time_major=True)
 
 
 # ------------------------------------------------------------------ defaults
@@ -360,7 +325,7 @@ def test_pytorch_draws_everything_from_one_narrow_interval(pytorch):
     pytorch.torch.manual_seed(0)
     fresh = pytorch.SequenceClassifier().lstm
     for weight in fresh.parameters():
-        values = array(weight)
+        values = numbers(weight)
         assert 0.97 * edge < abs(values).max() <= edge
         assert abs(values.std() - edge / np.sqrt(3)) < 0.05 * edge  # a uniform spread
     assert pytorch.w_x.shape == (512, 28)
@@ -381,8 +346,8 @@ def test_keras_draws_inputs_from_glorot_and_recurrence_from_orthonormal_rows(ten
         np.testing.assert_array_equal(drawn, shown)
 
 
-def test_the_section_defaults_prints_what_the_first_layer_was_drawn_with(module, printed):
-    kernel, recurrent, bias = first_weights(module)
+def test_the_section_defaults_prints_what_the_first_layer_was_drawn_with(voice, by_label):
+    kernel, recurrent, bias = first_weights(voice)
     blocks = dict(zip(["input", "forget", "candidate", "output"], np.split(bias, 4), strict=True))
     at_rest = sigmoid(blocks["forget"]).mean()
     expected = {
@@ -393,15 +358,15 @@ def test_the_section_defaults_prints_what_the_first_layer_was_drawn_with(module,
         "mean forget gate, no input": at_rest,
         "left after twelve steps": at_rest**12,
     }
-    lines = {label: float(text) for label, text in printed(module, "defaults").items()}
+    lines = {label: float(text) for label, text in by_label(voice, "defaults").items()}
     assert list(lines) == list(expected)
     for label, value in expected.items():
         assert lines[label] == pytest.approx(value, abs=0.0006), label
     assert lines["left after twelve steps"] == pytest.approx(at_rest**12, abs=0.00006)
 
 
-def test_the_forget_bias_of_keras_is_a_switch(tensorflow):
-    lstm = tensorflow.keras.layers.LSTM(3, unit_forget_bias=False)
+def test_the_forget_bias_of_keras_is_a_switch(keras):
+    lstm = keras.layers.LSTM(3, unit_forget_bias=False)
     lstm.build((None, 5, 2))
     np.testing.assert_array_equal(lstm.get_weights()[2], np.zeros(12))
 
@@ -409,7 +374,7 @@ def test_the_forget_bias_of_keras_is_a_switch(tensorflow):
 def test_the_forget_gate_rests_at_one_half_in_pytorch_and_at_sigmoid_of_one_in_keras(pytorch, tensorflow):
     pytorch.torch.manual_seed(0)
     _, _, b_x, b_h = pytorch.SequenceClassifier().lstm.all_weights[0]
-    close(pytorch.at_rest, sigmoid(array(b_x + b_h)[128:256]).mean())
+    close(pytorch.at_rest, sigmoid(numbers(b_x + b_h)[128:256]).mean())
     assert abs(pytorch.at_rest - 0.5) < 0.005
     close(tensorflow.at_rest, sigmoid(1), rtol=1e-6, atol=1e-7)
 
@@ -437,7 +402,7 @@ def test_the_cell_in_pytorch_is_the_equations(pytorch):
     expected = cell(x_t, h, c, *weights)
     torch = pytorch.torch
     w_x, w_h, b_x, b_h = torch_layout(torch, *weights)
-    shift = torch.tensor(numbers(16, seed=8))  # so that both biases count
+    shift = torch.tensor(drawn(16, seed=8))  # so that both biases count
     state = [torch.tensor(part) for part in (x_t, h, c)]
     found = pytorch.lstm_cell(*state, w_x, w_h, b_x - shift, b_h + shift)
     for ours, by_hand in zip(found, expected, strict=True):
@@ -507,11 +472,11 @@ def test_two_layers_by_hand_are_the_stack_of_keras(tensorflow):
     assert tensorflow.apart < 1e-5
 
 
-def test_the_section_agreement_prints_the_last_outputs_and_the_mean_gates(module, printed):
-    kept = "nn.LSTM" if hasattr(module, "torch") else "Keras LSTM"
-    lower, _, gates = layer(array(module.x), *trained_weights(module, 0))
-    upper, _, _ = layer(lower, *trained_weights(module, 1))
-    lines = printed(module, "agreement")
+def test_the_section_agreement_prints_the_last_outputs_and_the_mean_gates(voice, by_label):
+    kept = "nn.LSTM" if hasattr(voice, "torch") else "Keras LSTM"
+    lower, _, gates = layer(numbers(voice.x), *trained_weights(voice, 0))
+    upper, _, _ = layer(lower, *trained_weights(voice, 1))
+    lines = by_label(voice, "agreement")
     assert lines.pop(f"by hand and {kept}, apart") == "0.00000"
     expected = {
         "last output, largest": upper[:, -1].max(),
@@ -521,11 +486,11 @@ def test_the_section_agreement_prints_the_last_outputs_and_the_mean_gates(module
     assert {label: float(text) for label, text in lines.items()} == pytest.approx(expected, abs=0.0006)
 
 
-def test_a_cell_that_is_a_little_off_would_be_seen(module):
-    weights = [np.asarray(weight) for weight in trained_weights(module, 0)]
+def test_a_cell_that_is_a_little_off_would_be_seen(voice):
+    weights = [np.asarray(weight) for weight in trained_weights(voice, 0)]
     weights[2] = weights[2] + np.float32(0.001)
-    off, _, _ = layer(array(module.x), *weights)
-    right, _, _ = layer(array(module.x), *trained_weights(module, 0))
+    off, _, _ = layer(numbers(voice.x), *weights)
+    right, _, _ = layer(numbers(voice.x), *trained_weights(voice, 0))
     assert np.abs(off - right).max() > 1e-4  # what is printed as 0.00000 would not be
 
 
@@ -562,10 +527,10 @@ def test_keras_trains_as_the_page_says(tensorflow):
     close(tensorflow.losses, repeated, rtol=1e-4, atol=1e-5)  # after some steps in float32
 
 
-def test_the_losses_are_printed_under_their_steps(pytorch, tensorflow, printed):
+def test_the_losses_are_printed_under_their_steps(pytorch, tensorflow, by_label):
     shown = [(pytorch, "train", pytorch.losses), (pytorch, "forget_bias", pytorch.opened_losses)]
-    for module, section, losses in [*shown, (tensorflow, "train", tensorflow.losses)]:
-        assert printed(module, section) == {f"loss at step {step}": f"{losses[step - 1]:.3f}" for step in (1, 4, 7)}
+    for voice, section, losses in [*shown, (tensorflow, "train", tensorflow.losses)]:
+        assert by_label(voice, section) == {f"loss at step {step}": f"{losses[step - 1]:.3f}" for step in (1, 4, 7)}
 
 
 def test_from_the_start_of_keras_pytorch_takes_the_same_seven_steps(pytorch, tensorflow, parity):
@@ -579,13 +544,13 @@ def test_from_the_start_of_keras_pytorch_takes_the_same_seven_steps(pytorch, ten
     parity("weights after seven steps", ours, theirs, section="train", rtol=1e-4, atol=1e-4)
 
 
-def test_epsilon_sits_elsewhere_in_the_adam_of_keras(pytorch, tensorflow):
+def test_epsilon_sits_elsewhere_in_the_adam_of_keras(torch, keras):
     gradient = 1e-7
-    weight = pytorch.torch.zeros(1, requires_grad=True)
-    weight.grad = pytorch.torch.full((1,), gradient)
-    pytorch.torch.optim.Adam([weight], lr=1.0, eps=1e-7).step()
-    variable = tensorflow.keras.Variable(np.zeros(1, "float32"))
-    tensorflow.keras.optimizers.Adam(1.0, epsilon=1e-7).apply([gradient + np.zeros(1)], [variable])
+    weight = torch.zeros(1, requires_grad=True)
+    weight.grad = torch.full((1,), gradient)
+    torch.optim.Adam([weight], lr=1.0, eps=1e-7).step()
+    variable = keras.Variable(np.zeros(1, "float32"))
+    keras.optimizers.Adam(1.0, epsilon=1e-7).apply([gradient + np.zeros(1)], [variable])
     # One step; sqrt(v) after its correction is the gradient, before it 0.0316 of it.
     close(weight.item(), -gradient / (gradient + 1e-7), rtol=1e-5, atol=1e-8)
     effective = 1e-7 / np.sqrt(1 - 0.999)
@@ -610,7 +575,7 @@ def test_without_the_forget_bias_the_start_of_keras_is_as_slow_as_that_of_pytorc
 def one_layer_twins(pytorch, tensorflow):
     theirs = tensorflow.keras.layers.LSTM(6, return_sequences=True)
     theirs.build((None, 28, 28))
-    theirs.cell.bias.assign(numbers(24, seed=9))
+    theirs.cell.bias.assign(drawn(24, seed=9))
     ours = pytorch.nn.LSTM(28, 6, batch_first=True)
     weights = torch_layout(pytorch.torch, *theirs.get_weights())
     ours.load_state_dict(dict(zip(ours.state_dict(), weights, strict=True)))
@@ -626,19 +591,19 @@ def test_two_biases_move_twice_as_far_as_one(pytorch, tensorflow):
         total = tensorflow.tf.reduce_sum(theirs(tensorflow.x))
     gradients = tape.gradient(total, theirs.trainable_weights)
     tensorflow.keras.optimizers.SGD(0.01).apply(gradients, theirs.trainable_weights)
-    moved = array(ours.bias_ih_l0 + ours.bias_hh_l0) - bias
+    moved = numbers(ours.bias_ih_l0 + ours.bias_hh_l0) - bias
     moved_there = theirs.get_weights()[2] - bias
     assert abs(moved_there).max() > 0.1
     close(moved, 2 * moved_there, rtol=1e-4, atol=1e-5)  # a difference of sums
 
 
-def test_the_page_shows_two_steps_against_one(pytorch, tensorflow, printed):
+def test_the_page_shows_two_steps_against_one(pytorch, tensorflow, by_label):
     assert pytorch.rate == tensorflow.rate == 0.01
     close(pytorch.moved.item(), 0.02, rtol=1e-3, atol=1e-6)  # of large sums
     close(tensorflow.moved, 0.01, rtol=1e-3, atol=1e-6)  # of large sums
     ours = {"their gradients, apart": "0.000", "learning rate": "0.010", "the bias moved": "0.020 × gradient"}
-    assert printed(pytorch, "bias_step") == ours
-    assert printed(tensorflow, "bias_step") == {"learning rate": "0.010", "the bias moved": "0.010 × gradient"}
+    assert by_label(pytorch, "bias_step") == ours
+    assert by_label(tensorflow, "bias_step") == {"learning rate": "0.010", "the bias moved": "0.010 × gradient"}
     assert pytorch.layer.bias_ih_l0.grad.norm() > 1
     assert pytorch.torch.equal(pytorch.layer.bias_ih_l0.grad, pytorch.layer.bias_hh_l0.grad)
 
@@ -656,30 +621,30 @@ def test_adam_too_moves_both_biases_alike(pytorch):
 # ------------------------------------------------------------------ the picture
 
 
-def test_the_gates_of_the_page_are_those_of_the_equations_for_the_fifth_sequence(module, printed):
-    _, _, gates = layer(array(module.x)[4:5], *trained_weights(module))
+def test_the_gates_of_the_page_are_those_of_the_equations_for_the_fifth_sequence(voice, by_label):
+    _, _, gates = layer(numbers(voice.x)[4:5], *trained_weights(voice))
     means = gates.mean(axis=(1, 3))
-    close(module.gates, means)
+    close(voice.gates, means)
     expected = {}
     for name, mean in zip(["input", "forget", "output"], means, strict=True):
         expected |= {f"{name} gate at step {step}": to_three_places(mean[step]) for step in (5, 15)}
-    assert {label: float(text) for label, text in printed(module, "gates").items()} == expected
+    assert {label: float(text) for label, text in by_label(voice, "gates").items()} == expected
 
 
-def test_the_picture_draws_the_gates_under_their_names(module):
-    lines = [line for line in module.axes.lines if len(line.get_ydata()) == 28]
+def test_the_picture_draws_the_gates_under_their_names(voice):
+    lines = [line for line in voice.axes.lines if len(line.get_ydata()) == 28]
     assert [line.get_label() for line in lines] == ["input", "forget", "output"]
-    assert [text.get_text() for text in module.axes.get_legend().get_texts()] == ["input", "forget", "output"]
+    assert [text.get_text() for text in voice.axes.get_legend().get_texts()] == ["input", "forget", "output"]
     assert [line.get_linestyle() for line in lines] == ["--", "-", ":"]
-    assert {line.get_color() for line in lines} == {"#d9480f" if hasattr(module, "torch") else "#1c7ed6"}
-    for line, gate in zip(lines, module.gates, strict=True):
+    assert {line.get_color() for line in lines} == {"#d9480f" if hasattr(voice, "torch") else "#1c7ed6"}
+    for line, gate in zip(lines, voice.gates, strict=True):
         np.testing.assert_array_equal(line.get_ydata(), gate)
-    (band,) = module.axes.patches
+    (band,) = voice.axes.patches
     assert (band.get_x(), band.get_x() + band.get_width()) == (8, 15)  # the stroke
     assert band.get_linewidth() == 0
-    assert tuple(module.figure.get_size_inches()) == (6, 2.6)
-    assert (module.axes.get_xlabel(), module.axes.get_ylabel()) == ("time step", "mean gate")
-    assert module.axes.get_ylim() == (0.4, 1.0)
+    assert tuple(voice.figure.get_size_inches()) == (6, 2.6)
+    assert (voice.axes.get_xlabel(), voice.axes.get_ylabel()) == ("time step", "mean gate")
+    assert voice.axes.get_ylim() == (0.4, 1.0)
 
 
 def test_the_stroke_opens_every_gate_a_little(pytorch, tensorflow):
@@ -751,23 +716,23 @@ def test_the_published_pair_ends_in_logits_and_in_a_softmax(pytorch, tensorflow)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of input_shape
         exec(PUBLISHED_KERAS, theirs)
-    logits = array(ours["Reader"]()(pytorch.x)).sum(axis=1)
-    probabilities = array(theirs["reader"](tensorflow.x)).sum(axis=1)
+    logits = numbers(ours["Reader"]()(pytorch.x)).sum(axis=1)
+    probabilities = numbers(theirs["reader"](tensorflow.x)).sum(axis=1)
     close(probabilities, np.ones(60), rtol=1e-5, atol=1e-5)
     assert abs(logits - 1).min() > 0.1
 
 
-def test_input_shape_is_answered_with_a_warning(tensorflow):
+def test_input_shape_is_answered_with_a_warning(keras):
     with pytest.warns(UserWarning, match="Do not pass an `input_shape`/`input_dim` argument"):
-        old = tensorflow.keras.layers.LSTM(4, return_sequences=True, input_shape=(28, 28))
-    stack = tensorflow.keras.Sequential([old, tensorflow.keras.layers.LSTM(4)])
+        old = keras.layers.LSTM(4, return_sequences=True, input_shape=(28, 28))
+    stack = keras.Sequential([old, keras.layers.LSTM(4)])
     assert stack.input_shape == (None, 28, 28)
     assert stack.count_params() == 4 * ((28 + 4) * 4 + 4) + 4 * ((4 + 4) * 4 + 4)
 
 
-def test_the_page_shows_that_one_warning_and_nothing_else(tensorflow, printed):
+def test_the_page_shows_that_one_warning_and_nothing_else(tensorflow, by_label):
     (warning,) = tensorflow.caught
-    assert printed(tensorflow, "old_call") == {
+    assert by_label(tensorflow, "old_call") == {
         "UserWarning": str(warning.message),
         "built all the same": "True, (None, 128)",
     }
@@ -794,7 +759,7 @@ def weights_of(voice, module):
     """Kernel, recurrent kernel and bias of the first layer, in the layout of Keras."""
     if voice == "tensorflow":
         return module.first.get_weights()
-    w_x, w_h, b_x, b_h = (array(weight) for weight in module.model.lstm.all_weights[0])
+    w_x, w_h, b_x, b_h = (numbers(weight) for weight in module.model.lstm.all_weights[0])
     return [w_x.T, w_h.T, b_x + b_h]
 
 
@@ -804,7 +769,7 @@ PLACES = {"rtol": 0, "atol": 6e-5}  # half a unit of the last of four places, an
 @pytest.mark.parametrize("voice", ["pytorch", "tensorflow"])
 def test_the_saved_steps_are_gates_cell_and_hidden_state_of_the_layer(pytorch, tensorflow, run_of, voice):
     module = {"pytorch": pytorch, "tensorflow": tensorflow}[voice]
-    made, x = saved(run_of, voice, "gates"), array(module.x)[4:5]
+    made, x = saved(run_of, voice, "gates"), numbers(module.x)[4:5]
     hidden, final, gates = layer(x, *weights_of(voice, module))
     rows, one, unit = np.array(made["table"]["rows"]), np.array(made["one"]), made["unit"]
     np.testing.assert_array_equal(rows[:, 0], np.arange(28))
@@ -832,11 +797,11 @@ def test_what_a_forget_bias_leaves_is_the_product_of_the_gates_of_a_fresh_layer(
     else:
         pytorch.torch.manual_seed(0)
         lstm = pytorch.SequenceClassifier().lstm
-        kernel, recurrent, bias = array(lstm.weight_ih_l0).T, array(lstm.weight_hh_l0).T, None
-        bias = array(lstm.bias_ih_l0) + array(lstm.bias_hh_l0)
+        kernel, recurrent, bias = numbers(lstm.weight_ih_l0).T, numbers(lstm.weight_hh_l0).T, None
+        bias = numbers(lstm.bias_ih_l0) + numbers(lstm.bias_hh_l0)
     bias = bias.copy()
     bias[128:256] = 3
-    _, _, gates = layer(array(pytorch.x), kernel, recurrent, bias)
+    _, _, gates = layer(numbers(pytorch.x), kernel, recurrent, bias)
     left = 100 * gates[1, :, 16:].prod(axis=1).mean()
     np.testing.assert_allclose(rows[12, 5], left, rtol=1e-5, atol=6e-5)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.topics.again import assert_printed, labelled, run_again
+from tests.topics.arithmetic import numbers, softmax, swap_gates
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 RANDOM = np.random.default_rng(7)
@@ -13,24 +14,6 @@ TURNS = RANDOM.normal(size=(3, 6, 28)).astype(np.float32)
 GRU_WEIGHTS = [0.3 * RANDOM.normal(size=shape).astype(np.float32) for shape in ((28, 48), (16, 48), (2, 48))]
 WEIGHTS = [0.2 * RANDOM.normal(size=(28, size)).astype(np.float32) for size in (12, 12, 4)]
 SHARPNESS = 20 / 12**0.5  # the score of a turn whose topic is asked
-
-
-def numbers(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    if hasattr(tensor, "detach"):
-        tensor = tensor.detach().cpu()
-    return tensor.numpy() if hasattr(tensor, "numpy") else np.asarray(tensor)
-
-
-def softmax(scores):
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
-
-
-def swap_gates(weights):
-    """Exchange update and reset gate: Keras begins with the update gate, torch with the reset gate."""
-    update, reset, candidate = np.split(weights, 3, axis=-1)
-    return np.concatenate([reset, update, candidate], axis=-1)
 
 
 def gru_by_hand(turns, weights):
@@ -99,12 +82,6 @@ def keras_attention(tensorflow, weights):
     return lambda turns, cache=None: attention(tensorflow.tf.constant(turns), cache)
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")])
-def voice(request):
-    """Each voice's module in turn."""
-    return request.getfixturevalue(request.param)
-
-
 def attention_of(voice, weights):
     """Return a function of turns and a cache, with these weights (28, 12), (28, 12), (28, 4)."""
     return torch_attention(voice, weights) if hasattr(voice, "torch") else keras_attention(voice, weights)
@@ -129,12 +106,6 @@ def in_steps(attention, turns, sizes):
     return np.concatenate(facts, axis=1), cache
 
 
-@pytest.fixture
-def printed(voice, run_of):
-    """What each section of the voice's snippet printed."""
-    return run_of("memory", voice.__name__.removeprefix("memory_")).outputs
-
-
 # The conversation
 
 
@@ -157,8 +128,8 @@ def test_the_recurrent_memory_is_the_equations_of_a_gru(voice):
         np.testing.assert_allclose(numbers(state).reshape(1, 16), states[:, -1], **CLOSE)
 
 
-def test_the_recurrent_section_prints_the_comparison_and_the_size_of_the_state(voice, printed):
-    assert_printed(printed["recurrent"], ["turn by turn equals at once: True", "numbers held after 12 turns: 16"])
+def test_the_recurrent_section_prints_the_comparison_and_the_size_of_the_state(voice, outputs):
+    assert_printed(outputs["recurrent"], ["turn by turn equals at once: True", "numbers held after 12 turns: 16"])
     assert np.abs(numbers(voice.state)).max() > 0.05
 
 
@@ -251,8 +222,8 @@ def test_the_snippet_stepped_through_every_turn(voice):
     assert np.abs(numbers(voice.whole)).max() > 0.05
 
 
-def test_the_cache_section_prints_the_comparison_and_the_size_of_the_cache(printed):
-    assert_printed(printed["cache"], ["cached steps equal the whole: True", f"numbers held: {12 * (12 + 4)}"])
+def test_the_cache_section_prints_the_comparison_and_the_size_of_the_cache(outputs):
+    assert_printed(outputs["cache"], ["cached steps equal the whole: True", f"numbers held: {12 * (12 + 4)}"])
 
 
 def test_cached_steps_that_differ_are_not_called_equal(voice, repository):
@@ -292,7 +263,7 @@ def test_each_question_is_answered_with_its_fact(voice):
     np.testing.assert_allclose(numbers(voice.weights), numbers(first[1]), **CLOSE)
 
 
-def test_the_recall_section_prints_the_fact_and_the_answer_by_hand(voice, printed):
+def test_the_recall_section_prints_the_fact_and_the_answer_by_hand(voice, outputs):
     facts = np.random.default_rng(0).uniform(-1, 1, (12, 4))
     share = np.exp(SHARPNESS) / (np.exp(SHARPNESS) + 12)
     rest = (1 - share) / 12  # to each of eleven turns and to the question, whose fact is 0
@@ -303,7 +274,7 @@ def test_the_recall_section_prints_the_fact_and_the_answer_by_hand(voice, printe
         f"weight of turn 1: {share:.3f}",
         f"weight of all others: {1 - share:.3f}",
     ]
-    assert_printed(printed["recall"], lines)
+    assert_printed(outputs["recall"], lines)
 
 
 def test_a_topic_told_twice_is_answered_with_the_mean(voice):
@@ -334,10 +305,10 @@ def test_what_is_left_of_the_first_turn_is_as_the_equations_say(voice):
     assert gaps[-1] / gaps[0] < 0.01 and shares[-1] > 0.95
 
 
-def test_the_fading_section_prints_both_columns_at_four_turns(voice, printed):
+def test_the_fading_section_prints_both_columns_at_four_turns(voice, outputs):
     columns = numbers(voice.by_state), voice.by_attention
     lines = [f"turn {n}: {columns[0][n - 1]:.3f} state, {columns[1][n - 1]:.3f} attention" for n in (1, 4, 8, 12)]
-    assert_printed(printed["fading"], lines)
+    assert_printed(outputs["fading"], lines)
 
 
 def test_the_picture_shows_the_weights_and_both_columns(voice):
@@ -366,13 +337,13 @@ def test_the_multiplications_are_those_of_the_formulas(voice, length):
     assert counted == 28 * (12 + 12 + 4) + length * (12 + 4)
 
 
-def test_a_recurrent_step_costs_the_same_at_every_turn(printed):
+def test_a_recurrent_step_costs_the_same_at_every_turn(outputs):
     step = 28 * 3 * 16 + 16 * 3 * 16
     lines = []
     for length in (12, 120):
         anew, cached = (rows * 28 * 28 + rows * length * 16 for rows in (length, 1))
         lines.append(f"turn {length}: step={step}, anew={anew}, cached={cached}")
-    assert_printed(printed["cost"], lines)
+    assert_printed(outputs["cost"], lines)
 
 
 def test_the_state_stays_small_and_the_cache_grows_with_every_turn(voice):
@@ -415,9 +386,9 @@ def test_the_snippets_fused_answer_is_the_attended_one(voice):
     assert np.abs(numbers(voice.wrong).ravel() - expected).max() > 0.5
 
 
-def test_the_fused_section_prints_how_far_each_answer_is_off(voice, printed):
+def test_the_fused_section_prints_how_far_each_answer_is_off(voice, outputs):
     off = np.abs(numbers(voice.wrong).ravel() - numbers(voice.answer).ravel()).max()
-    assert_printed(printed["fused"], ["off by: 0.000", f"causal: {off:.3f}", "causal reads turn 1 alone: True"])
+    assert_printed(outputs["fused"], ["off by: 0.000", f"causal: {off:.3f}", "causal reads turn 1 alone: True"])
 
 
 def test_answers_that_differ_are_not_called_equal(voice, repository):

@@ -11,26 +11,13 @@ import pytest
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import BY_NAME
 from tests.topics.again import assert_printed, labelled, run_again
+from tests.topics.arithmetic import numbers, swap_gates
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 TURNS = np.random.default_rng(0).normal(size=(10, 1, 8)).astype(np.float32)
 RANDOM = np.random.default_rng(5)
 SHAPES = {"kernel": (8, 48), "recurrent": (16, 48), "biases": (2, 48), "readout": (16, 8), "bias": (8,)}
 WEIGHTS = {name: 0.4 * RANDOM.normal(size=shape).astype(np.float32) for name, shape in SHAPES.items()}
-VOICES = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
-
-
-def numbers(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    if hasattr(tensor, "detach"):
-        tensor = tensor.detach().cpu()
-    return tensor.numpy() if hasattr(tensor, "numpy") else np.asarray(tensor)
-
-
-def swap_gates(weights):
-    """Exchange update and reset gate: Keras begins with the update gate, torch with the reset gate."""
-    update, reset, candidate = np.split(weights, 3, axis=-1)
-    return np.concatenate([reset, update, candidate], axis=-1)
 
 
 def by_hand(turns, weights, state=None, history=()):
@@ -82,18 +69,6 @@ def weights_of(talker):
     return dict(zip(SHAPES, [*parts, numbers(readout.weight).T, numbers(readout.bias)], strict=True))
 
 
-@pytest.fixture(params=VOICES)
-def voice(request):
-    """Each voice's module in turn."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def printed(voice, run_of):
-    """What each section of the voice's snippet printed."""
-    return run_of("persistence", voice.__name__.removeprefix("persistence_")).outputs
-
-
 # The talk
 
 
@@ -105,11 +80,11 @@ def test_the_answers_are_those_of_the_equations(voice):
     np.testing.assert_allclose(numbers(voice.memory["history"]), np.stack(heard, axis=1), **CLOSE)
 
 
-def test_the_talk_and_the_loaded_talk_print_the_sixth_answer_by_hand(voice, printed):
+def test_the_talk_and_the_loaded_talk_print_the_sixth_answer_by_hand(voice, outputs):
     answers, _, _ = by_hand(numbers(voice.turns), weights_of(voice.talker))
     sixth = f"sixth answer: {answers[5, 0, 0]:.3f}"
-    assert_printed(printed["talk"], [f"numbers: [16, {5 * 16}]", sixth])
-    assert_printed(printed["load"], [sixth])
+    assert_printed(outputs["talk"], [f"numbers: [16, {5 * 16}]", sixth])
+    assert_printed(outputs["load"], [sixth])
 
 
 def test_with_equal_weights_the_twins_give_equal_answers(pytorch, tensorflow, parity):
@@ -167,10 +142,10 @@ def keras_process(tensorflow, repository, tmp_path_factory):
     ],
 )
 def test_in_a_new_process_the_next_answer_is_the_same_number(process, request):
-    here, there, printed = request.getfixturevalue(process)
+    here, there, outputs = request.getfixturevalue(process)
     np.testing.assert_array_equal(there, here)
     np.testing.assert_allclose(there, by_hand(TURNS, WEIGHTS)[0][5], **CLOSE)
-    assert printed == f"sixth answer: {here[0, 0]:.3f}\n"
+    assert outputs == f"sixth answer: {here[0, 0]:.3f}\n"
 
 
 def test_loading_fails_if_the_checkpoint_holds_more_than_has_a_place(tensorflow, repository, tmp_path, monkeypatch):
@@ -209,8 +184,8 @@ def test_each_part_of_the_memory_is_needed(voice):
     assert float(voice.gap(voice.loaded, saved)) == 0
 
 
-def test_what_is_left_out_prints_how_far_the_answer_is_off(voice, printed):
-    told = labelled(printed["lost"])
+def test_what_is_left_out_prints_how_far_the_answer_is_off(voice, outputs):
+    told = labelled(outputs["lost"])
     for label, memory in (("weights alone", voice.blank), ("without the history", voice.half)):
         assert told[label] == f"{float(voice.gap(voice.loaded, memory)):.3f}"
     assert (told["the same number"], told["all"]) == ("True", "0.000")
@@ -235,11 +210,11 @@ def test_a_memory_does_not_fit_other_weights_and_no_error_is_raised(voice):
     assert off > 0.1
 
 
-def test_each_home_prints_its_length_before_and_after(voice, printed):
+def test_each_home_prints_its_length_before_and_after(voice, outputs):
     length = f"{np.linalg.norm(TURNS[0]):.3f}"
     homes = ["buffer", "brief", "attribute"] if hasattr(voice, "torch") else ["weight", "variable", "attribute"]
     lines = [f"{home}: {length}, then {length if home == homes[0] else '0.000'}" for home in homes]
-    assert_printed(printed["kept"], lines)
+    assert_printed(outputs["kept"], lines)
 
 
 def test_torch_saves_persistent_buffers_and_drops_the_rest_without_a_warning(pytorch):
@@ -256,8 +231,7 @@ def test_torch_saves_persistent_buffers_and_drops_the_rest_without_a_warning(pyt
     assert not pytorch.other.brief.any() and not pytorch.other.attribute.any()
 
 
-def test_torch_refuses_a_grown_buffer(pytorch):
-    torch = pytorch.torch
+def test_torch_refuses_a_grown_buffer(torch):
     grown, fresh = torch.nn.Module(), torch.nn.Module()
     grown.register_buffer("history", torch.zeros(1, 5, 16))
     fresh.register_buffer("history", torch.zeros(1, 0, 16))
@@ -335,13 +309,12 @@ def test_keras_weight_files_keep_what_add_weight_made_and_a_checkpoint_every_var
 # What a checkpoint asks for
 
 
-def test_a_checkpoint_refuses_a_plain_tensor(tensorflow):
+def test_a_checkpoint_refuses_a_plain_tensor(tf):
     with pytest.raises(ValueError, match="was expecting memory to be a trackable object"):
-        tensorflow.tf.train.Checkpoint(memory=tensorflow.tf.ones(3))
+        tf.train.Checkpoint(memory=tf.ones(3))
 
 
-def test_a_variable_of_fixed_shape_does_not_take_a_longer_history(tensorflow, tmp_path):
-    tf = tensorflow.tf
+def test_a_variable_of_fixed_shape_does_not_take_a_longer_history(tf, tmp_path):
     written = tf.train.Checkpoint(history=tf.Variable(tf.ones((1, 5, 16)))).write(str(tmp_path / "a"))
     with pytest.raises(ValueError, match="incompatible tensor with shape"):
         tf.train.Checkpoint(history=tf.Variable(tf.zeros((1, 0, 16)))).read(written)

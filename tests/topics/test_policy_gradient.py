@@ -6,16 +6,11 @@ import logging
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import numbers, softmax
+
 CELLS, STEPS, EPISODES, RATE = 5, 10, 32, 0.5  # as the page says
 WEIGHTS = np.random.default_rng(3).normal(size=(2, CELLS)).astype(np.float32)  # as PyTorch lays them out
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
-
-
-def numbers(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    if hasattr(tensor, "detach"):
-        tensor = tensor.detach().cpu()
-    return np.asarray(getattr(tensor, "value", tensor))
 
 
 def torch_policy(pytorch, weights):
@@ -30,12 +25,6 @@ def keras_policy(tensorflow, weights):
     policy.build((None, CELLS))
     policy.set_weights([weights.T])
     return policy
-
-
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")])
-def voice(request):
-    """Each voice's module in turn."""
-    return request.getfixturevalue(request.param)
 
 
 def policy_of(voice, weights):
@@ -72,14 +61,9 @@ def gradient_of(voice, policy, *episodes):
     return numbers(tape.gradient(loss, policy.kernel)).T
 
 
-def softmax(logits):
-    raised = np.exp(logits - logits.max(axis=0))
-    return raised / raised.sum(axis=0)
-
-
 def expected_return(weights):
     """Walk all chances at once: how many coins such a policy collects on average."""
-    right = softmax(weights.astype(float))[1]
+    right = softmax(weights.astype(float), axis=0)[1]
     here, coins = np.eye(CELLS)[0], 0.0
     for _ in range(STEPS):
         after = np.zeros(CELLS)
@@ -140,7 +124,7 @@ def test_the_episodes_follow_the_weights_of_the_policy(voice, monkeypatch):
     seed(voice)
     cells, actions, rewards = voice.play(policy_of(voice, WEIGHTS))
     right = [actions[cells == cell].mean() for cell in range(CELLS)]
-    assert np.allclose(right, softmax(WEIGHTS)[1], atol=0.02)  # a share of at least 3,000 draws
+    assert np.allclose(right, softmax(WEIGHTS, axis=0)[1], atol=0.02)  # a share of at least 3,000 draws
     assert rewards.sum(axis=0).mean() == pytest.approx(expected_return(WEIGHTS), abs=0.05)
 
 
@@ -155,7 +139,7 @@ def test_an_action_is_credited_with_the_coins_that_follow_it_less_the_average(vo
 def test_loss_and_gradient_are_those_of_the_formula(voice, episodes):
     cells, actions, weights = episodes
     policy = policy_of(voice, WEIGHTS)
-    chances = softmax(WEIGHTS)[:, cells]  # (2, T, B)
+    chances = softmax(WEIGHTS, axis=0)[:, cells]  # (2, T, B)
     log_p = np.log(np.take_along_axis(chances, actions[None], axis=0))[0]
     assert np.allclose(numbers(voice.log_probability(policy, cells, actions)), log_p, **CLOSE)
     loss = -(log_p * weights).sum(axis=0).mean()
@@ -209,13 +193,6 @@ def test_the_share_of_good_walks_grows_until_almost_every_step_is_right(voice):
 # What the page shows: the run's own objects, and what its lines say of them
 
 
-@pytest.fixture
-def printed(voice, run_of):
-    """Return what the run printed in a section, by label."""
-    outputs = run_of("policy_gradient", "pytorch" if hasattr(voice, "torch") else "tensorflow").outputs
-    return lambda section: dict(line.split(": ") for line in outputs[section].splitlines())
-
-
 def by_hand(cells, actions, weights):
     """Return the gradient (2, cells) of the loss of a policy that knows nothing."""
     gradient = np.zeros((2, CELLS))
@@ -226,22 +203,22 @@ def by_hand(cells, actions, weights):
 
 def chances(weights):
     """Return the chance of going right, by cell, as the page prints it."""
-    return ", ".join(f"{chance:.3f}" for chance in softmax(weights.astype(float))[1])
+    return ", ".join(f"{chance:.3f}" for chance in softmax(weights.astype(float), axis=0)[1])
 
 
-def test_always_right_pays_what_the_page_calls_the_best_return(voice, printed):
-    assert printed("corridor") == {"best return": "7"}
+def test_always_right_pays_what_the_page_calls_the_best_return(voice, by_label):
+    assert by_label(voice, "corridor") == {"best return": "7"}
     assert (voice.CELLS, voice.STEPS, voice.EPISODES) == (CELLS, STEPS, EPISODES)
 
 
-def test_the_first_policy_knows_nothing(printed):
-    assert printed("policy") == {"right": ", ".join(["0.500"] * CELLS)}
+def test_the_first_policy_knows_nothing(voice, by_label):
+    assert by_label(voice, "policy") == {"right": ", ".join(["0.500"] * CELLS)}
 
 
-def test_the_first_episodes_are_32_and_their_mean_return_is_the_printed_one(voice, printed):
+def test_the_first_episodes_are_32_and_their_mean_return_is_the_printed_one(voice, by_label):
     assert voice.cells.shape == voice.actions.shape == voice.rewards.shape == (STEPS, EPISODES)
     coins = voice.coins(voice.walk(voice.cells, voice.actions))
-    assert printed("episodes") == {"mean return": f"{coins.sum() / 32:.3f}"}
+    assert by_label(voice, "episodes") == {"mean return": f"{coins.sum() / 32:.3f}"}
 
 
 def first_policy(voice):
@@ -260,41 +237,41 @@ def test_the_first_episodes_are_those_of_seed_0(voice):
         assert np.array_equal(ours, theirs)
 
 
-def test_the_first_action_is_credited_with_the_return_and_the_last_with_its_coin_less_the_average(voice, printed):
+def test_the_first_action_is_credited_with_the_return_and_the_last_with_its_coin_less_the_average(voice, by_label):
     returns, coin = voice.rewards.sum(axis=0), voice.rewards[STEPS - 1]
     assert np.allclose(voice.weights, voice.advantages(voice.rewards), **CLOSE)
     assert np.allclose(voice.weights[0], returns - returns.mean(), **CLOSE)
     earned = coin - coin.mean()
-    assert printed("credit") == {
+    assert by_label(voice, "credit") == {
         "last action, best episode": f"{earned.max():.3f}",
         "last action, worst episode": f"{earned.min():.3f}",
     }
 
 
-def test_the_printed_loss_is_zero_and_the_printed_length_that_of_its_gradient(voice, printed):
+def test_the_printed_loss_is_zero_and_the_printed_length_that_of_its_gradient(voice, by_label):
     gradient = by_hand(voice.cells, voice.actions, voice.weights)
     assert abs(numbers(voice.loss)) < 1e-5
-    shown = printed("loss")
+    shown = by_label(voice, "loss")
     assert shown.pop("loss") == "0.000"
     assert float(shown.pop("length of its gradient")) == pytest.approx(np.linalg.norm(gradient), abs=6e-4)
     assert not shown
 
 
-def test_the_printed_chances_after_one_update_are_those_of_one_step_downhill(voice, printed):
+def test_the_printed_chances_after_one_update_are_those_of_one_step_downhill(voice, by_label):
     one_step = -RATE * by_hand(voice.cells, voice.actions, voice.weights)
-    assert printed("update") == {"right": chances(one_step)}
-    assert (softmax(one_step)[1] > 0.5).all()  # it leans to the right in every cell
+    assert by_label(voice, "update") == {"right": chances(one_step)}
+    assert (softmax(one_step, axis=0)[1] > 0.5).all()  # it leans to the right in every cell
 
 
-def test_the_printed_returns_are_those_of_forty_updates(voice, printed):
+def test_the_printed_returns_are_those_of_forty_updates(voice, by_label):
     assert len(voice.returns) == 40
-    assert printed("learn") == {
+    assert by_label(voice, "learn") == {
         "first five updates": f"{sum(voice.returns[:5]) / 5:.3f}",
         "last five updates": f"{sum(voice.returns[35:]) / 5:.3f}",
         "right": chances(weights_of(voice.policy)),
     }
     assert np.mean(voice.returns[-5:]) > 6.5
-    assert softmax(weights_of(voice.policy))[1].min() > 0.95
+    assert softmax(weights_of(voice.policy), axis=0)[1].min() > 0.95
 
 
 def test_the_returns_are_those_of_the_first_update_and_forty_more(voice):
@@ -343,8 +320,7 @@ def test_playing_is_outside_the_record_and_the_loss_is_inside(pytorch):
 # What became of TensorFlow 1
 
 
-def test_tensorflow_has_no_current_distributions_in_its_core(tensorflow, caplog):
-    tf = tensorflow.tf
+def test_tensorflow_has_no_current_distributions_in_its_core(tf, caplog):
     assert not hasattr(tf, "distributions")
     with listening(caplog.handler):
         old = tf.compat.v1.distributions.Categorical(logits=[[1.0, 2.0]])
@@ -364,13 +340,12 @@ def listening(handler):
 
 
 @pytest.mark.parametrize("name", ["placeholder", "Session", "set_random_seed", "layers"])
-def test_what_code_for_tensorflow_1_begins_with_is_gone(tensorflow, name):
+def test_what_code_for_tensorflow_1_begins_with_is_gone(tf, name):
     with pytest.raises(AttributeError, match=name):
-        getattr(tensorflow.tf, name)
+        getattr(tf, name)
 
 
-def test_the_compatibility_module_still_has_placeholders_but_no_layers(tensorflow):
-    tf = tensorflow.tf
+def test_the_compatibility_module_still_has_placeholders_but_no_layers(tf):
     with tf.Graph().as_default():
         place = tf.compat.v1.placeholder(tf.float32, shape=(None, CELLS))
         assert place.op.type == "Placeholder"

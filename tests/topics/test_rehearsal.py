@@ -167,28 +167,16 @@ def test_both_print_the_same_lines(pytorch, tensorflow, run_of):
     ours, theirs = (run_of("rehearsal", voice).outputs for voice in ("pytorch", "tensorflow"))
     assert list(ours) == list(theirs)
     assert all(first_difference(ours[section], theirs[section]) is None for section in ours)
-    assert sum(printed.count("\n") for printed in ours.values()) > 25
+    assert sum(outputs.count("\n") for outputs in ours.values()) > 25
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")])
-def voice(request):
-    """Each voice's module in turn."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def printed(voice, run_of):
-    """What each section of the voice's snippet printed."""
-    return run_of("rehearsal", voice.__name__.removeprefix("rehearsal_")).outputs
-
-
-def test_the_counts_that_are_printed_are_those_of_the_data(printed, hand):
+def test_the_counts_that_are_printed_are_those_of_the_data(outputs, hand):
     digits = np.bincount(hand.labels).tolist()
-    assert_printed(printed["piece"], ["to rehearse: 1536", "held out: 261", f"of each digit: {digits}"])
-    assert_printed(printed["instruments"], ["parameters: 2410"])
+    assert_printed(outputs["piece"], ["to rehearse: 1536", "held out: 261", f"of each digit: {digits}"])
+    assert_printed(outputs["instruments"], ["parameters: 2410"])
 
 
-def test_the_losses_and_slopes_that_are_printed_are_those_by_hand(printed, hand):
+def test_the_losses_and_slopes_that_are_printed_are_those_by_hand(outputs, hand):
     ear = []
     for shift in (-0.01, 0.01):
         moved = [value.copy() for value in hand.start]
@@ -199,14 +187,14 @@ def test_the_losses_and_slopes_that_are_printed_are_those_by_hand(printed, hand)
         f"slope by ear: {(ear[1] - ear[0]) / 0.02:.3f}",
         f"slope by backpropagation: {slopes_of(hand.start, hand.images, hand.labels)[0][35, 4]:.3f}",
     ]
-    assert_printed(printed["tuning"], lines)
+    assert_printed(outputs["tuning"], lines)
     lines = [f"loss of epoch {epoch}: {hand.losses[epoch - 1]:.3f}" for epoch in (1, 2, 4, 12)]
     counts = [right(weights, hand.test_images, hand.test_labels).sum() for weights in (hand.start, hand.path[-1])]
     lines += [f"right before: {counts[0]} of 261", f"right after: {counts[1]} of 261"]
-    assert_printed(printed["rehearsal"], lines)
+    assert_printed(outputs["rehearsal"], lines)
 
 
-def test_the_corrected_note_is_printed_with_what_was_read(printed, hand):
+def test_the_corrected_note_is_printed_with_what_was_read(outputs, hand):
     early, late = (right(hand.path[n], hand.test_images, hand.test_labels) for n in (0, -1))
     note = np.flatnonzero(~early & late)[0]
     read = [forward(hand.path[n], hand.test_images[note])[1].argmax() for n in (0, -1)]
@@ -218,19 +206,19 @@ def test_the_corrected_note_is_printed_with_what_was_read(printed, hand):
         f"read after epoch 1: {read[0]}",
         f"read after epoch 12: {read[1]}",
     ]
-    assert_printed(printed["wrong_note"], lines)
+    assert_printed(outputs["wrong_note"], lines)
 
 
-def test_the_counts_of_the_new_piece_are_printed_before_and_after(printed, hand):
+def test_the_counts_of_the_new_piece_are_printed_before_and_after(outputs, hand):
     _, path = rehearse(hand.path[-1], mirrored(hand.images), hand.labels, hand.orders[:3])
     lines = []
     for when, weights in (("before", hand.path[-1]), ("after", path[-1])):
         old, new = counts(weights, hand)
         lines += [f"old piece, {when}: {old}", f"new piece, {when}: {new}"]
-    assert_printed(printed["new_piece"], lines)
+    assert_printed(outputs["new_piece"], lines)
 
 
-def test_the_distances_are_printed_after_the_first_epoch_and_the_last(voice, printed, hand):
+def test_the_distances_are_printed_after_the_first_epoch_and_the_last(voice, outputs, hand):
     nudged = [value.copy() for value in hand.start]
     nudged[0][35, 4] += 0.01
     lines = []
@@ -238,7 +226,7 @@ def test_the_distances_are_printed_after_the_first_epoch_and_the_last(voice, pri
         _, path = rehearse(start, hand.images, hand.labels, orders)
         lines += [f"{name}, epoch {epoch}: {voice.drifts[name][epoch - 1]:.3f}" for epoch in (1, 12)]
         lines.append(f"{name}, right: {right(path[-1], hand.test_images, hand.test_labels).sum()}")
-    assert_printed(printed["drift"], lines)
+    assert_printed(outputs["drift"], lines)
 
 
 # The pictures

@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.topics.again import labelled, names_again
+from tests.topics.again import EITHER, labelled, names_again
+from tests.topics.arithmetic import flat
 
 # NumPy 2 warns of how Keras 3.15 saves a variable; the snippet gives the reason.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl")
+pytestmark = [pytest.mark.usefixtures("in_an_empty_folder"), pytest.mark.filterwarnings("ignore:__array__ impl")]
 
-VOICES = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
 PARTS = {"pytorch": ("optimizer", "schedule", "random", "step"), "tensorflow": ("optimizer", "random", "batches")}
 
 
@@ -25,18 +25,9 @@ def weights_of(model):
     return [value.numpy(force=True).T for value in model.parameters()]
 
 
-def flat(weights):
-    return np.concatenate([np.ravel(value) for value in weights])
-
-
 def printed(run_of, name, section):
     """Return what a section printed, by label."""
     return labelled(run_of("resuming", name).outputs[section])
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -97,7 +88,7 @@ def test_with_equal_weights_and_rows_twenty_steps_of_adam_agree(pytorch, tensorf
 # Stopped and resumed
 
 
-@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize("name", EITHER)
 def test_what_is_printed_before_the_stop_and_at_the_end(name, run_of):
     first = {"kept for a weight": "step, exp_avg, exp_avg_sq"} if name == "pytorch" else {"steps counted": "10"}
     assert printed(run_of, name, "save") == {**first, "rate at step 10": "0.025"}
@@ -116,7 +107,7 @@ def test_the_run_that_was_never_stopped_is_twenty_steps_from_the_start(pytorch, 
     assert pytorch.schedule.last_epoch == int(tensorflow.run.optimizer.iterations) == 20
 
 
-@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize("name", EITHER)
 def test_with_every_part_the_resumed_run_ends_at_the_same_weights(name, request, run_of, save):
     voice = request.getfixturevalue(name)
     save(voice)
@@ -124,7 +115,7 @@ def test_with_every_part_the_resumed_run_ends_at_the_same_weights(name, request,
     assert printed(run_of, name, "forgotten")["everything"] == "0.000"
 
 
-@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize("name", EITHER)
 def test_without_any_one_part_it_ends_elsewhere(name, request, run_of, save):
     voice, told = request.getfixturevalue(name), printed(run_of, name, "forgotten")
     save(voice)
@@ -244,8 +235,8 @@ def test_backup_and_restore_goes_on_with_the_optimizer_where_it_stopped(tensorfl
     np.testing.assert_array_equal(flat(resumed.get_weights()), flat(whole.get_weights()))
 
 
-def test_a_data_loader_of_torch_keeps_no_place_in_the_data(pytorch):
-    loader = pytorch.torch.utils.data.DataLoader([1, 2, 3], shuffle=True)
+def test_a_data_loader_of_torch_keeps_no_place_in_the_data(torch):
+    loader = torch.utils.data.DataLoader([1, 2, 3], shuffle=True)
     assert not hasattr(loader, "state_dict")
     assert not hasattr(iter(loader), "state_dict")
 
@@ -253,8 +244,7 @@ def test_a_data_loader_of_torch_keeps_no_place_in_the_data(pytorch):
 # The loss scaler
 
 
-def test_a_scaler_of_torch_has_a_state_that_must_be_saved(pytorch):
-    torch = pytorch.torch
+def test_a_scaler_of_torch_has_a_state_that_must_be_saved(torch):
     scaler, fresh = (torch.amp.GradScaler("cpu", init_scale=1024.0) for _ in range(2))
     weight = torch.ones(1, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=0.1)
@@ -270,8 +260,7 @@ def test_a_scaler_of_torch_has_a_state_that_must_be_saved(pytorch):
     assert fresh.get_scale() == 512
 
 
-def test_the_scaler_of_keras_is_an_optimizer_and_a_checkpoint_keeps_it(tensorflow, tmp_path):
-    keras, tf = tensorflow.keras, tensorflow.tf
+def test_the_scaler_of_keras_is_an_optimizer_and_a_checkpoint_keeps_it(tf, keras, tmp_path):
 
     def scaled():
         optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.1), initial_scale=1024.0)

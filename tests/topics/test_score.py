@@ -6,16 +6,7 @@ import json
 import numpy as np
 import pytest
 
-
-def counting_backend():
-    """Return a list and a backend that puts the operations of every traced graph into it."""
-    graphs = []
-
-    def count(graph, example_inputs):
-        graphs.append([node.name for node in graph.graph.nodes])
-        return graph.forward
-
-    return graphs, count
+from tests.topics.arithmetic import counting_backend
 
 
 def slopes_pytorch(pytorch, function, levels):
@@ -171,8 +162,7 @@ def test_cond_has_the_slope_of_the_way_taken(pytorch, tensorflow, parity):
     parity("slopes of one graph", ours, theirs, section="one_graph", rtol=1e-5, atol=1e-6)
 
 
-def test_a_way_of_torch_cond_may_not_return_its_input_and_one_of_tensorflow_may(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
+def test_a_way_of_torch_cond_may_not_return_its_input_and_one_of_tensorflow_may(torch, tf):
     with pytest.raises(RuntimeError, match="do not support aliasing"):
         torch.cond(torch.tensor(True), lambda x: x, lambda x: 2 * x, (torch.ones(3),))
     x = tf.ones([3])
@@ -216,31 +206,29 @@ def test_tensorflow_traces_both_ways_of_a_cond_and_runs_one(tensorflow, printed)
     assert tensorflow.ways == ["loud", "soft"]
 
 
-def test_an_eager_tf_cond_calls_the_way_taken_alone(tensorflow):
-    tf = tensorflow.tf
+def test_an_eager_tf_cond_calls_the_way_taken_alone(tf):
     seen = []
     tf.cond(tf.constant(False), lambda: seen.append("loud"), lambda: seen.append("soft"))
     assert seen == ["soft"]
 
 
-def test_a_compiled_print_speaks_in_each_call_of_torch_and_once_in_tensorflow(pytorch, tensorflow, capsys):
+def test_a_compiled_print_speaks_in_each_call_of_torch_and_once_in_tensorflow(torch, tf, capsys):
     def announced(x):
         print("cue")
         return 2 * x
 
-    pytorch.torch.compiler.reset()
-    ours = pytorch.torch.compile(announced, backend="eager")
+    torch.compiler.reset()
+    ours = torch.compile(announced, backend="eager")
     for _ in range(3):
-        ours(pytorch.torch.ones(2))
+        ours(torch.ones(2))
     assert capsys.readouterr().out == "cue\n" * 3
-    theirs = tensorflow.tf.function(announced)
+    theirs = tf.function(announced)
     for _ in range(3):
-        theirs(tensorflow.tf.ones([2]))
+        theirs(tf.ones([2]))
     assert capsys.readouterr().out == "cue\n"
 
 
-def test_tf_print_belongs_to_the_graph(tensorflow, tmp_path):
-    tf = tensorflow.tf
+def test_tf_print_belongs_to_the_graph(tf, tmp_path):
     place = f"file://{tmp_path / 'cues'}"
 
     @tf.function

@@ -33,13 +33,13 @@ def commands(text):
 # The first file
 
 
-def test_without_being_asked_pytorch_raises_and_tensorflow_returns_none(pytorch, tensorflow):
-    numbers = pytorch.torch.tensor([1.0, 2.0, 3.0])
+def test_without_being_asked_pytorch_raises_and_tensorflow_returns_none(torch, tf):
+    numbers = torch.tensor([1.0, 2.0, 3.0])
     with pytest.raises(RuntimeError, match="does not require grad"):
         (2 * numbers).sum().backward()
-    numbers = tensorflow.tf.constant([1.0, 2.0, 3.0])
-    with tensorflow.tf.GradientTape() as tape:
-        total = tensorflow.tf.reduce_sum(2 * numbers)
+    numbers = tf.constant([1.0, 2.0, 3.0])
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(2 * numbers)
     assert tape.gradient(total, numbers) is None
 
 

@@ -5,18 +5,13 @@ import warnings
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import numbers, to_three_places
+
 SEQUENCES = np.random.default_rng(2).random((8, 84, 28), dtype=np.float32)
 CHUNKS = np.split(SEQUENCES, 3, axis=1)
 LABELS = SEQUENCES[:, :, :10].argmax(axis=2)
 TARGETS = np.split(LABELS, 3, axis=1)
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
-
-
-def numbers(tensor):
-    """Return a tensor of either framework as a NumPy array."""
-    if hasattr(tensor, "detach"):
-        tensor = tensor.detach().cpu()
-    return np.asarray(getattr(tensor, "value", tensor))
 
 
 def torch_weights(model):
@@ -90,49 +85,25 @@ def keras_loss(tensorflow, logits, target):
     return loss(target, logits)
 
 
-EITHER = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
-
-
-@pytest.fixture(params=EITHER)
-def module(request):
-    """The topic's module in one framework, then in the other."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture(scope="module")
-def printed(topic, run_of):
-    """Return what a section printed, by its labels."""
-
-    def of(module, section):
-        lines = run_of(topic, module.__name__.rpartition("_")[2]).outputs[section].splitlines()
-        return dict(line.split(": ", 1) for line in lines)
-
-    return of
-
-
-def weights_at_start(module):
+def weights_at_start(voice):
     """Return the weights of the snippet's model before its training, as Keras lays them out."""
-    if hasattr(module, "torch"):
-        return torch_weights(torch_at_start(module))
-    return keras_at_start(module).get_weights()
+    if hasattr(voice, "torch"):
+        return torch_weights(torch_at_start(voice))
+    return keras_at_start(voice).get_weights()
 
 
-def weights_now(module):
-    return torch_weights(module.model) if hasattr(module, "torch") else module.model.get_weights()
+def weights_now(voice):
+    return torch_weights(voice.model) if hasattr(voice, "torch") else voice.model.get_weights()
 
 
-def in_chunks(module, weights):
+def in_chunks(voice, weights):
     """Return what the equations give for the three chunks in order, and the state after each."""
     parts, after, state = [], [], None
-    for chunk in np.split(numbers(module.sequences), 3, axis=1):
+    for chunk in np.split(numbers(voice.sequences), 3, axis=1):
         logits, state = by_hand(chunk, weights, state)
         parts.append(logits)
         after.append(state)
     return parts, after
-
-
-def to_three_places(value):
-    return pytest.approx(float(value), abs=0.0006)
 
 
 # Each line of the program, held by the equations
@@ -146,13 +117,13 @@ def test_the_sequences_are_drawn_from_seed_0_after_the_models(pytorch, tensorflo
     np.testing.assert_array_equal(numbers(tensorflow.keras.random.uniform((64, 84, 28))), numbers(tensorflow.sequences))
 
 
-def test_the_sections_carry_and_reset_print_what_the_equations_give(module, printed):
-    weights = weights_at_start(module)
-    (first, *_), after = in_chunks(module, weights)
-    again, _ = by_hand(numbers(module.sequences)[:, :28], weights, after[0])
-    shape = (1, 64, 128) if hasattr(module, "torch") else (64, 128)
-    assert printed(module, "carry") == {"chunks and one run, apart": "0.00000", "state": str([shape, shape])}
-    lines = {label: float(text) for label, text in printed(module, "reset").items()}
+def test_the_sections_carry_and_reset_print_what_the_equations_give(voice, by_label):
+    weights = weights_at_start(voice)
+    (first, *_), after = in_chunks(voice, weights)
+    again, _ = by_hand(numbers(voice.sequences)[:, :28], weights, after[0])
+    shape = (1, 64, 128) if hasattr(voice, "torch") else (64, 128)
+    assert by_label(voice, "carry") == {"chunks and one run, apart": "0.00000", "state": str([shape, shape])}
+    lines = {label: float(text) for label, text in by_label(voice, "reset").items()}
     assert lines == {
         "first logit": to_three_places(first[0, 0, 0]),
         "the same chunk again": to_three_places(again[0, 0, 0]),
@@ -161,17 +132,17 @@ def test_the_sections_carry_and_reset_print_what_the_equations_give(module, prin
     assert abs(again[0, 0, 0] - first[0, 0, 0]) > 0.01
 
 
-def test_a_run_that_is_a_little_off_would_be_seen(module):
-    weights = weights_at_start(module)
+def test_a_run_that_is_a_little_off_would_be_seen(voice):
+    weights = weights_at_start(voice)
     off = [weights[0], weights[1] * np.float32(1.01), *weights[2:]]
-    parts, _ = in_chunks(module, weights)
-    assert np.abs(by_hand(numbers(module.sequences)[:, :28], off)[0] - parts[0]).max() > 1e-4
+    parts, _ = in_chunks(voice, weights)
+    assert np.abs(by_hand(numbers(voice.sequences)[:, :28], off)[0] - parts[0]).max() > 1e-4
 
 
-def test_the_section_silent_prints_how_far_off_each_wrong_state_is(module, printed):
-    weights = weights_at_start(module)
-    a, b, c = np.split(numbers(module.sequences), 3, axis=1)
-    right, after = in_chunks(module, weights)
+def test_the_section_silent_prints_how_far_off_each_wrong_state_is(voice, by_label):
+    weights = weights_at_start(voice)
+    a, b, c = np.split(numbers(voice.sequences), 3, axis=1)
+    right, after = in_chunks(voice, weights)
     _, mixed = by_hand(b[::-1], weights, after[0])
     wrong = {
         "state lost": (by_hand(b, weights)[0], right[1]),
@@ -180,56 +151,56 @@ def test_the_section_silent_prints_how_far_off_each_wrong_state_is(module, print
         "not reset": (by_hand(a, weights, after[2])[0], right[0]),
     }
     expected = {label: to_three_places(np.abs(x - y).max()) for label, (x, y) in wrong.items()}
-    assert {label: float(text) for label, text in printed(module, "silent").items()} == expected
+    assert {label: float(text) for label, text in by_label(voice, "silent").items()} == expected
     assert min(np.abs(x - y).max() for x, y in wrong.values()) > 0.02
 
 
-def test_the_section_batch_size_prints_the_refusal_and_how_the_rows_go_on(pytorch, tensorflow, printed):
+def test_the_section_batch_size_prints_the_refusal_and_how_the_rows_go_on(pytorch, tensorflow, by_label):
     refusal = "Expected hidden[0] size (1, 32, 128), got [1, 64, 128]"
-    assert printed(pytorch, "batch_size") == {"RuntimeError": refusal, "32 rows, off by": "0.000"}
-    assert printed(tensorflow, "batch_size") == {"a batch of 32": "ValueError", "32 rows, off by": "0.000"}
+    assert by_label(pytorch, "batch_size") == {"RuntimeError": refusal, "32 rows, off by": "0.000"}
+    assert by_label(tensorflow, "batch_size") == {"a batch of 32": "ValueError", "32 rows, off by": "0.000"}
 
 
-def test_the_section_save_prints_how_far_off_each_reload_is(module, printed):
-    weights = weights_now(module)
-    (_, right, _), _ = in_chunks(module, weights)
-    lost = np.abs(by_hand(numbers(module.b), weights)[0] - right).max()
-    lines = {label: float(text) for label, text in printed(module, "save").items()}
+def test_the_section_save_prints_how_far_off_each_reload_is(voice, by_label):
+    weights = weights_now(voice)
+    (_, right, _), _ = in_chunks(voice, weights)
+    lost = np.abs(by_hand(numbers(voice.b), weights)[0] - right).max()
+    lines = {label: float(text) for label, text in by_label(voice, "save").items()}
     assert lines == {"weights alone, off by": to_three_places(lost), "with the state, off by": 0.0}
-    np.testing.assert_allclose(numbers(module.expected), right, **CLOSE)
-    np.testing.assert_allclose(numbers(module.resumed), right, **CLOSE)
+    np.testing.assert_allclose(numbers(voice.expected), right, **CLOSE)
+    np.testing.assert_allclose(numbers(voice.resumed), right, **CLOSE)
 
 
-def test_the_section_published_prints_the_errors_of_today(pytorch, tensorflow, printed):
-    lines = printed(pytorch, "published")
+def test_the_section_published_prints_the_errors_of_today(pytorch, tensorflow, by_label):
+    lines = by_label(pytorch, "published")
     assert lines["step 1"] == "done"
     assert lines["step 2"].startswith("RuntimeError: Trying to backward through the graph a second time")
     assert "retain_graph=True" in lines["step 2"]
-    assert printed(tensorflow, "published") == {
+    assert by_label(tensorflow, "published") == {
         "ValueError": "Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': (64, 28, 28)}",
         "AttributeError": "'Sequential' object has no attribute 'reset_states'",
     }
 
 
-def test_the_section_truncation_prints_the_size_at_its_step(module, printed):
+def test_the_section_truncation_prints_the_size_at_its_step(voice, by_label):
     expected = {
-        f"step {step}": f"{numbers(module.through)[step]:.3f}, {numbers(module.cut)[step]:.3f}"
+        f"step {step}": f"{numbers(voice.through)[step]:.3f}, {numbers(voice.cut)[step]:.3f}"
         for step in (0, 14, 26, 27, 28, 29)
     }
-    assert printed(module, "truncation") == expected
+    assert by_label(voice, "truncation") == expected
 
 
-def test_the_picture_draws_both_gradients_under_their_names(module):
-    through, cut = module.axes.lines
-    np.testing.assert_array_equal(through.get_ydata(), numbers(module.through))
-    np.testing.assert_array_equal(cut.get_ydata(), numbers(module.cut))
+def test_the_picture_draws_both_gradients_under_their_names(voice):
+    through, cut = voice.axes.lines
+    np.testing.assert_array_equal(through.get_ydata(), numbers(voice.through))
+    np.testing.assert_array_equal(cut.get_ydata(), numbers(voice.cut))
     assert [line.get_linestyle() for line in (through, cut)] == ["--", "-"]
-    assert {through.get_color(), cut.get_color()} == {"#d9480f" if hasattr(module, "torch") else "#1c7ed6"}
-    names = [text.get_text() for text in module.axes.get_legend().get_texts()]
+    assert {through.get_color(), cut.get_color()} == {"#d9480f" if hasattr(voice, "torch") else "#1c7ed6"}
+    names = [text.get_text() for text in voice.axes.get_legend().get_texts()]
     assert names == ["through the state", "cut"]
-    assert module.axes.get_yscale() == "log"
-    assert tuple(module.figure.get_size_inches()) == (5, 3)
-    assert (module.axes.get_xlabel(), module.axes.get_ylabel()) == ("step", "size of the gradient")
+    assert voice.axes.get_yscale() == "log"
+    assert tuple(voice.figure.get_size_inches()) == (5, 3)
+    assert (voice.axes.get_xlabel(), voice.axes.get_ylabel()) == ("step", "size of the gradient")
 
 
 # Chunks with a carried state are one long run
@@ -284,12 +255,12 @@ def test_chunk_by_chunk_the_twins_agree_on_logits_and_states(pytorch, tensorflow
         parity(name, one, other, section="carry", **CLOSE)
 
 
-def test_a_plain_layer_forgets_between_calls_in_both(pytorch, tensorflow):
+def test_a_plain_layer_forgets_between_calls_in_both(torch, keras):
     chunk = CHUNKS[0]
-    lstm = pytorch.torch.nn.LSTM(28, 128, batch_first=True)
-    once, twice = (numbers(lstm(pytorch.torch.tensor(chunk))[0]) for _ in range(2))
+    lstm = torch.nn.LSTM(28, 128, batch_first=True)
+    once, twice = (numbers(lstm(torch.tensor(chunk))[0]) for _ in range(2))
     np.testing.assert_array_equal(once, twice)
-    layer = tensorflow.keras.layers.LSTM(128)
+    layer = keras.layers.LSTM(128)
     assert not layer.stateful
     np.testing.assert_array_equal(numbers(layer(chunk)), numbers(layer(chunk)))
 
@@ -485,23 +456,23 @@ def train_keras(tensorflow, model, sequences, labels, rate, losses):
     return layer.get_weights() + readout.get_weights()
 
 
-def test_the_torch_training_is_three_steps_with_the_state_cut_between(pytorch, printed):
+def test_the_torch_training_is_three_steps_with_the_state_cut_between(pytorch, by_label):
     labels = numbers(pytorch.sequences)[:, :, :10].argmax(axis=2)
     losses = []
     trained = train_torch(pytorch, torch_at_start(pytorch), pytorch.sequences, labels, 0.2, losses=losses)
     np.testing.assert_allclose(pytorch.losses, losses, rtol=1e-5, atol=1e-6)
-    assert printed(pytorch, "train") == {f"loss of chunk {n}": f"{loss:.3f}" for n, loss in enumerate(losses, 1)}
+    assert by_label(pytorch, "train") == {f"loss of chunk {n}": f"{loss:.3f}" for n, loss in enumerate(losses, 1)}
     for after, expected in zip(torch_weights(pytorch.model), trained, strict=True):
         np.testing.assert_allclose(after, expected, **CLOSE)
 
 
-def test_the_keras_training_is_three_steps_with_the_state_cut_between(tensorflow, printed):
+def test_the_keras_training_is_three_steps_with_the_state_cut_between(tensorflow, by_label):
     labels = numbers(tensorflow.sequences)[:, :, :10].argmax(axis=2)
     start = keras_at_start(tensorflow)
     losses = []
     trained = train_keras(tensorflow, start, tensorflow.sequences, labels, 0.2, losses)
     np.testing.assert_allclose(tensorflow.losses, losses, rtol=1e-5, atol=1e-6)
-    assert printed(tensorflow, "train") == {f"loss of chunk {n}": f"{loss:.3f}" for n, loss in enumerate(losses, 1)}
+    assert by_label(tensorflow, "train") == {f"loss of chunk {n}": f"{loss:.3f}" for n, loss in enumerate(losses, 1)}
     for after, expected in zip(tensorflow.model.get_weights(), trained, strict=True):
         np.testing.assert_allclose(after, expected, **CLOSE)
 
@@ -765,10 +736,10 @@ def test_the_remedy_that_the_message_names_fails_after_an_optimizer_step(pytorch
         logits.sum().backward()
 
 
-def test_the_keras_layer_knows_no_batch_input_shape(tensorflow):
+def test_the_keras_layer_knows_no_batch_input_shape(keras):
     refusal = "Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': "
     with pytest.raises(ValueError, match=refusal):
-        tensorflow.keras.layers.LSTM(128, stateful=True, batch_input_shape=(64, 28, 28))
+        keras.layers.LSTM(128, stateful=True, batch_input_shape=(64, 28, 28))
 
 
 def test_the_keras_model_has_lost_its_reset_and_the_layer_has_not(tensorflow):

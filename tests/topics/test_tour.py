@@ -23,16 +23,15 @@ import numpy as np
 import pytest
 
 from tests.topics.again import run_again
+from tests.topics.arithmetic import close
 
 # How Keras saves and looks for a name of NumPy; the snippet gives the reasons.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl", "ignore:In the future `np.object`")
+pytestmark = [
+    pytest.mark.usefixtures("in_an_empty_folder"),
+    pytest.mark.filterwarnings("ignore:__array__ impl", "ignore:In the future `np.object`"),
+]
 
 SONG = np.random.default_rng(1).normal(size=(5, 4)).astype(np.float32)
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
 
 
 def play(song, echo, echo_bias, readout, readout_bias):
@@ -80,10 +79,6 @@ def lite_of(path):
     from ai_edge_litert.interpreter import Interpreter
 
     return Interpreter(path).get_signature_runner()
-
-
-def close(heard, expected):
-    np.testing.assert_allclose(heard, expected, rtol=1e-5, atol=1e-6)
 
 
 # The model, and its files in another process
@@ -400,10 +395,9 @@ def test_torch_export_refuses_an_if_on_a_value(pytorch, strict, message):
         export(pytorch, branching(pytorch), strict=strict, dynamic_shapes=None)
 
 
-def test_keras_refuses_an_if_on_a_value_too_since_autograph_does_not_reach_into_call(tensorflow):
-    tf = tensorflow.tf
+def test_keras_refuses_an_if_on_a_value_too_since_autograph_does_not_reach_into_call(tf, keras):
 
-    class Branching(tensorflow.keras.Model):
+    class Branching(keras.Model):
         def call(self, notes):
             return notes / 2 if tf.reduce_mean(notes) > 0.5 else notes * 3
 
@@ -413,8 +407,7 @@ def test_keras_refuses_an_if_on_a_value_too_since_autograph_does_not_reach_into_
         model.export("branching", verbose=False)
 
 
-def test_a_tf_module_may_keep_its_if(tensorflow):
-    tf = tensorflow.tf
+def test_a_tf_module_may_keep_its_if(tf):
 
     class Branching(tf.Module):
         @tf.function(input_signature=[tf.TensorSpec((None, 4))])
@@ -458,13 +451,12 @@ def test_what_pytorch_exports_in_training_mode_stays_in_it(pytorch):
     assert not pytorch.player.training
 
 
-def test_keras_exports_for_the_concert(tensorflow):
-    keras = tensorflow.keras
+def test_keras_exports_for_the_concert(tf, keras):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dropout(0.5)])
     notes = np.ones((10, 4), np.float32)
     assert (model(notes, training=True) == 0).numpy().any()
     model.export("dropout", verbose=False)
-    np.testing.assert_array_equal(tensorflow.tf.saved_model.load("dropout").serve(notes), notes)
+    np.testing.assert_array_equal(tf.saved_model.load("dropout").serve(notes), notes)
 
 
 # Files and formats
@@ -571,11 +563,11 @@ def test_loading_a_pt2_file_runs_a_program_in_it_that_torch_load_refuses(pytorch
     assert torch.equal(loaded.module()(song), pytorch.player(song))  # nothing else looks wrong
 
 
-def test_torch_does_not_promise_that_another_version_loads_a_pt2_file(pytorch):
-    for function in (pytorch.torch.export.save, pytorch.torch.export.load):
+def test_torch_does_not_promise_that_another_version_loads_a_pt2_file(torch):
+    for function in (torch.export.save, torch.export.load):
         words = " ".join(function.__doc__.split())
         assert "saved files may not be usable in newer versions of PyTorch" in words
-    assert "Never load data from an untrusted source" in pytorch.torch.export.load.__doc__
+    assert "Never load data from an untrusted source" in torch.export.load.__doc__
 
 
 @pytest.mark.parametrize("wrapped", [False, True], ids=["loaded", "TFSMLayer"])

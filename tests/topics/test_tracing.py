@@ -7,6 +7,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import counting_backend
+
 
 def slope_pytorch(pytorch, function, start):
     x = pytorch.torch.tensor(start, requires_grad=True)
@@ -36,17 +38,6 @@ def logged(monkeypatch):
 
 
 # One graph for many runs
-
-
-def counting_backend():
-    """Return a list and a backend that puts every traced graph into it."""
-    graphs = []
-
-    def count(graph, example_inputs):
-        graphs.append([node.name for node in graph.graph.nodes])
-        return graph.forward
-
-    return graphs, count
 
 
 def test_what_is_printed_of_twelve_calls(pytorch, tensorflow, printed):
@@ -93,8 +84,7 @@ def test_tensorflow_traces_each_length_anew(tensorflow):
     assert counts == [1, 1, 2, 3]
 
 
-def test_tensorflow_relaxes_the_length_when_asked_to_trace_less(tensorflow):
-    tf = tensorflow.tf
+def test_tensorflow_relaxes_the_length_when_asked_to_trace_less(tf):
     compiled = tf.function(lambda x: tf.reduce_sum(2 * x), reduce_retracing=True)
     for length in [3, 4, 5, 100]:
         assert compiled(tf.ones([length])).numpy() == 2 * length
@@ -133,8 +123,7 @@ def test_the_compiled_gradient_is_the_eager_one(pytorch, tensorflow, parity):
     parity("gradient of the compiled sum", ours, theirs, section="compiled", rtol=1e-5, atol=1e-6)
 
 
-def test_code_inside_a_tf_function_sees_a_placeholder_and_not_a_value(tensorflow):
-    tf = tensorflow.tf
+def test_code_inside_a_tf_function_sees_a_placeholder_and_not_a_value(tf):
     met = []
 
     @tf.function
@@ -146,8 +135,7 @@ def test_code_inside_a_tf_function_sees_a_placeholder_and_not_a_value(tensorflow
     assert met == [(False, False)]
 
 
-def test_a_number_from_python_is_traced_by_its_value_and_a_tensor_by_its_shape(tensorflow):
-    tf = tensorflow.tf
+def test_a_number_from_python_is_traced_by_its_value_and_a_tensor_by_its_shape(tf):
     compiled = tf.function(lambda x: 2 * x)
     for value in (1.0, 2.0):
         compiled(value)
@@ -157,8 +145,8 @@ def test_a_number_from_python_is_traced_by_its_value_and_a_tensor_by_its_shape(t
     assert compiled.experimental_get_tracing_count() == 3
 
 
-def test_pytorch_hands_graphs_to_inductor_unless_told_otherwise(pytorch):
-    assert pytorch.torch.compiler.get_default_backend() == "inductor"
+def test_pytorch_hands_graphs_to_inductor_unless_told_otherwise(torch):
+    assert torch.compiler.get_default_backend() == "inductor"
 
 
 def test_a_list_grows_in_each_call_in_pytorch_and_only_while_tracing_in_tensorflow(pytorch, tensorflow):
@@ -171,8 +159,7 @@ def test_a_list_grows_in_each_call_in_pytorch_and_only_while_tracing_in_tensorfl
     assert traced(tensorflow.tf.ones([3])).numpy().tolist() == doubled
 
 
-def test_pytorch_traces_again_whenever_a_list_that_it_reads_has_changed(pytorch):
-    torch = pytorch.torch
+def test_pytorch_traces_again_whenever_a_list_that_it_reads_has_changed(torch):
     torch.compiler.reset()
     notes = []
     graphs, count = counting_backend()
@@ -190,8 +177,7 @@ def test_pytorch_traces_again_whenever_a_list_that_it_reads_has_changed(pytorch)
     assert (len(notes), len(graphs)) == (1, 3)
 
 
-def test_pytorch_gives_up_after_eight_graphs_and_says_so_in_the_log(pytorch, logged):
-    torch = pytorch.torch
+def test_pytorch_gives_up_after_eight_graphs_and_says_so_in_the_log(torch, logged):
     torch.compiler.reset()
     notes, lines = [], logged("torch._dynamo.convert_frame")
     graphs, count = counting_backend()
@@ -331,10 +317,10 @@ def test_the_gradient_of_a_torch_loop_without_a_turn_is_wrong_and_nothing_warns(
     assert printed("tensorflow", "loop_in_graph")[:2] == ["halved from 0.5 to: 0.500", "slope at 0.5: 1.000"]
 
 
-def test_torch_calls_its_while_loop_and_its_cond_prototypes(pytorch):
-    for function in (pytorch.torch.while_loop, pytorch.torch.cond):
+def test_torch_calls_its_while_loop_and_its_cond_prototypes(torch):
+    for function in (torch.while_loop, torch.cond):
         assert f"`torch.{function.__name__}` is a prototype feature in PyTorch" in function.__doc__
-    assert "doesn't support training currently" in pytorch.torch.while_loop.__doc__
+    assert "doesn't support training currently" in torch.while_loop.__doc__
 
 
 # A model with an `if`

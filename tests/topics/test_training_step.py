@@ -8,16 +8,13 @@ import types
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import flat, softmax, to_three_places
+
 FEATURES = np.random.default_rng(0).normal(size=(64, 8))
 LABELS = FEATURES[:, :3].argmax(axis=1)
 
 
 # One step in NumPy; kernels are (in, out), as Keras keeps them
-
-
-def softmax(logits):
-    powers = np.exp(logits)
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def network(weights):
@@ -61,10 +58,10 @@ def adam_by_hand(weight, gradients, learning_rate=0.001, epsilon=1e-8, hat=False
     return np.array(path)
 
 
-def training_by_hand(module, steps, weights=None):
+def training_by_hand(voice, steps, weights=None):
     """Return the weights at the start and after each step of the framework's Adam at 0.001, from the page's first."""
-    path = [weights or first_weights(module)]
-    in_keras = hasattr(module, "keras")
+    path = [weights or first_weights(voice)]
+    in_keras = hasattr(voice, "keras")
     mean = square = [0.0] * 4
     for step in range(1, steps + 1):
         found = gradients_by_hand(path[-1])
@@ -109,15 +106,11 @@ def as_keras(weight):
     return weight.detach().cpu().numpy().T.copy()
 
 
-def first_weights(module):
+def first_weights(voice):
     """Return the page's first weights in float64, in Keras' layout."""
-    if hasattr(module, "torch"):
-        return [as_keras(weight).astype("float64") for weight in fresh_pytorch(module).parameters()]
-    return [weight.astype("float64") for weight in fresh_keras(module).get_weights()]
-
-
-def flat(arrays):
-    return np.concatenate([np.asarray(array).ravel() for array in arrays])
+    if hasattr(voice, "torch"):
+        return [as_keras(weight).astype("float64") for weight in fresh_pytorch(voice).parameters()]
+    return [weight.astype("float64") for weight in fresh_keras(voice).get_weights()]
 
 
 def gradients_pytorch(pytorch, model):
@@ -152,33 +145,8 @@ def adam_in_keras(tensorflow, gradients, **options):
     return np.array(path)
 
 
-EITHER = [pytest.param(name, marks=pytest.mark.voice(name)) for name in ("pytorch", "tensorflow")]
-
-
-@pytest.fixture(params=EITHER)
-def module(request):
-    """The topic's module in one framework, then in the other."""
-    return request.getfixturevalue(request.param)
-
-
-def framework_of(module):
-    return module.__name__.rpartition("_")[2]
-
-
-@pytest.fixture(scope="module")
-def printed(topic, run_of):
-    """Return what a section printed, by its labels."""
-
-    def of(module, section):
-        lines = run_of(topic, framework_of(module)).outputs[section].splitlines()
-        return dict(line.split(": ", 1) for line in lines)
-
-    return of
-
-
-def to_three_places(value):
-    """Match a number that was printed with three decimals; a float32 may round the other way."""
-    return pytest.approx(float(value), abs=0.0006)
+def framework_of(voice):
+    return voice.__name__.rpartition("_")[2]
 
 
 def numbers_in(lines):
@@ -196,10 +164,10 @@ def test_both_learn_from_the_same_data(pytorch, tensorflow):
     np.testing.assert_array_equal(tensorflow.labels, LABELS)
 
 
-def test_the_section_data_prints_the_batch_and_its_classes(module, printed):
+def test_the_section_data_prints_the_batch_and_its_classes(voice, by_label):
     counts = [int((label == LABELS).sum()) for label in range(3)]
     expected = {"features": "(64, 8)", "examples of each class": str(counts)}
-    assert printed(module, "data") == expected
+    assert by_label(voice, "data") == expected
 
 
 def test_the_forward_pass_and_the_loss_are_as_by_hand(pytorch, tensorflow, parity):
@@ -241,20 +209,20 @@ def test_the_loss_takes_its_arguments_in_opposite_order(pytorch, tensorflow):
 # The program of the page, followed in NumPy from its first weights
 
 
-def test_the_first_step_prints_what_numpy_computes(module, printed):
-    before, after = training_by_hand(module, 1)
-    np.testing.assert_allclose(flat(as_array(w) for w in module.start), flat(before), rtol=1e-6, atol=1e-7)
-    forward = printed(module, "forward")
+def test_the_first_step_prints_what_numpy_computes(voice, by_label):
+    before, after = training_by_hand(voice, 1)
+    np.testing.assert_allclose(flat(as_array(w) for w in voice.start), flat(before), rtol=1e-6, atol=1e-7)
+    forward = by_label(voice, "forward")
     assert forward["logits"] == "(64, 3)"
     assert forward["correct"] == f"{correct_by_hand(before)} of 64"
     assert forward.get("recorded", "True") == "True"
-    assert numbers_in(printed(module, "loss")) == {"loss": [to_three_places(loss_by_hand(before))]}
+    assert numbers_in(by_label(voice, "loss")) == {"loss": [to_three_places(loss_by_hand(before))]}
     norm = np.sqrt(np.square(flat(gradients_by_hand(before))).sum())
     backward = {"norm of the gradient": [to_three_places(norm)], "largest move of a weight": [0.0]}
-    assert numbers_in(printed(module, "backward")) == backward
+    assert numbers_in(by_label(voice, "backward")) == backward
     move = np.abs(flat(after) - flat(before)).max()
     update = {"largest move of a weight": [to_three_places(move)], "loss": [to_three_places(loss_by_hand(after))]}
-    assert numbers_in(printed(module, "update")) == update
+    assert numbers_in(by_label(voice, "update")) == update
     assert move == pytest.approx(0.001, rel=1e-3)
 
 
@@ -263,28 +231,28 @@ def as_array(weight):
     return as_keras(weight) if hasattr(weight, "detach") else np.asarray(weight)
 
 
-def test_the_loop_takes_a_hundred_more_steps_and_prints_where_they_lead(module, printed):
-    path = training_by_hand(module, 101)
-    lines = printed(module, "loop")
+def test_the_loop_takes_a_hundred_more_steps_and_prints_where_they_lead(voice, by_label):
+    path = training_by_hand(voice, 101)
+    lines = by_label(voice, "loop")
     # The last loss was taken before the last update.
     assert numbers_in(lines)["loss after 100 more steps"] == [to_three_places(loss_by_hand(path[-2]))]
     assert lines["correct"] == f"{correct_by_hand(path[-1])} of 64"
     assert len(lines) == 2
-    assert taken_steps(module) == 1 + 100
+    assert taken_steps(voice) == 1 + 100
 
 
-def taken_steps(module):
-    if hasattr(module, "torch"):
-        (steps,) = {state["step"].item() for state in module.optimizer.state.values()}
+def taken_steps(voice):
+    if hasattr(voice, "torch"):
+        (steps,) = {state["step"].item() for state in voice.optimizer.state.values()}
         return steps
-    return module.optimizer.iterations.numpy()
+    return voice.optimizer.iterations.numpy()
 
 
-def test_compiled_and_eager_both_go_where_numpy_goes(module, printed):
-    trained = training_by_hand(module, 101)[-1]
-    loss = to_three_places(loss_by_hand(training_by_hand(module, 9, trained)[-1]))
+def test_compiled_and_eager_both_go_where_numpy_goes(voice, by_label):
+    trained = training_by_hand(voice, 101)[-1]
+    loss = to_three_places(loss_by_hand(training_by_hand(voice, 9, trained)[-1]))
     expected = {"eager, loss of step 10": [loss], "compiled, loss of step 10": [loss]}
-    assert numbers_in(printed(module, "compiled")) == expected
+    assert numbers_in(by_label(voice, "compiled")) == expected
 
 
 def test_the_compiled_step_is_compiled_and_the_plain_one_is_not(pytorch, tensorflow):
@@ -408,13 +376,13 @@ def test_five_training_steps_agree(pytorch, tensorflow, parity):
     )
 
 
-def test_an_update_without_gradients_is_silent_in_pytorch_and_an_error_in_keras(pytorch, tensorflow):
-    weight = pytorch.torch.ones(2, requires_grad=True)
-    pytorch.torch.optim.Adam([weight], lr=0.001).step()
+def test_an_update_without_gradients_is_silent_in_pytorch_and_an_error_in_keras(torch, tf, keras):
+    weight = torch.ones(2, requires_grad=True)
+    torch.optim.Adam([weight], lr=0.001).step()
     assert weight.tolist() == [1, 1]
-    variable = tensorflow.tf.Variable([1.0, 1.0])
+    variable = tf.Variable([1.0, 1.0])
     with pytest.raises(ValueError, match="No gradients provided for any variable"):
-        tensorflow.keras.optimizers.Adam(0.001).apply([None], [variable])
+        keras.optimizers.Adam(0.001).apply([None], [variable])
 
 
 # Between two steps
@@ -441,29 +409,29 @@ PUBLISHED = {
 DEFINED_NOWHERE = ["net", "batch", "goals", "criterion"]
 
 
-def supplied(module):
+def supplied(voice):
     """Return what the published step needs, the framework included."""
-    names = {"batch": module.features, "goals": module.labels, "criterion": module.loss_function}
-    if framework_of(module) == "pytorch":
-        return {**names, "torch": module.torch, "net": fresh_pytorch(module)}
-    return {**names, "tf": module.tf, "net": fresh_keras(module)}
+    names = {"batch": voice.features, "goals": voice.labels, "criterion": voice.loss_function}
+    if framework_of(voice) == "pytorch":
+        return {**names, "torch": voice.torch, "net": fresh_pytorch(voice)}
+    return {**names, "tf": voice.tf, "net": fresh_keras(voice)}
 
 
-def test_the_published_block_alone_stops_at_a_name_that_it_defines_nowhere(module):
+def test_the_published_block_alone_stops_at_a_name_that_it_defines_nowhere(voice):
     with pytest.raises(NameError):
-        exec(PUBLISHED[framework_of(module)], {})  # as a new file: nothing is supplied
+        exec(PUBLISHED[framework_of(voice)], {})  # as a new file: nothing is supplied
     for missing in DEFINED_NOWHERE:
-        names = supplied(module)
+        names = supplied(voice)
         del names[missing]
         with pytest.raises(NameError, match=f"name '{missing}' is not defined"):
-            exec(PUBLISHED[framework_of(module)], names)
+            exec(PUBLISHED[framework_of(voice)], names)
 
 
-def test_the_published_block_takes_a_step_once_its_names_are_supplied(module):
-    names = supplied(module)
-    _, after = training_by_hand(module, 1)
-    exec(PUBLISHED[framework_of(module)], names)
-    weights = names["net"].weights if hasattr(module, "keras") else names["net"].parameters()
+def test_the_published_block_takes_a_step_once_its_names_are_supplied(voice):
+    names = supplied(voice)
+    _, after = training_by_hand(voice, 1)
+    exec(PUBLISHED[framework_of(voice)], names)
+    weights = names["net"].weights if hasattr(voice, "keras") else names["net"].parameters()
     np.testing.assert_allclose(flat(map(as_array, weights)), flat(after), rtol=1e-4, atol=1e-6)  # another order
 
 
@@ -496,21 +464,21 @@ def test_a_second_backward_doubles_the_gradient_exactly(pytorch):
     assert seen[0].abs().max() > 0.01
 
 
-def test_the_norms_of_the_page_grow_in_pytorch_and_stay_in_tensorflow(pytorch, tensorflow, printed):
+def test_the_norms_of_the_page_grow_in_pytorch_and_stay_in_tensorflow(pytorch, tensorflow, by_label):
     ours = np.array(pytorch.norms) / pytorch.norms[0]
     np.testing.assert_allclose(ours, [1, 2, 3], rtol=1e-5, atol=1e-6)
     theirs = np.array(tensorflow.norms) / tensorflow.norms[0]
     np.testing.assert_allclose(theirs, [1, 1, 1], rtol=1e-5, atol=1e-6)
     piled = {f"backward {n}": f"{n}.000 of the first" for n in (1, 2, 3)}
-    assert printed(pytorch, "without_zero_grad") == piled
-    assert printed(tensorflow, "without_zero_grad") == {f"gradient {n}": "1.000 of the first" for n in (1, 2, 3)}
+    assert by_label(pytorch, "without_zero_grad") == piled
+    assert by_label(tensorflow, "without_zero_grad") == {f"gradient {n}": "1.000 of the first" for n in (1, 2, 3)}
 
 
 def test_the_norms_of_the_page_are_those_of_the_first_weight_matrix(pytorch, tensorflow):
-    for module in (pytorch, tensorflow):
-        weights = training_by_hand(module, 101)[-1]
+    for voice in (pytorch, tensorflow):
+        weights = training_by_hand(voice, 101)[-1]
         expected = np.linalg.norm(gradients_by_hand(weights)[0])
-        np.testing.assert_allclose(module.norms[0], expected, rtol=1e-3, atol=1e-6)  # after 101 steps in float32
+        np.testing.assert_allclose(voice.norms[0], expected, rtol=1e-3, atol=1e-6)  # after 101 steps in float32
 
 
 def test_zero_grad_drops_the_gradients(pytorch):
@@ -558,12 +526,12 @@ def test_a_piled_up_weight_swings_past_its_goal_and_a_cleared_one_stays(pytorch)
     assert piled[200:].min() < 0.5
 
 
-def test_the_section_prints_and_draws_the_two_paths_under_their_names(pytorch, printed):
+def test_the_section_prints_and_draws_the_two_paths_under_their_names(pytorch, by_label):
     expected = {}
     for step in (100, 200, 300):
         expected[f"cleared, step {step}"] = f"{pytorch.cleared[step - 1]:.3f}"
         expected[f"piled up, step {step}"] = f"{pytorch.piled_up[step - 1]:.3f}"
-    assert printed(pytorch, "one_weight") == expected
+    assert by_label(pytorch, "one_weight") == expected
     assert pytorch.cleared == pytorch.follow(True) and pytorch.piled_up == pytorch.follow(False)
     drawn = {line.get_label(): list(line.get_ydata()) for line in pytorch.axes.lines}
     assert drawn == {"cleared": pytorch.cleared, "piled up": pytorch.piled_up}
@@ -603,8 +571,7 @@ def test_two_half_batches_add_up_to_the_gradient_of_the_whole(pytorch):
     np.testing.assert_allclose(net.weight.grad, whole, rtol=1e-5, atol=1e-6)
 
 
-def test_keras_adds_gradients_over_steps_when_asked_to(tensorflow):
-    tf, keras = tensorflow.tf, tensorflow.keras
+def test_keras_adds_gradients_over_steps_when_asked_to(tf, keras):
     variable = tf.Variable([1.0])
     descent = keras.optimizers.SGD(1.0, gradient_accumulation_steps=2)
     descent.apply([tf.constant([0.25])], [variable])
@@ -629,7 +596,7 @@ def test_both_start_adam_with_the_same_rates_and_another_epsilon(pytorch, tensor
     np.testing.assert_allclose(tensorflow.optimizer.learning_rate.numpy(), 0.001, rtol=1e-5, atol=1e-9)
 
 
-def test_epsilon_has_another_place_in_the_formula_and_so_another_weight(pytorch, tensorflow, printed):
+def test_epsilon_has_another_place_in_the_formula_and_so_another_weight(pytorch, tensorflow, by_label):
     small = np.array([[1e-3, 1e-6, 1e-8], [2e-3, -1e-6, 3e-8]])
     ours = adam_in_pytorch(pytorch, small, lr=1.0)
     theirs = adam_in_keras(tensorflow, small, learning_rate=1.0)
@@ -643,14 +610,14 @@ def test_epsilon_has_another_place_in_the_formula_and_so_another_weight(pytorch,
     )
     np.testing.assert_allclose(pytorch.weights.detach(), ours[0], rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(tensorflow.weights, theirs[0], rtol=1e-5, atol=1e-6)
-    for module, moves in ((pytorch, -ours[0]), (tensorflow, -theirs[0])):
+    for voice, moves in ((pytorch, -ours[0]), (tensorflow, -theirs[0])):
         expected = {f"gradient {slope}": f"moves by {move:.3f}" for slope, move in zip(small[0], moves, strict=True)}
-        assert printed(module, "adam_defaults") == expected
+        assert by_label(voice, "adam_defaults") == expected
 
 
-def test_the_epsilon_that_is_printed_is_that_of_the_optimiser_of_the_page(pytorch, tensorflow, printed):
-    assert printed(pytorch, "model") == {"parameters": "4", "epsilon": "1e-08"}
-    assert printed(tensorflow, "model") == {"parameters": "4", "epsilon": "1e-07"}
+def test_the_epsilon_that_is_printed_is_that_of_the_optimiser_of_the_page(pytorch, tensorflow, by_label):
+    assert by_label(pytorch, "model") == {"parameters": "4", "epsilon": "1e-08"}
+    assert by_label(tensorflow, "model") == {"parameters": "4", "epsilon": "1e-07"}
     assert (pytorch.optimizer.defaults["eps"], tensorflow.optimizer.epsilon) == (1e-8, 1e-7)
 
 
@@ -681,13 +648,13 @@ def loss_of_clipped(scores):
     return -np.log(clipped[0, TARGET] / clipped.sum())
 
 
-def test_the_loss_of_pytorch_takes_a_second_softmax_in_silence(pytorch, printed, recwarn):
+def test_the_loss_of_pytorch_takes_a_second_softmax_in_silence(pytorch, by_label, recwarn):
     losses = {"given logits": loss_of_logits, "after a softmax": lambda scores: loss_of_logits(softmax(scores))}
     expected = {
         label: [to_three_places(loss(SCORES)), to_three_places(slope_by_hand(loss, SCORES))]
         for label, loss in losses.items()
     }
-    assert numbers_in(printed(pytorch, "loss_defaults")) == expected
+    assert numbers_in(by_label(pytorch, "loss_defaults")) == expected
     np.testing.assert_array_equal(pytorch.scores, SCORES)
     sure = pytorch.torch.tensor([[1.0, 0.0, 0.0]])  # the best that probabilities can be
     best = pytorch.default(sure, pytorch.target).item()
@@ -696,8 +663,8 @@ def test_the_loss_of_pytorch_takes_a_second_softmax_in_silence(pytorch, printed,
     assert not recwarn.list
 
 
-def test_the_default_loss_of_keras_clips_logits_in_silence_and_has_no_slope(tensorflow, printed, recwarn):
-    lines = numbers_in(printed(tensorflow, "loss_defaults"))
+def test_the_default_loss_of_keras_clips_logits_in_silence_and_has_no_slope(tensorflow, by_label, recwarn):
+    lines = numbers_in(by_label(tensorflow, "loss_defaults"))
     right = [to_three_places(loss_of_logits(SCORES)), to_three_places(slope_by_hand(loss_of_logits, SCORES))]
     assert lines == {"after a softmax": right, "given logits": [to_three_places(loss_of_clipped(SCORES)), 0.0]}
     np.testing.assert_array_equal(tensorflow.scores, SCORES)
@@ -734,14 +701,14 @@ def test_fit_and_train_on_batch_take_the_step_of_the_page(pytorch, tensorflow):
     assert tensorflow.fitted.loss is tensorflow.loss_function
 
 
-def test_fit_repeats_the_first_steps_of_the_page(tensorflow, printed):
+def test_fit_repeats_the_first_steps_of_the_page(tensorflow, by_label):
     path = training_by_hand(tensorflow, 4)
     losses = [loss_by_hand(weights) for weights in path]
     np.testing.assert_allclose(tensorflow.losses, losses, rtol=1e-4, atol=1e-6)  # another order
     expected = {f"loss of step {step}": [to_three_places(losses[step - 1])] for step in (1, 2, 5)}
-    assert numbers_in(printed(tensorflow, "built_in")) == expected
-    loss, new_loss = printed(tensorflow, "loss")["loss"], printed(tensorflow, "update")["loss"]
-    assert (loss, new_loss) == tuple(printed(tensorflow, "built_in")[f"loss of step {step}"] for step in (1, 2))
+    assert numbers_in(by_label(tensorflow, "built_in")) == expected
+    loss, new_loss = by_label(tensorflow, "loss")["loss"], by_label(tensorflow, "update")["loss"]
+    assert (loss, new_loss) == tuple(by_label(tensorflow, "built_in")[f"loss of step {step}"] for step in (1, 2))
 
 
 def test_a_module_of_pytorch_has_no_fit(pytorch):
@@ -755,9 +722,9 @@ def test_weights_alone_do_not_resume_adam_where_it_stopped(pytorch, tensorflow):
     torch, keras = pytorch.torch, tensorflow.keras
     data = {pytorch: (pytorch.features, pytorch.labels), tensorflow: (tensorflow.features, tensorflow.labels)}
 
-    def run(module, model, adam, steps):
+    def run(voice, model, adam, steps):
         for _ in range(steps):
-            module.train_step(model, adam, *data[module])
+            voice.train_step(model, adam, *data[voice])
 
     ends = {}
     for kept in ("whole", "weights", "state"):
@@ -784,9 +751,9 @@ def test_weights_alone_do_not_resume_adam_where_it_stopped(pytorch, tensorflow):
 # How many names a step takes
 
 
-def framework_names(module, code):
+def framework_names(voice, code):
     """Return the framework's modules, classes, functions, methods and keywords in the code, each once."""
-    modules = {name for name, value in vars(module).items() if isinstance(value, types.ModuleType)}
+    modules = {name for name, value in vars(voice).items() if isinstance(value, types.ModuleType)}
     names = set()
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Attribute):
@@ -798,9 +765,9 @@ def framework_names(module, code):
     return names
 
 
-def compiling_call(module):
+def compiling_call(voice):
     """Return the call that compiles, `torch.compile` or `tf.function`, without its arguments."""
-    for statement in ast.parse(inspect.getsource(module)).body:
+    for statement in ast.parse(inspect.getsource(voice)).body:
         if isinstance(statement, ast.Assign) and statement.targets[0].id == "compiled":
             return ast.unparse(statement.value.func)
     raise LookupError("the section has no `compiled = …`")
@@ -813,9 +780,9 @@ EAGER = {
 COMPILED = {"pytorch": {"torch", "compile"}, "tensorflow": {"tf", "function"}}
 
 
-def test_the_names_of_a_step_are_these(module):
-    assert framework_names(module, inspect.getsource(module.train_step)) == EAGER[framework_of(module)]
-    assert framework_names(module, compiling_call(module)) == COMPILED[framework_of(module)]
+def test_the_names_of_a_step_are_these(voice):
+    assert framework_names(voice, inspect.getsource(voice.train_step)) == EAGER[framework_of(voice)]
+    assert framework_names(voice, compiling_call(voice)) == COMPILED[framework_of(voice)]
 
 
 def test_the_page_counts_the_same_work_on_both_sides(repository):

@@ -7,12 +7,9 @@ import sys
 import numpy as np
 import pytest
 
+from tests.topics.arithmetic import numbers
+
 HEALTHY = [4.0, 0.5, 1.0]
-
-
-def numbers(value):
-    """Return a tensor of either framework as NumPy's."""
-    return np.asarray(value.detach() if hasattr(value, "detach") else value)
 
 
 # A NaN that the loss hides
@@ -43,8 +40,7 @@ def test_without_a_zero_the_losses_and_gradients_agree(pytorch, tensorflow, pari
     parity("gradient", ours.grad, gradient, section="wrong_note", rtol=1e-5, atol=1e-6)
 
 
-def test_the_remedy_is_to_mask_before_the_logarithm(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
+def test_the_remedy_is_to_mask_before_the_logarithm(torch, tf):
     ours = torch.tensor([4.0, 0.0, 1.0], requires_grad=True)
     torch.where(ours > 0, ours, 1.0).log().sum().backward()
     np.testing.assert_array_equal(ours.grad, [0.25, 0, 1])
@@ -54,8 +50,7 @@ def test_the_remedy_is_to_mask_before_the_logarithm(pytorch, tensorflow):
     np.testing.assert_array_equal(tape.gradient(loss, theirs), [0.25, 0, 1])
 
 
-def test_the_same_mistake_with_a_square_root_is_nan_in_pytorch_and_zero_in_tensorflow(pytorch, tensorflow):
-    torch, tf = pytorch.torch, tensorflow.tf
+def test_the_same_mistake_with_a_square_root_is_nan_in_pytorch_and_zero_in_tensorflow(torch, tf):
     ours = torch.tensor([4.0, 0.0], requires_grad=True)
     torch.where(ours > 0, ours.sqrt(), 0.0).sum().backward()
     np.testing.assert_array_equal(ours.grad, [0.25, np.nan])
@@ -87,16 +82,15 @@ def test_anomaly_detection_names_the_backward_function_and_warns_with_the_forwar
     ]
 
 
-def test_detect_anomaly_warns_when_it_is_switched_on_and_set_detect_anomaly_does_not(pytorch, recwarn):
-    autograd = pytorch.torch.autograd
+def test_detect_anomaly_warns_when_it_is_switched_on_and_set_detect_anomaly_does_not(torch, recwarn):
+    autograd = torch.autograd
     with autograd.set_detect_anomaly(True):
         assert not recwarn.list
     with pytest.warns(UserWarning, match="should only be enabled for debugging"):
         autograd.detect_anomaly()
 
 
-def test_anomaly_detection_does_not_mind_an_infinity_in_the_forward_pass(pytorch, recwarn):
-    torch = pytorch.torch
+def test_anomaly_detection_does_not_mind_an_infinity_in_the_forward_pass(torch, recwarn):
     with torch.autograd.set_detect_anomaly(True):
         loss = torch.zeros(1, requires_grad=True).log().sum()
         loss.backward()
@@ -122,8 +116,7 @@ def test_check_numerics_stops_at_the_forward_infinity(tensorflow, printed):
     ]
 
 
-def test_check_numerics_stops_at_an_infinite_gradient_too(tensorflow):
-    tf = tensorflow.tf
+def test_check_numerics_stops_at_an_infinite_gradient_too(tf):
     x = tf.Variable(0.0)
     tf.debugging.enable_check_numerics()
     try:
@@ -151,8 +144,7 @@ def test_a_graph_is_checked_if_it_was_traced_while_the_check_was_on(tensorflow):
         during(tensorflow.volume)
 
 
-def test_one_check_can_be_placed_by_hand_and_stays_in_the_graph(tensorflow):
-    tf = tensorflow.tf
+def test_one_check_can_be_placed_by_hand_and_stays_in_the_graph(tf):
     checked = tf.function(lambda x: tf.debugging.check_numerics(tf.math.log(x), "the brass"))
     assert checked(tf.constant(1.0)).numpy() == 0
     with pytest.raises(tf.errors.InvalidArgumentError, match="the brass : Tensor had NaN"):
@@ -278,8 +270,7 @@ def test_both_name_their_sections_alike(pytorch, tensorflow):
     assert ours == ["strings", "brass", "percussion"]
 
 
-def test_a_weight_is_mended_in_a_compiled_function_without_a_new_trace(tensorflow):
-    tf = tensorflow.tf
+def test_a_weight_is_mended_in_a_compiled_function_without_a_new_trace(tf):
     weight = tf.Variable(np.nan)
     compiled = tf.function(lambda x: weight * x)
     assert np.isnan(compiled(tf.constant(2.0)))
@@ -288,8 +279,7 @@ def test_a_weight_is_mended_in_a_compiled_function_without_a_new_trace(tensorflo
     assert compiled.experimental_get_tracing_count() == 1
 
 
-def test_a_weight_is_mended_in_a_compiled_module_without_a_new_graph(pytorch):
-    torch = pytorch.torch
+def test_a_weight_is_mended_in_a_compiled_module_without_a_new_graph(torch):
     torch.compiler.reset()
     graphs = []
 

@@ -4,6 +4,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
 from msgspec.structs import replace
 
 from counterpoint.publishing.publish import index_for_readers_of_text
@@ -124,3 +125,24 @@ def test_what_was_not_run_on_a_gpu_is_told_as_such(devices: list[str], words: st
     assert (
         run_words(dataclasses.replace(shown, stale=True)) == f"{words} The source has changed since: record it again."
     )
+
+
+def test_the_helpers_of_a_test_are_published_and_offered_beside_it(throwaway: Throwaway) -> None:
+    helpers = throwaway.write("tests/topics/arithmetic.py", "def double(x):\n    return 2 * x\n")
+    throwaway.write("tests/topics/unused.py", "")
+    assert throwaway.repository.topic("greet").test_helpers == []
+    before = throwaway.read("tests/topics/test_greet.py")
+    throwaway.write("tests/topics/test_greet.py", f"from tests.topics.arithmetic import double\n\n\n{before}")
+    assert throwaway.repository.topic("greet").test_helpers == [helpers]
+    folder = publish(throwaway) / "greet"
+    assert sorted(file.name for file in folder.glob("*.py")) == [
+        "arithmetic.py",
+        "greet_pytorch.py",
+        "greet_tensorflow.py",
+        "test_greet.py",
+    ]
+    assert (folder / "arithmetic.py").read_bytes() == helpers.read_bytes()
+    settings = {"counterpoint.publishing.markdown_extension": {"root": str(throwaway.root)}}
+    page = Markdown(extensions=["counterpoint.publishing.markdown_extension"], extension_configs=settings)
+    offered = '<a href="test_greet.py" download>test file</a><a href="arithmetic.py" download>its arithmetic.py</a>'
+    assert offered in page.convert(throwaway.repository.page("greet.md").body)
