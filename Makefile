@@ -1,8 +1,8 @@
 # Each target calls one command that also works by itself; the README names them for systems without make.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-HASHED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --constraint constraints.txt
+HASHED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes --requirement
 EVIDENCE := $(if $(ONLY),$(ONLY),pytorch tensorflow)
 SELECTED := $(if $(ONLY),-m "$(ONLY) or no_framework")
 export NO_MKDOCS_2_WARNING := 1
@@ -89,9 +89,15 @@ lock: .venv/.installed-development
 			--no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make lock" pyproject.toml --output-file locks/$$part.txt || exit 1; \
 	done
+	echo 'setuptools>=77' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt \
+		--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" - --output-file locks/build.txt
 
-.venv/.made:
+# What builds this package, and the few others that have no wheel, is installed first, by its hash: nothing is built by
+# tools that pip fetches for the occasion.
+.venv/.made: locks/build.txt
 	$(PYTHON) -m venv .venv
+	$(HASHED) locks/build.txt
 	touch $@
 
 .venv/.installed-site: .venv/.made pyproject.toml constraints.txt locks/site.txt
