@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # pip shows what it fetches, how much is left and how long that takes; a log of CI has no use for it.
-INSTALL := $(BIN)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --no-build-isolation
 PIP := $(INSTALL) --constraint constraints.txt
 HASHED := $(INSTALL) --require-hashes --requirement
 EVIDENCE := $(if $(ONLY),$(ONLY),pytorch tensorflow)
@@ -99,9 +99,15 @@ lock: .venv/.installed-development
 			--no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make lock" pyproject.toml --output-file locks/$$part.txt || exit 1; \
 	done
+	echo 'setuptools>=77' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt \
+		--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" - --output-file locks/build.txt
 
-.venv/.made:
+# What builds this package, and the few others that have no wheel, is installed first, by its hash: nothing is built by
+# tools that pip fetches for the occasion.
+.venv/.made: locks/build.txt
 	$(PYTHON) -m venv .venv
+	$(HASHED) locks/build.txt
 	touch $@
 
 .venv/.installed-site: .venv/.made pyproject.toml constraints.txt locks/site.txt
