@@ -2,12 +2,11 @@
 
 import html
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-
-from bs4 import BeautifulSoup
 
 from counterpoint.ledger.claims import read_ledger
 from counterpoint.ledger.proof import sheet_of
@@ -33,6 +32,7 @@ ARGUMENTS = (
 LONGEST = 1200  # seconds; the whole book takes minutes
 POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file: data:; font-src 'self' file:"
 SHEET = "assets/stylesheets/book.css"
+STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 BOOK = """\
 <!doctype html>
 <html lang="en">
@@ -116,7 +116,7 @@ def book_html(repository: Repository, site: Path, pages: list[tuple[str, Page]])
         policy=POLICY,
         title=html.escape(_title(repository)),
         words=html.escape(_words(repository, [page for _, page in pages])),
-        styles=_styles(site, pages[0][1]) if pages else "",
+        styles=_styles(site, [page for _, page in pages]),
         contents=f"<ul>{''.join(contents)}</ul>",
         chapters="\n".join(chapters),
     )
@@ -139,12 +139,14 @@ def _words(repository: Repository, pages: list[Page]) -> str:
     )
 
 
-def _styles(site: Path, page: Page) -> str:
-    """Return the style sheets of the site's pages as seen from its root, then the book's own."""
-    soup = BeautifulSoup((site / page.address / "index.html").read_text(encoding="utf-8"), "html.parser")
-    up = "../" * page.address.count("/")
-    found = [str(link["href"]).removeprefix(up).removeprefix("./") for link in soup.select("head link[rel=stylesheet]")]
-    return "\n".join(f'<link rel="stylesheet" href="{(site / name).as_uri()}">' for name in [*found, SHEET])
+def _styles(site: Path, pages: list[Page]) -> str:
+    """Return the style sheets of these pages, then the book's own, each where it lies."""
+    found: dict[Path, None] = {}
+    for page in pages:
+        file = site / page.address / "index.html"
+        for link in STYLE.findall(file.read_text(encoding="utf-8")):
+            found[(file.parent / link).resolve()] = None
+    return "\n".join(f'<link rel="stylesheet" href="{style.as_uri()}">' for style in [*found, site / SHEET])
 
 
 def find_browser() -> str:

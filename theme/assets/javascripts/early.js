@@ -14,7 +14,7 @@ globalThis.__md_set = (name, value, storage = localStorage, scope = __md_scope) 
 
 {
   // The search's index is the largest file of a first view, and most readers search nothing: the theme's request for it
-  // waits until the search is touched.
+  // waits until the search is touched. Its request for the sitemap, which serves other languages, is never sent.
   const searched = new Promise((resolve) => {
     const begin = ({ target, key }) => {
       if (key ? ["f", "s", "/"].includes(key) : target instanceof Element && target.closest(".md-search, [for=__search]")) {
@@ -31,12 +31,13 @@ globalThis.__md_set = (name, value, storage = localStorage, scope = __md_scope) 
   const { open, send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.open = function (method, address, ...rest) {
     this.waits = String(address).endsWith("/search_index.json");
+    this.idle = String(address).endsWith("/sitemap.xml");
     return open.call(this, method, address, ...rest);
   };
   XMLHttpRequest.prototype.send = function (...body) {
     if (this.waits) {
       searched.then(() => send.apply(this, body));
-    } else {
+    } else if (!this.idle) {
       send.apply(this, body);
     }
   };
