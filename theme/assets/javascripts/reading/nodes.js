@@ -41,6 +41,22 @@ export const isAttribute = (node) => node?.name === "MemberExpression" && node.l
 export const isNumber = (node) =>
   node?.name === "Number" || (node?.name === "MemberExpression" && node.firstChild.name === "Number");
 
+// One side of an assignment: { node }, or { items } where it is a tuple, with brackets or without.
+export function asItem(nodes) {
+  const inner = nodes.length === 1 ? unwrapped(nodes[0]) : null;
+  if (inner?.name === "TupleExpression") {
+    return { items: split(children(inner).slice(1, -1), ",").map(asItem) };
+  }
+  if (nodes[0].name === "[") {
+    return { items: split(nodes.slice(1, -1), ",").map(asItem) };
+  }
+  if (nodes.some((node) => node.name === ",")) {
+    return { items: split(nodes, ",").map(asItem) };
+  }
+  const star = nodes[0].name === "*";
+  return { node: unwrapped(nodes[star ? 1 : 0]) ?? nodes[0], star };
+}
+
 export class Text {
   constructor(text) {
     this.text = text;

@@ -1,9 +1,10 @@
 // Walks through a program's statements: what they bind, and the calls on the way. The twin of
 // counterpoint/source/reading/statements.py.
 
-import { Expressions } from "./expressions.js";
-import { LIBRARY, OWN, UNKNOWN, isFramework, root } from "./knowledge.js";
-import { Text, children, isAttribute, isNumber, parse, split, unwrapped } from "./nodes.js";
+import { Calls } from "./calls.js";
+import { Imports } from "./imports.js";
+import { OWN, UNKNOWN, isFramework } from "./knowledge.js";
+import { Text, asItem, children, isAttribute, isNumber, parse, split } from "./nodes.js";
 import { Scope } from "./scopes.js";
 
 const FIRST = ["__init__", "build", "setup"]; // they keep what the other methods call
@@ -48,9 +49,11 @@ function faults(node) {
   return node.name === "YieldStatement" && parts.length === 2 && parts[1].type.isError ? [] : parts.flatMap(faults);
 }
 
-class Statements {
+class Statements extends Imports {
   constructor(known, text) {
-    Object.assign(this, { known, text, expressions: new Expressions(known, text), later: [] });
+    const expressions = new Calls(known, text);
+    super(known, text, expressions.roots);
+    Object.assign(this, { expressions, later: [] });
   }
 
   program(tree) {
@@ -79,49 +82,6 @@ class Statements {
   }
 
   ofNothing() {}
-
-  ofImport(node, scope) {
-    const parts = children(node);
-    const place = parts.findIndex((part) => part.name === "import");
-    const names = split(parts.slice(place + 1).filter((part) => !["(", ")"].includes(part.name)), ",");
-    if (parts[0].name === "from") {
-      this.importFrom(parts.slice(1, place), names, scope);
-      return;
-    }
-    for (const nodes of names) {
-      const alias = nodes.at(-2)?.name === "as" ? this.text.of(nodes.at(-1)) : "";
-      const dotted = this.dotted(alias ? nodes.slice(0, -2) : nodes);
-      this.bind(alias || root(dotted), this.known.imported(alias ? dotted : root(dotted)), scope);
-    }
-  }
-
-  importFrom(source, names, scope) {
-    const relative = source[0]?.name.startsWith(".");
-    const module = relative ? LIBRARY : this.known.imported(this.dotted(source));
-    for (const nodes of names) {
-      const name = this.text.of(nodes[0]);
-      if (name === "*") {
-        for (const one of Object.keys(this.known.modules[module] ?? {})) {
-          this.bind(one, this.known.spelt(`${module}.${one}`), scope);
-        }
-      } else {
-        this.bind(this.text.of(nodes.at(-1)), isFramework(module) ? this.known.spelt(`${module}.${name}`) : module, scope);
-      }
-    }
-  }
-
-  dotted(nodes) {
-    return nodes.filter((node) => node.name === "VariableName").map((node) => this.text.of(node)).join(".");
-  }
-
-  bind(name, value, scope) {
-    scope.names.set(name, value);
-    const { roots } = this.expressions;
-    if (isFramework(value)) {
-      const family = ["tf", "keras"].includes(root(value)) ? ["tf", "keras"] : [root(value)];
-      roots.push(...family.filter((one) => !roots.includes(one)));
-    }
-  }
 
   ofAssign(node, scope) {
     const parts = children(node);
@@ -288,20 +248,4 @@ class Statements {
     const value = isName ? this.expressions.value(annotation, scope) : UNKNOWN;
     return isFramework(value) ? `${value}()` : UNKNOWN;
   }
-}
-
-// One side of an assignment: { node }, or { items } where it is a tuple, with brackets or without.
-function asItem(nodes) {
-  const inner = nodes.length === 1 ? unwrapped(nodes[0]) : null;
-  if (inner?.name === "TupleExpression") {
-    return { items: split(children(inner).slice(1, -1), ",").map(asItem) };
-  }
-  if (nodes[0].name === "[") {
-    return { items: split(nodes.slice(1, -1), ",").map(asItem) };
-  }
-  if (nodes.some((node) => node.name === ",")) {
-    return { items: split(nodes, ",").map(asItem) };
-  }
-  const star = nodes[0].name === "*";
-  return { node: unwrapped(nodes[star ? 1 : 0]) ?? nodes[0], star };
 }
