@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from counterpoint.running.speed import COLORS
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
 from tests.conftest import REPOSITORY
 
@@ -32,10 +33,15 @@ def words(picture: Path) -> list[str]:
     return [text for text in texts if not TICK.fullmatch(text)]
 
 
-def strokes(picture: Path) -> Counter[tuple[str, str]]:
-    """Count the lines that are drawn, by their dashes and their width."""
+def strokes(picture: Path) -> Counter[tuple[str, ...]]:
+    """Count the lines that are drawn, by their dashes, their width and their ink: that of the framework, or another."""
     paths = ElementTree.parse(picture).iter("{http://www.w3.org/2000/svg}path")
-    return Counter((each.get("stroke-dasharray", ""), each.get("stroke-width", "")) for each in paths)
+    return Counter((*(each.get(f"stroke-{name}", "") for name in ("dasharray", "width")), ink(each)) for each in paths)
+
+
+def ink(path: ElementTree.Element) -> str:
+    stroke = path.get("stroke", "")
+    return "its framework's" if stroke in COLORS.values() else stroke
 
 
 @pytest.mark.parametrize(("pytorch", "tensorflow"), PAIRS)
