@@ -76,7 +76,8 @@ def _lines(note: Note) -> Iterator[str]:
 
 
 def _line(code: str) -> str:
-    return " ".join(code.split())
+    """Return an expression in one line; a function of several statements is left to the row."""
+    return "a function, which the row shows" if code.startswith("def ") else " ".join(code.split())
 
 
 def ending(explanation: Explanation) -> Iterator[str]:

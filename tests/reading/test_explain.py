@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from counterpoint.commands.cli import app
 from counterpoint.commands.explain import explain
+from counterpoint.commands.lookup import DATA
 from counterpoint.recordings.rows_for_calls import RowsForCalls
 from counterpoint.rendering.explained import as_json, explained
 from counterpoint.rendering.explained_page import as_page
@@ -85,6 +86,18 @@ def test_a_note_has_the_counterpart_the_remedies_and_the_row_s_address(program: 
 def test_a_call_that_is_written_as_the_remedy_agrees(program: Path) -> None:
     lines = list(as_text(explain(program)))
     assert any("torch.nn.LeakyReLU: agrees with TensorFlow as it is written" in line for line in lines)
+
+
+def test_a_function_of_several_statements_is_left_to_the_row(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    rows = json.loads(DATA.read_text(encoding="utf-8"))
+    functions = [row for row in rows if row["tensorflow"].startswith("def ") and row["pytorch_calls"]]
+    shown = []
+    for row in functions:
+        path.write_text(f"import torch\n{row['pytorch_calls'][0]}()\n", encoding="utf-8")
+        shown += as_text(explained(read_program(path), RowsForCalls([row], knowledge())))
+    assert "    TensorFlow: a function, which the row shows" in shown
+    assert not any("def " in line for line in shown)
 
 
 def test_a_cell_that_cannot_be_read_leaves_the_others(tmp_path: Path) -> None:

@@ -86,9 +86,11 @@ function describe(box, head, note, site) {
   }
 }
 
+// A function of several statements is left to the row.
 function coded(words, text, ...after) {
   const line = element("p", {});
-  line.append(words, element("code", { textContent: text.split(/\s+/).join(" ") }), ...after.flatMap((one) => [" ", one]));
+  const code = element("code", { textContent: text.split(/\s+/).join(" ") });
+  line.append(words, text.startsWith("def ") ? "a function, which the row shows" : code, ...after.flatMap((one) => [" ", one]));
   return line;
 }
 
