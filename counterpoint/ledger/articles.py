@@ -60,7 +60,7 @@ def tally(claims: list[Claim]) -> str:
     """Say how many statements there are and how many have each verdict."""
     counts = Counter(claim.verdict for claim in claims)
     shares = ", ".join(f"{counts[verdict]} *{verdict}*" for verdict in VERDICTS if counts[verdict])
-    return f"{len(claims)} statements: {shares}."
+    return f"{len(claims)} {'statement' if len(claims) == 1 else 'statements'}: {shares}."
 
 
 def answers(repository: Repository) -> dict[str, list[Answer]]:

@@ -37,7 +37,7 @@ def sheets_of_claims(repository: Repository) -> Iterator[Sheet]:
 
 def _head(claim: Claim, speaker: str) -> str:
     said = f'<blockquote class="lead"><p>{words(claim.claim)}</p></blockquote>\n<p>Said by {html.escape(speaker)}.</p>'
-    verdict = f'<strong class="verdict">{claim.verdict[0].upper()}{claim.verdict[1:]}.</strong>'
+    verdict = f"<strong>{claim.verdict[0].upper()}{claim.verdict[1:]}.</strong>"
     return f"{said}\n<h2>The verdict</h2>\n<p>{verdict} {words(claim.because)}</p>"
 
 

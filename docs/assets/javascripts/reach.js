@@ -77,3 +77,15 @@ if (search) {
     { capture: true },
   );
 }
+
+// What the line below a block offers, and what the form for a mistake learns, is fetched when a reader turns to one.
+function prove({ target }) {
+  if (target.closest?.("details.evidence, a.report")) {
+    ["toggle", "focusin", "pointerdown"].forEach((kind) => removeEventListener(kind, prove, true));
+    const script = document.createElement("script");
+    script.src = new URL("assets/javascripts/proof.js", __md_scope);
+    document.body.append(script);
+  }
+}
+
+["toggle", "focusin", "pointerdown"].forEach((kind) => addEventListener(kind, prove, true));

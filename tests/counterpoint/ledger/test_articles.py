@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from counterpoint.ledger.articles import articles_list, read_articles
+from counterpoint.ledger.articles import articles_list, read_articles, tally
+from counterpoint.ledger.claims import read_ledger
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 
@@ -31,6 +32,11 @@ def small_repository(tmp_path: Path) -> Repository:
     )
     (tmp_path / "docs" / "quiet.md").write_text("It isn't. [[S2]]\n\n```\n[[S10]]\n```\n")
     return Repository(tmp_path)
+
+
+def test_a_single_statement_is_one(small_repository: Repository) -> None:
+    claim = read_ledger(small_repository)["S2"]
+    assert tally([claim]).startswith("1 statement: 1 *")
 
 
 def test_each_article_is_a_heading_with_its_statements_counted_by_verdict(small_repository: Repository) -> None:

@@ -2,7 +2,8 @@
 // file. Without it a reader has the copy button, and the whole program.
 
 for (const evidence of document.querySelectorAll("details.evidence")) {
-  evidence.addEventListener("toggle", () => offerBlocks(evidence), { once: true });
+  if (evidence.open) offerBlocks(evidence);
+  else evidence.addEventListener("toggle", () => offerBlocks(evidence), { once: true });
 }
 
 function offerBlocks(evidence) {
