@@ -28,6 +28,10 @@ def _told() -> Iterator[None]:
     except Fault as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(1) from None
+    except OSError as error:  # a full disk, a file that may not be written
+        what = error.strerror or type(error).__name__
+        typer.echo(str(Fault(error.filename or Path.cwd(), None, what, "Mend that, then try again.")), err=True)
+        raise typer.Exit(1) from None
 
 
 def _repository() -> Repository:

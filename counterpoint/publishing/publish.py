@@ -16,6 +16,7 @@ from counterpoint.recordings.dictionary import as_csv, as_json, schema
 from counterpoint.rendering import for_text
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.for_notebook import write_notebooks
+from counterpoint.rendering.plain import plain
 from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page
 from counterpoint.source.reading.knowledge import packaged_tables
@@ -39,9 +40,12 @@ MOVED = """\
 """
 
 
+BETWEEN = "=" * 80  # stands above and below the address of each page where all pages are in one file
+
+
 def plain_page(page: Page) -> str:
     """Return the page as plain Markdown with all code and output in place."""
-    return expand(page.repository, page, page.body, for_text.FORM, page.lines_above).strip() + "\n"
+    return plain(expand(page.repository, page, page.body, for_text.FORM, page.lines_above)).strip() + "\n"
 
 
 def publish(
@@ -52,7 +56,7 @@ def publish(
     for source, text in texts.items():
         _write(site / source, text)
     for topic in repository.folders():
-        _publish_topic(site, topic)
+        _publish_topic(site, topic, address)
     if repository.areas():
         for name, content in {"rows.json": as_json, "rows.csv": as_csv}.items():
             _write(site / DICTIONARY / name, content(repository))
@@ -68,7 +72,8 @@ def publish(
         old, new = (repository.page(source).address for source in (redirect.old, redirect.new))
         _write(site / old / "index.html", moved(old, new, address))
     order = [entry.path for entry in read_navigation(repository)]
-    _write(site / "llms-full.txt", "\n\n".join(texts[page] for page in order if page in texts))
+    parts = [f"{BETWEEN}\n{address}{page}\n{BETWEEN}\n\n{texts[page]}" for page in order if page in texts]
+    _write(site / "llms-full.txt", "\n".join(parts))
 
 
 def moved(old: str, new: str, address: str = "") -> str:
@@ -100,7 +105,7 @@ def index_for_readers_of_text(repository: Repository, address: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _publish_topic(site: Path, topic: Topic) -> None:
+def _publish_topic(site: Path, topic: Topic, address: str) -> None:
     folder = site / topic.address
     folder.mkdir(parents=True, exist_ok=True)
     files = [
@@ -115,7 +120,10 @@ def _publish_topic(site: Path, topic: Topic) -> None:
             shutil.copyfile(file, folder / file.name)
     notebook = topic.repository.root / ".cache" / "notebooks" / f"{topic}.ipynb"
     if notebook.is_file():
-        shutil.copyfile(notebook, folder / notebook.name)
+        # A notebook that was taken home has no site around it. Where the site's address is unknown, its links at least
+        # lead from the folder in which it is published; those of the notebook's own page lead from two folders down.
+        root = address or "../" * topic.address.count("/")
+        _write(folder / notebook.name, notebook.read_text("utf-8").replace("](../../", f"]({root}"))
 
 
 def _write(path: Path, text: str) -> None:

@@ -88,8 +88,12 @@ def write_json(path: Path, content: Any) -> None:
     """Write a file whole or not at all, keys in the order given."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_text(as_json(content), encoding="utf-8")
-    fresh.replace(path)
+    try:
+        fresh.write_text(as_json(content), encoding="utf-8")
+        fresh.replace(path)
+    except BaseException:  # a full disk leaves a part of it
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def as_json(content: Any) -> str:

@@ -28,6 +28,7 @@ from counterpoint.recordings.recording import (
 from counterpoint.running import drawings, gpu
 from counterpoint.running.alone import sections_alone
 from counterpoint.running.devices import installed, load, pair, prepare, versions
+from counterpoint.running.ended_tests import why_it_ended
 from counterpoint.running.runner import Run, run
 from counterpoint.running.sandbox.child import confines, in_child
 from counterpoint.running.sandbox.confine import caches
@@ -216,7 +217,7 @@ def record_parity(repository: Repository, topics: Sequence[Topic], device: str, 
     no_test = 5
     if done.returncode not in (0, no_test):
         print(done.stdout[-4000:], file=sys.stderr)
-        raise Fault(repository.root / "tests" / "topics", None, "the twins disagree", "Mend what the tests above name.")
+        raise Fault(repository.root / "tests" / "topics", None, *why_it_ended(done))
 
 
 def _same_files(topic: Topic, voice: Voice, device: str, made: Run) -> bool:

@@ -1,5 +1,6 @@
 """The command: where it may run, how fast it answers, and what it never imports."""
 
+import errno
 import resource
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 from counterpoint.commands.cli import app
 from counterpoint.running import record
 from counterpoint.source.repository import Repository
-from tests.counterpoint.throwaway import Throwaway
+from tests.counterpoint.throwaway import TWIN, Throwaway
 
 NO_REPOSITORY = "mkdocs.yml: there is no mkdocs.yml here\n    Change to the folder that holds mkdocs.yml.\n"
 # Runs the command as the console script does, then lists what it imported.
@@ -117,3 +118,22 @@ def test_checking_this_repository_keeps_to_its_budget_and_takes_no_framework(rep
         assert "Traceback" not in done.stderr
         seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(seconds) < budget, f"it took {min(seconds):.2f} of {budget:.2f} s of processor time"
+
+
+@pytest.mark.usefixtures("one_framework")
+def test_a_full_disk_is_told_as_such_and_leaves_nothing_half_written(
+    throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.write_text
+
+    def write_a_part(path: Path, text: str, **options: str) -> int:
+        if path.suffix == ".new":
+            whole(path, text[:9], **options)
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return whole(path, text, **options)
+
+    throwaway.twins(TWIN.replace("hello", "hi"))
+    monkeypatch.setattr(Path, "write_text", write_a_part)
+    told = throwaway.refuses("record", "greet")
+    assert "No space left on device\n    Mend that, then try again.\n" in told
+    assert "Traceback" not in told

@@ -7,7 +7,8 @@ import pytest
 from markdown import Markdown
 from msgspec.structs import replace
 
-from counterpoint.publishing.publish import index_for_readers_of_text
+from counterpoint.publishing.publish import index_for_readers_of_text, prepare_notebooks
+from counterpoint.publishing.publish import publish as write_site
 from counterpoint.recordings.data import clean
 from counterpoint.rendering.evidence import Side
 from counterpoint.rendering.wording import bound_words, device_words, difference_words, run_words, versions_words
@@ -66,7 +67,9 @@ def test_every_page_and_file_of_a_topic_can_be_taken_home(throwaway: Throwaway) 
     ]
     assert (site / "greet/greet_pytorch.py").read_text() == throwaway.read("snippets/greet/greet_pytorch.py")
     pages = [(site / name).read_text() for name in ("index.md", "greet.md")]
-    assert (site / "llms-full.txt").read_text() == "\n\n".join(pages)
+    line = "=" * 80
+    parts = [f"{line}\n{name}\n{line}\n\n{text}" for name, text in zip(("index.md", "greet.md"), pages, strict=True)]
+    assert (site / "llms-full.txt").read_text() == "\n".join(parts)
     assert "/// duet" not in pages[1]
 
 
@@ -146,3 +149,12 @@ def test_the_helpers_of_a_test_are_published_and_offered_beside_it(throwaway: Th
     page = Markdown(extensions=["counterpoint.publishing.markdown_extension"], extension_configs=settings)
     offered = '<a href="test_greet.py" download>test file</a><a href="arithmetic.py" download>its arithmetic.py</a>'
     assert offered in page.convert(throwaway.repository.page("greet.md").body)
+
+
+@pytest.mark.parametrize(("address", "link"), [("https://example.org/docs/", "https://example.org/docs/"), ("", "../")])
+def test_a_notebook_that_is_taken_home_leads_back_to_the_site(throwaway: Throwaway, address: str, link: str) -> None:
+    throwaway.edit("docs/greet.md", "Then it speaks.", "Then it speaks. See [home](index.md).")
+    prepare_notebooks(throwaway.repository)
+    site = throwaway.root.parent / "site"
+    write_site(throwaway.repository, site, address)
+    assert f"See [home]({link})." in (site / "greet/greet.ipynb").read_text()
