@@ -66,6 +66,7 @@ def uncovered(repository: Repository) -> dict[str, tuple[int, list[str]]]:
         for name in (*row.pytorch.calls, *row.tensorflow.calls, *(c for r in row.remedies.values() for c in r.calls))
     }
     called |= {first.get(name, name) for name in list(called) for name in _spelt_otherwise(name)}
+    called |= {first.get(owner, owner) for name in list(called) if (owner := _class_of(name))}
     return {
         module: (len(found), [name for name, one in found.items() if one not in called])
         for module, found in names.modules.items()
@@ -79,3 +80,9 @@ def _spelt_otherwise(name: str) -> tuple[str, ...]:
         return (f"torch.{method}",)
     function = name.removeprefix("torch.")
     return (f"torch.Tensor.{function}",) if function != name and "." not in function else ()
+
+
+def _class_of(name: str) -> str:
+    """Return the class whose method or constant is called, as tf.data.Dataset of tf.data.Dataset.range; or nothing."""
+    owner = name.rpartition(".")[0]
+    return owner if owner.rpartition(".")[2][:1].isupper() else ""

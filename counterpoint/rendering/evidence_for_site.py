@@ -10,6 +10,7 @@ from counterpoint.ledger.pieces import proof_link
 from counterpoint.ledger.proof import Place, tests_of
 from counterpoint.recordings.parity import Parity
 from counterpoint.rendering.evidence import Evidence, Side
+from counterpoint.rendering.used_on import links_to_rows
 from counterpoint.rendering.variants import PAGE, anchor, other_words, same_words
 from counterpoint.rendering.wording import (
     STALE,
@@ -39,8 +40,9 @@ def render(page: Page | None, evidence: Evidence) -> str:
     parts = [f"<summary>{_line(evidence)}</summary>"]
     if parities:
         parts.append(f'<ul class="parity">{parities}</ul>')
-    parts += [f'<ul class="runs">{runs}</ul>', _links(evidence, start)]
-    return '<details class="evidence">\n' + "\n".join(parts) + "\n</details>"
+    rows = links_to_rows(page, evidence.topic, {shown.voice: shown.code for shown in evidence.shown})
+    parts += [f'<ul class="runs">{runs}</ul>', _links(evidence, start), rows]
+    return '<details class="evidence">\n' + "\n".join(filter(None, parts)) + "\n</details>"
 
 
 def _line(evidence: Evidence) -> str:

@@ -20,6 +20,7 @@ from counterpoint.recordings.rows import (
     Remedy,
     RowRecord,
 )
+from counterpoint.rendering.used_on import read_uses, used_on
 from counterpoint.source.areas import OTHER, SETUP
 from counterpoint.source.repository import Topic
 from counterpoint.source.snippets import read_sections
@@ -34,9 +35,10 @@ ASPECTS = ("value", "dtype", "shape", "gradient")
 def render(area: Topic, record: AreaRecord) -> str:
     """Return an area's rows as Markdown with one block of HTML a row."""
     parts = [_inputs(area), _computed_on(record)]
+    uses = read_uses(area.repository)
     for group, rows in groupby(record.rows, key=lambda row: row.group):
         parts.append(f"## {group.replace('_', ' ').capitalize()}")
-        parts += [_row(row) for row in rows]
+        parts += [_row(row, used_on(uses, row)) for row in rows]
     return "\n\n".join(parts)
 
 
@@ -75,18 +77,19 @@ def _computed_on(record: AreaRecord) -> str:
     return f'<p class="row-run">{html.escape(words)} {sources}</p>'
 
 
-def _row(row: RowRecord) -> str:
+def _row(row: RowRecord, used: str) -> str:
     name = html.escape(row.name)
-    return whole_row(row, f'<h3 id="{anchor(row.name)}"><a href="#{anchor(row.name)}">{name}</a></h3>')
+    return whole_row(row, f'<h3 id="{anchor(row.name)}"><a href="#{anchor(row.name)}">{name}</a></h3>', used)
 
 
-def whole_row(row: RowRecord, head: str) -> str:
-    """Return a row under its heading: verdict, both expressions, and the fold-out."""
+def whole_row(row: RowRecord, head: str, used: str = "") -> str:
+    """Return a row under its heading: verdict, both expressions, and the fold-out, which ends with `used`."""
     kind = CLASSES[row.verdict]
     mark = f'<span class="verdict {kind}">{row.verdict}</span>'
     verdict = f'<p class="row-verdict">{mark} {html.escape(in_short(row))}</p>'
     pair = "".join(f'<div class="{voice.name}">{_code(row.side(voice).expression)}</div>' for voice in VOICES)
-    return f'<div class="row {kind}">{head}{verdict}<div class="row-pair">{pair}</div>{_names(row)}{_more(row)}</div>'
+    below = f"{_names(row)}{_more(row, used)}"
+    return f'<div class="row {kind}">{head}{verdict}<div class="row-pair">{pair}</div>{below}</div>'
 
 
 def _names(row: RowRecord) -> str:
@@ -109,14 +112,14 @@ def in_short(row: RowRecord) -> str:
     return ", ".join(words)
 
 
-def _more(row: RowRecord) -> str:
+def _more(row: RowRecord, used: str) -> str:
     parts = [f"<p>{html.escape(row.note)}</p>" if row.note else "", _values(row), _edges(row.edges, row)]
     parts += [_remedy(name, remedy, row) for name, remedy in row.remedies.items()]
     parts += [f"<p>No remedy in {BY_NAME[name].title}: {html.escape(why)}</p>" for name, why in row.no_remedy.items()]
     parts += [f"<p>Not run on {name}: {html.escape(why)}</p>" for name, why in row.left_out.items()]
     remedy = ", remedy" if row.remedies else ""
     summary = f"<summary>Values, other inputs{remedy}</summary>"
-    return f"<details data-search-exclude>{summary}{''.join(parts)}</details>"
+    return f"<details data-search-exclude>{summary}{''.join(parts)}{used}</details>"
 
 
 def _values(row: RowRecord) -> str:

@@ -81,7 +81,7 @@ def test_the_plain_pages_carry_every_row(repository: Repository) -> None:
 
 def test_a_silent_difference_raises_no_error_and_has_the_same_shape(repository: Repository) -> None:
     found = silent.on_given_inputs(repository)
-    assert len(found) >= 40
+    assert len(found) >= 150
     for one in found:
         assert one.row.pytorch.shape == one.row.tensorflow.shape
         assert not any(one.row.side(voice).value.startswith("raises") for voice in VOICES)
@@ -99,5 +99,5 @@ def test_other_values_are_ranked_before_other_gradients(repository: Repository) 
 
 def test_what_is_believed_to_differ_is_the_same(repository: Repository) -> None:
     found = silent.believed(repository)
-    assert len(found) >= 10
+    assert len(found) >= 30
     assert all(one.row.verdict == SAME for one in found)
