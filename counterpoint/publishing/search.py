@@ -10,13 +10,14 @@ from typing import Any
 
 from counterpoint.ledger.claims import read_ledger
 from counterpoint.ledger.glossary import read_glossary
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import DICTIONARY, Repository
 
 SearchEntry = dict[str, Any]
 CARD = re.compile(r'<button class="claim [^>]*>[^<]*</button><span class="claim-card .*?</span></span>', re.DOTALL)
 EVIDENCE = re.compile(r'<div class="evidence">.*?</div>', re.DOTALL)
 PAGE_SOURCE = re.compile(r'<p class="page-source">.*?</p>', re.DOTALL)
 COLOURS_AND_DRAWINGS = re.compile(r"</?span\b[^>]*>|<svg\b.*?</svg>", re.DOTALL)
+OF_A_ROW = 0.5
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 
 
@@ -32,6 +33,14 @@ def own_entries(repository: Repository, name: str, address: str) -> Iterator[Sea
     for anchor, title, text in ENTRIES[name](repository) if name in ENTRIES else ():
         words = f"<p>{html.escape(text, quote=False)}</p>"
         yield {"location": f"{address}#{anchor}", "title": html.escape(title, quote=False), "text": words}
+
+
+def weigh_rows(entries: list[SearchEntry], address: str) -> None:
+    """Let the entries of a page of the dictionary count less: its thousand names would stand before every page."""
+    if address.startswith(f"{DICTIONARY}/"):
+        for entry in entries:
+            if entry["location"].startswith(address):
+                entry["boost"] = OF_A_ROW
 
 
 def _claims(repository: Repository) -> Iterator[tuple[str, str, str]]:
