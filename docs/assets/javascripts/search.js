@@ -46,7 +46,7 @@ if (search && results) {
   const ask = () => {
     const words = asked(search.value);
     const nearly = words.map((word) => (word.length > 4 ? `${word}~1` : word));
-    const begun = words.map((word) => word.slice(0, Math.max(2, Math.ceil(word.length / 2))));
+    const begun = words.map((word) => word.slice(0, 3));
     waiting = [
       [words, ""],
       [nearly, "Nothing here is spelled so. Nearly:"],
