@@ -24,7 +24,7 @@ from mkdocs.utils.templates import TemplateContext
 from counterpoint.checks.stages import check, stale_recordings
 from counterpoint.ledger.behaviour import read_changes
 from counterpoint.publishing.publish import plain_page, prepare_notebooks, publish
-from counterpoint.publishing.search import SearchEntry, own_entries, searchable
+from counterpoint.publishing.search import SearchEntry, own_entries, searchable, weigh_rows
 from counterpoint.publishing.serve_cache import KeptPages
 from counterpoint.rendering.for_notebook import code_cells
 from counterpoint.source.collection import no_collection
@@ -181,6 +181,7 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         page.content = self.content
         name = Path(page.file.src_uri).stem
         _search_index(config).extend(own_entries(self.repository, name, page.url))
+        weigh_rows(_search_index(config), page.url)
 
     on_page_context = CombinedEvent(_before_search, _begin_notebook, _after_search)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from counterpoint.ledger.claims import read_ledger
 from counterpoint.ledger.glossary import read_glossary
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import DICTIONARY, Repository
 
 SearchEntry = dict[str, Any]
 
@@ -29,6 +29,7 @@ PAGE_SOURCE = re.compile(
     re.DOTALL,
 )
 COLOURS_AND_DRAWINGS = re.compile(r"</?span\b[^<>]*>|" + _whole(r"<svg\b", "</svg>"), re.DOTALL)
+OF_A_ROW = 0.5
 TABLE = re.compile(_whole("<table>", "</table>"), re.DOTALL)
 
 
@@ -44,6 +45,14 @@ def own_entries(repository: Repository, name: str, address: str) -> Iterator[Sea
     for anchor, title, text in ENTRIES[name](repository) if name in ENTRIES else ():
         words = f"<p>{html.escape(text, quote=False)}</p>"
         yield {"location": f"{address}#{anchor}", "title": html.escape(title, quote=False), "text": words}
+
+
+def weigh_rows(entries: list[SearchEntry], address: str) -> None:
+    """Let the entries of a page of the dictionary count less: its thousand names would stand before every page."""
+    if address.startswith(f"{DICTIONARY}/"):
+        for entry in entries:
+            if entry["location"].startswith(address):
+                entry["boost"] = OF_A_ROW
 
 
 def _claims(repository: Repository) -> Iterator[tuple[str, str, str]]:

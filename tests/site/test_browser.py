@@ -1,53 +1,24 @@
 """What only a browser shows: columns and tabs, the copy button, and that nothing is asked of another host."""
 
 import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from counterpoint.source.pages import Page as SourcePage
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
-from tests.conftest import BROWSER_REMEDY, find_browser
 from tests.site.expected import html_of
 from tests.site.reading import LOST, Site
 
 pytestmark = pytest.mark.browser
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path) -> Iterator[str]:
-    """The built site, served on this machine."""
-    handler = functools.partial(_Quiet, directory=str(built_site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    executable = find_browser()
-    if executable is None:
-        pytest.skip(f"no Chromium found. {BROWSER_REMEDY}")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
 
 
 @pytest.fixture
@@ -209,7 +180,7 @@ def test_a_copy_button_keeps_its_name_while_it_is_pointed_at(page: Page) -> None
 
 # What readers have in their clipboard, and the entry of the clinic that tells them more.
 QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text("utf-8"))
-ENOUGH = 0.95
+ENOUGH = 0.965
 FIRST_THREE = """() => [...document.querySelectorAll(".md-search-result__list > .md-search-result__item")].slice(0, 3)
     .flatMap(item => [...item.querySelectorAll("a")].map(link => link.href.replace(/\\?[^#]*/, "")))"""
 
@@ -245,6 +216,36 @@ def finds(page: Page, text: str, places: list[str]) -> bool:
             return True
         page.wait_for_timeout(60)
     return False
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("dropuot", "Nothing here is spelled so. Nearly:"),
+        ("floxnax", "Not here. The nearest places:"),
+        ("qqqqqq zzzzzz", "Not here. Messages are in the old code clinic"),
+        ("dropout", ""),
+    ],
+)
+def test_a_query_that_nothing_answers_is_told_so_with_the_nearest_three_places(
+    page: Page, typed: str, told: str
+) -> None:
+    page.goto("/clinic/")
+    search = page.locator("input[name=query]")
+    search.click()
+    page.keyboard.insert_text(typed)
+    page.wait_for_function(
+        "told => { const note = document.querySelector('.search-note').textContent;"
+        " return told ? note.startsWith(told) : document.querySelector('.md-search-result__list').children.length; }",
+        arg=told,
+    )
+    assert search.input_value() == typed
+    shown = page.locator(".md-search-result__list > .md-search-result__item:visible")
+    if told.endswith(":"):
+        page.wait_for_function("() => document.querySelector('.md-search-result__list').children.length")
+        assert 0 < shown.count() <= 3
+    assert page.locator(".search-note").inner_text().startswith(told)
+    assert bool(page.locator(".search-note").inner_text()) == bool(told)
 
 
 def test_the_query_stays_as_it_was_typed(page: Page) -> None:

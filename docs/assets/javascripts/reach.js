@@ -1,10 +1,8 @@
 // What the theme's script does and no style sheet can mend: each copy button
 // stands in a navigation landmark without a name and loses its own while it is
 // pointed at, what is wider than the page scrolls in a box that the keyboard
-// does not reach, the closed drawer can be stepped into and its label cannot be
-// pressed by a key, and the search hears keys alone, so that a message pasted
-// with the mouse finds nothing. It also takes the signs of a pasted message for
-// its own operators.
+// does not reach, and the closed drawer can be stepped into and its label cannot
+// be pressed by a key.
 
 function mend() {
   for (const nav of document.querySelectorAll(".md-code__nav")) {
@@ -48,34 +46,6 @@ if (drawer && list && opener) {
   drawer.addEventListener("change", close);
   wide.addEventListener("change", close);
   close();
-}
-
-const OPERATORS = /["'`+*~^:()[\]{}<>=|\\,;]|(?<!\w)-|-(?!\w)/g;
-const MODULES = /\b(?:torch|tf|tensorflow|keras|nn|np|optim|layers|functional)\.(?=[a-z_])/gi;
-
-// What a query asks for: the words of a pasted message, and of a name its last part, since every page says "torch".
-const asked = (text) => text.replace(OPERATORS, " ").replace(MODULES, "").replace(/\s+/g, " ").trim();
-
-const search = document.querySelector(".md-search__input");
-
-function ask() {
-  const typed = search.value;
-  search.value = asked(typed);
-  search.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })); // the theme reads the value at once
-  search.value = typed;
-}
-
-if (search) {
-  search.addEventListener("input", ask);
-  addEventListener(
-    "keyup",
-    (event) => {
-      if (event.isTrusted && event.target === search) {
-        event.stopImmediatePropagation(); // it would hand over the text as it was typed
-      }
-    },
-    { capture: true },
-  );
 }
 
 // What the line below a block offers, and what the form for a mistake learns, is fetched when a reader turns to one.
