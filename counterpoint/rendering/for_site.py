@@ -18,6 +18,7 @@ from counterpoint.rendering import (
     versions_page,
 )
 from counterpoint.rendering.dictionary import index_for_site
+from counterpoint.rendering.differing import Difference, differences
 from counterpoint.rendering.evidence import Evidence, Side
 from counterpoint.rendering.expand import Form
 from counterpoint.rendering.measured import MEASURED
@@ -61,7 +62,9 @@ def _folded(words: str, code: str) -> str:
 
 
 def _code(evidence: Evidence, anchor: str) -> str:
-    blocks = [_block(evidence, shown) for shown in evidence.shown]
+    found = _differences(evidence)
+    marked = [[line for one in found for line in one.first], [line for one in found for line in one.second]]
+    blocks = [_block(evidence, shown, lines) for shown, lines in zip(evidence.shown, marked, strict=False)]
     name = f' id="{anchor}"' if anchor else ""
     if evidence.call.voice:
         voice = evidence.call.voice
@@ -71,13 +74,24 @@ def _code(evidence: Evidence, anchor: str) -> str:
         f'=== "{shown.voice.title}"\n\n{textwrap.indent(block, "    ")}'
         for shown, block in zip(evidence.shown, blocks, strict=True)
     ]
-    return f'<div class="duet"{name} markdown>\n\n' + "\n\n".join(tabs) + "\n\n</div>"
+    pairs = " ".join(f"{len(one.first)}:{len(one.second)}" for one in found)
+    differ = f' data-differ="{pairs}"' if pairs else ""
+    return f'<div class="duet"{name}{differ} markdown>\n\n' + "\n\n".join(tabs) + "\n\n</div>"
 
 
-def _block(evidence: Evidence, shown: Side) -> str:
+def _differences(evidence: Evidence) -> tuple[Difference, ...]:
+    """Return where the two codes of a duet differ in more than names."""
+    if evidence.call.kind != "duet":
+        return ()
+    first, second = evidence.shown
+    return differences(first.code, second.code)
+
+
+def _block(evidence: Evidence, shown: Side, marked: list[int]) -> str:
     parts = []
     if evidence.call.kind != "output":
-        parts.append(f"```python\n{shown.code}```")
+        lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
+        parts.append(f"```python{lines}\n{shown.code}```")
     if shown.output:
         parts.append(f"``` {{ .text .output }}\n{shown.output.rstrip()}\n```")
     if shown.on_gpu:

@@ -105,7 +105,7 @@ ELEMENTS: dict[str, dict[str, str]] = {
     "button": {"popovertarget": NAME},
     "details": {"open": "(?:open)?", "data-search-exclude": ""},
     "figure": {"data-touch": r"[a-z0-9_]+-[a-z0-9_]+", "data-pytorch": FILE, "data-tensorflow": FILE},
-    "div": {"data-tabs": r"\d+:\d+", "data-search-exclude": ""},
+    "div": {"data-differ": r"\d+:\d+(?: \d+:\d+)*", "data-tabs": r"\d+:\d+", "data-search-exclude": ""},
     "img": {"alt": ".*", "src": FILE, "width": LENGTH, "height": LENGTH},
     "input": {"type": "radio", "checked": "checked", "name": NAME},
     "label": {"for": NAME},

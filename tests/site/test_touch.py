@@ -333,3 +333,36 @@ def test_a_digit_is_drawn_chosen_or_set_pixel_by_pixel_and_read(page: Page) -> N
     filled = "rects => rects.map(rect => Number(rect.getAttribute('fill-opacity')))"
     assert figure.locator(".pixels rect:not(.chosen)").evaluate_all(filled) == ([1] + [0] * 7) * 8
     assert all(text.startswith("reads a") for text in read_as(figure))
+
+
+# In each pair the lines that differ are marked.
+
+
+def lit(duet: Locator) -> list[int]:
+    """Say for each side how many marked lines are lit."""
+    return [block.locator(".hll.lit").count() for block in duet.locator(".tabbed-block").all()]
+
+
+def test_the_counterpart_of_a_differing_line_lights_up(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/lstm/")
+    duet = page.locator(".duet[data-differ]").first
+    groups = [tuple(map(int, pair.split(":"))) for pair in (duet.get_attribute("data-differ") or "").split()]
+    for side in (0, 1):
+        lines = duet.locator(".tabbed-block").nth(side).locator(".hll")
+        assert lines.count() == sum(group[side] for group in groups)
+        expected = [list(group) for group in groups for _ in range(group[side])]
+        for place, counts in enumerate(expected):
+            lines.nth(place).hover()
+            assert lit(duet) == counts
+        page.locator("h1").hover()
+        assert lit(duet) == [0, 0]
+        lines.first.focus()
+        for counts in expected:
+            assert lit(duet) == counts
+            page.keyboard.press("ArrowDown")
+        reached = "lines => lines.filter(line => line.tabIndex === 0).length"
+        assert lines.evaluate_all(reached) == 1, "one stop of the keyboard for each block"
+        lines.first.evaluate("line => document.activeElement.blur()")
+        lines.first.dispatch_event("pointerover")  # a finger
+        assert lit(duet) == expected[0]

@@ -1,0 +1,84 @@
+"""Find the lines of two twins that differ in more than the frameworks' own names for the same thing."""
+
+import functools
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from counterpoint.source.calls import CONVERTERS, SAME_ARGUMENT
+
+# Where a name stands, not what it does.
+MODULES = frozenset(
+    """torch tf tensorflow keras np nn F optim layers ops math losses optimizers random functional utils linalg
+    callbacks activations initializers init data""".split()  # noqa: SIM905
+)
+MODULE = re.compile(rf"\b(?:{'|'.join(sorted(MODULES))})\.")
+CONVERSION = re.compile(rf"\.(?:detach|cpu|contiguous|{'|'.join(sorted(CONVERTERS))})\(\)")
+MAKES_A_TENSOR = re.compile(r"\b(?:tensor|as_tensor|constant|convert_to_tensor|Tensor)\b(?=\()")
+QUIET = ("#", "import ", "from ", "print(")
+REDUCES = re.compile(r"\breduce_(?=\w+\()")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Lines of the first twin and lines of the second that stand in their place; one of the two may be empty."""
+
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+
+
+@functools.lru_cache(maxsize=1024)
+def differences(first: str, second: str) -> tuple[Difference, ...]:
+    """Return where two sections differ, by line from one on; nothing where no line is the same or none differs.
+
+    Blank lines, comments, docstrings, imports and what only prints are never marked.
+    """
+    sides = [_lines(code) for code in (first, second)]
+    one, other = ([said for _, said in side] for side in sides)
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    if not any(kind == "equal" for kind, *_ in codes):
+        return ()
+    return tuple(
+        Difference(_numbers(sides[0][start:end]), _numbers(sides[1][begin:stop]))
+        for kind, start, end, begin, stop in codes
+        if kind != "equal"
+    )
+
+
+def _numbers(lines: list[tuple[int, str]]) -> tuple[int, ...]:
+    return tuple(number for number, _ in lines)
+
+
+def _lines(code: str) -> list[tuple[int, str]]:
+    """Return the lines that do something, each with what it says once the names of modules are put aside."""
+    quiet = _docstrings(code)
+    kept = []
+    for number, line in enumerate(code.split("\n"), start=1):
+        text = line.partition("  #")[0].strip()
+        if text and number not in quiet and not text.startswith(QUIET):
+            kept.append((number, _bare(text)))
+    return kept
+
+
+def _bare(text: str) -> str:
+    text = REDUCES.sub("", MAKES_A_TENSOR.sub("tensor", MODULE.sub("", text)))
+    while (shorter := CONVERSION.sub("", text)) != text:
+        text = shorter
+    return re.sub(r"\w+", lambda word: SAME_ARGUMENT.get(word[0], word[0]), text).rstrip(",")
+
+
+def _docstrings(code: str) -> set[int]:
+    """Return the lines of strings that stand alone."""
+    quiet: set[int] = set()
+    tokens = [
+        token
+        for token in tokenize.generate_tokens(io.StringIO(code).readline)
+        if token.type not in (tokenize.COMMENT, tokenize.NL)
+    ]
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        alone = before.type in (tokenize.INDENT, tokenize.NEWLINE, tokenize.DEDENT) and after.type == tokenize.NEWLINE
+        if token.type == tokenize.STRING and alone:
+            quiet.update(range(token.start[0], token.end[0] + 1))
+    return quiet
