@@ -94,7 +94,7 @@ def sides(row: Row, here: Voice) -> dict[str, Any]:
     there = next(voice for voice in VOICES if voice != here).name
     return {
         "row": f"{row['area']}: {row['row']}",
-        **{name: row[name] for name in ("address", "verdict", "differs", "except_on")},
+        **{name: row[name] for name in ("address", "verdict", "differs", "difference", "except_on")},
         "here": row[here.name],
         "there": row[there],
         "as_there": row[f"{here.name}_as_{there}"],

@@ -115,6 +115,7 @@ def test_a_cell_that_cannot_be_read_leaves_the_others(tmp_path: Path) -> None:
         ("gone.py", None, "there is no such file"),
         ("broken.ipynb", "{", "this notebook is no JSON"),
         ("other.ipynb", "[]", "this notebook has no cells"),
+        ("number.ipynb", '{"cells": [{"cell_type": "code", "source": 5}]}', "this notebook has no cells"),
         ("null.py", "x = '\0'", "this is no Python"),
         ("deep.py", "(" * 3000, "this is no Python"),
         ("long.py", "import torch\nx = " + "x + " * 900 + "x", "nested too deeply"),

@@ -10,7 +10,7 @@ TEXT = (REPOSITORY.root / "CONTRIBUTING.md").read_text("utf-8")
 TABLE = TEXT.partition("| you want to change | look in |\n| --- | --- |\n")[2]
 ROWS = [tuple(cell.strip() for cell in line.strip("|").split(" | ")) for line in TABLE.splitlines() if line[:1] == "|"]
 
-OUTSIDE = ("docs/", "theme/", "tests/", "benchmarks/", "versions/", "pyproject.toml")  # what isn't in the package
+PLACES = (REPOSITORY.root / "counterpoint", REPOSITORY.root)  # from where a row names its files
 
 
 def test_the_map_has_twenty_rows_or_more() -> None:
@@ -20,11 +20,11 @@ def test_the_map_has_twenty_rows_or_more() -> None:
 @pytest.mark.parametrize(("wish", "where"), ROWS, ids=[row[0] for row in ROWS])
 def test_each_row_names_files_and_what_is_in_them(wish: str, where: str) -> None:
     spans = re.findall(r"`([^`]+)`", where)
-    files = [span for span in spans if "/" in span or span == "pyproject.toml"]
-    paths = [REPOSITORY.root / ("" if span.startswith(OUTSIDE) else "counterpoint") / span for span in files]
+    found = {span: [place / span for place in PLACES if (place / span).exists()] for span in spans}
+    files = {span: paths for span, paths in found.items() if paths or "/" in span}
     assert files
-    assert [path for path in paths if not path.exists()] == []
-    text = "\n".join(path.read_text("utf-8") for path in paths if path.is_file())
+    assert [span for span, paths in files.items() if not paths] == []
+    text = "\n".join(paths[0].read_text("utf-8") for paths in files.values() if paths[0].is_file())
     assert [name for name in spans if name not in files and name not in text] == []
 
 

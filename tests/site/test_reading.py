@@ -15,9 +15,9 @@ from counterpoint.source.reading.knowledge import knowledge
 from counterpoint.source.reading.program import read_program
 from tests.conftest import REPOSITORY
 from tests.reading.cases import CASES, answer, rows_of_cases
-from tests.site.test_browser import NARROW, WIDE, address, browser, page
+from tests.site.test_browser import NARROW, WIDE, page
 
-__all__ = ["address", "browser", "page"]  # fixtures
+__all__ = ["page"]  # a fixture
 pytestmark = pytest.mark.browser
 READ = """async (codes) => {
   const at = (path) => new URL(path, document.querySelector("script[src$='reading/page.js']").src);

@@ -82,12 +82,12 @@ def code_cells(text: str, path: Path) -> list[str]:
     remedy = "Save it again as a notebook of version 4."
     try:
         cells = json.loads(text)["cells"]
-        sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+        sources = ["".join(map(str, cell["source"])) for cell in cells if cell["cell_type"] == "code"]
     except (ValueError, RecursionError) as error:
         raise Fault(path, getattr(error, "lineno", None), "this notebook is no JSON", remedy) from None
     except (KeyError, TypeError):
         raise Fault(path, None, "this notebook has no cells", remedy) from None
-    return ["".join(map(str, source)) for source in sources]
+    return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
 
 
 def without_magics(source: str) -> str:

@@ -50,6 +50,7 @@ function asRow(row, here) {
     address: row.address,
     verdict: row.verdict,
     differs: row.differs,
+    difference: row.difference,
     except_on: row.except_on,
     here: row[here],
     there: row[there],

@@ -6,7 +6,7 @@ const CELLS_OF_PYTHON = ["%%time", "%%timeit", "%%capture", "%%prun"];
 
 // { text, place }: `place` maps a line to the cell, or 0 in a module, and the line within it.
 export function readProgram(text) {
-  text = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+  text = withPlainEnds(text);
   const sources = codeCells(text);
   if (!sources) {
     return { text, place: (line) => [0, line] };
@@ -25,13 +25,15 @@ export function readProgram(text) {
   return { text: cells.join("\n"), place };
 }
 
+const withPlainEnds = (text) => text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+
 function codeCells(text) {
   if (!text.trimStart().startsWith("{")) {
     return null;
   }
   try {
     const cells = JSON.parse(text).cells.filter((cell) => cell.cell_type === "code");
-    return cells.map(({ source }) => (Array.isArray(source) ? source.join("") : source));
+    return cells.map(({ source }) => withPlainEnds([source].flat().join("")));
   } catch {
     return null;
   }
