@@ -15,6 +15,7 @@ from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
+from counterpoint.ledger.claims import Claim
 from counterpoint.ledger.glossary import explanations
 from counterpoint.ledger.tables import popover
 from counterpoint.publishing.footer import footer
@@ -71,11 +72,15 @@ class Expander(Preprocessor):
         self, md: Markdown, repository: Repository, notebooks: str, terms: dict[str, str], cards: Cards
     ) -> None:
         super().__init__(md)
-        self.form = replace(for_site.FORM, claim=lambda *claim: cards.keep(popover(*claim)))
+        self.form = replace(for_site.FORM, claim=lambda *claim: cards.keep(self._card(*claim)))
         self.repository = repository
         self.notebooks = notebooks
         self.terms = terms
         self.page: Page | None = None
+
+    def _card(self, page: Page | None, claim: Claim, place: str) -> str:
+        card = popover(page, claim, place)
+        return _as_seen_from_source(page, card) if page and ZENSICAL in self.md.preprocessors else card
 
     def run(self, lines: list[str]) -> list[str]:
         body = "\n".join(lines)

@@ -8,7 +8,7 @@ for (const evidence of document.querySelectorAll("details.evidence")) {
 
 function offerBlocks(evidence) {
   const links = evidence.querySelector(".links");
-  const programs = [...links.querySelectorAll('a[href$=".py"]')].filter((link) => !link.href.includes("/test_"));
+  const programs = [...links.querySelectorAll("a")].filter((link) => link.textContent.endsWith(" program"));
   const box = evidence.previousElementSibling;
   const blocks = [...(box?.querySelectorAll(".highlight:not(.output) pre > code") ?? [])];
   if (blocks.length !== programs.length) return;
