@@ -17,8 +17,10 @@ from counterpoint.running.devices import installed, load, pair, prepare
 from counterpoint.running.measure import Measurements
 from counterpoint.running.record import run_and_clean
 from counterpoint.running.runner import AUTOGRAPHS_OWN, Run
+from counterpoint.running.sandbox.child import confines
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME, CHOICES, PYTORCH, TENSORFLOW, Voice
+from tests.plugin.confined import ConfinedTests
 from tests.plugin.evidence import named_but_not_passed
 from tests.plugin.gpu_demand import GpuDemand, refuse_absent_gpu, voices_to_demand
 from tests.plugin.scheduling import ByTopic, in_shard, of_topics, seconds_of_topics, shard
@@ -57,6 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError("--require-gpu counts the whole suite: leave out --shard")
         refuse_absent_gpu(voices_to_demand(only), config.stash[DEVICES])
         config.pluginmanager.register(GpuDemand(voices_to_demand(only)))
+    imported = any(voice.packages[0] in sys.modules for voice in BY_NAME.values())  # by `--device auto`
+    if confines() and not imported and "cuda" not in config.stash[DEVICES].values():
+        config.pluginmanager.register(ConfinedTests(REPOSITORY))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -4,22 +4,21 @@ The child is a fork: the frameworks are imported once, by the parent, which comp
 may write lies in a folder that goes away; what it returns travels through a pipe.
 """
 
+import json
 import os
-import pickle
 import shutil
 import signal
 import site
 import sys
 import tempfile
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from counterpoint.running.sandbox import landlock
+from counterpoint.running.sandbox.limits import clean_environment, replace_environment
+from counterpoint.running.sandbox.namespace import leave_the_network
 from counterpoint.source.faults import Fault
-
-T = TypeVar("T")
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/opt", "/var/lib")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/shm", "/dev/tty")
@@ -31,8 +30,11 @@ def confines() -> bool:
     return landlock.version() > 0
 
 
-def in_child(path: Path, work: Callable[[], T], caches: tuple[Path, ...] = ()) -> T:
-    """Return what the work on this snippet returns; raise the Fault that it raises, or one that tells how it ended."""
+def in_child(path: Path, work: Callable[[], Any], caches: tuple[Path, ...] = ()) -> Any:
+    """Return what the work on this snippet returns; raise the Fault that it raises, or one that tells how it ended.
+
+    What it returns comes back as JSON: a snippet could write into the pipe, and must not choose what is run outside.
+    """
     folder = Path(tempfile.mkdtemp()).resolve()
     reading, writing = os.pipe()
     try:
@@ -48,50 +50,53 @@ def in_child(path: Path, work: Callable[[], T], caches: tuple[Path, ...] = ()) -
         shutil.rmtree(folder, ignore_errors=True)
     if not answer:
         raise Fault(path, None, f"its process {_ended(status)}", REMEDY.format(path.name))
-    kind, content = pickle.loads(answer)  # unsafe: written by the parent's own fork, of texts and numbers alone
-    if kind == "fault":
-        raise Fault(*content)
-    result: T = content
-    return result
+    try:
+        kind, content = json.loads(answer)
+        if kind == "fault":
+            raise Fault(Path(content[0]), *content[1:])
+    except (ValueError, TypeError):  # the snippet wrote into the pipe
+        raise Fault(path, None, "its process gave an answer that is none", REMEDY.format(path.name)) from None
+    return content
 
 
 def _work_and_exit(writing: int, work: Callable[[], Any], path: Path, folder: Path, caches: tuple[Path, ...]) -> None:
     """Confine this process, work, send the answer, and end without a word to what the parent registered."""
     answer: tuple[str, Any]
     try:
-        tempfile.tempdir = str(folder)
-        landlock.restrict(_readable(path), [folder, *caches, *map(Path, DEVICES)])
+        leave_the_network()
+        _restrict_files(folder, [path.parent], caches)
         result = work()
-        if left := _left_behind():
-            answer = "fault", (path, None, f"it leaves {left} behind", "End what it starts before its last line.")
-        else:
-            answer = "result", result
+        answer = "result", result
     except Fault as fault:
-        answer = "fault", (fault.path, fault.line, fault.what, fault.remedy)
+        answer = "fault", (str(fault.path), fault.line, fault.what, fault.remedy)
     except BaseException as error:
         what = f"its process ended with {type(error).__name__}: {error}"
-        answer = "fault", (path, None, what, REMEDY.format(path.name))
-    with os.fdopen(writing, "wb") as pipe:
-        pickle.dump(answer, pipe)
+        answer = "fault", (str(path), None, what, REMEDY.format(path.name))
+    with os.fdopen(writing, "w", encoding="utf-8") as pipe:
+        json.dump(answer, pipe)
     os._exit(0)
 
 
-def _readable(path: Path) -> list[Path]:
-    """Return what a run needs to read: the interpreter, the packages, the system, the snippet. No user's home."""
+def confine(folder: Path, readable: Iterable[Path], writable: Iterable[Path]) -> None:
+    """Confine this process for good, which must be a fork with one thread: files, network, environment.
+
+    `folder` becomes its temporary folder and holds its home. Where the system has no namespace for it, the network is
+    left to the audit hook.
+    """
+    home = folder / "home"
+    home.mkdir()
+    known = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
+    replace_environment({**clean_environment(home, folder), **known})
+    leave_the_network()
+    _restrict_files(folder, readable, writable, network=True)
+
+
+def _restrict_files(folder: Path, readable: Iterable[Path], writable: Iterable[Path], *, network: bool = False) -> None:
+    """Let this process read the interpreter, the packages, the system and `readable`: no user's home."""
+    tempfile.tempdir = str(folder)
     packages = [*site.getsitepackages(), sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path)]
-    return [Path(name) for name in (*SYSTEM, *packages)] + [path.parent]
-
-
-def _left_behind() -> str:
-    """Return what still runs: a thread that would go on after the guard, or a process that nobody waits for."""
-    others = [one for one in threading.enumerate() if one is not threading.current_thread() and not one.daemon]
-    if others:
-        return f"the thread '{others[0].name}'"
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return ""
-    return "a process"
+    known = [*map(Path, (*SYSTEM, *packages)), *readable]
+    landlock.restrict(known, [folder, *writable, *map(Path, DEVICES)], network=network)
 
 
 def _ended(status: int) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 
 from counterpoint.running.sandbox import limits
 from counterpoint.running.sandbox.audit import RULES, Asked
+from counterpoint.running.sandbox.remains import REMEDY, alive, left_since
 from counterpoint.source.faults import Fault
 
 
@@ -78,8 +79,11 @@ def confined(path: Path) -> Iterator[Path]:
             os.chdir(work)
             tempfile.tempdir, sys.dont_write_bytecode = str(temporary), True
             _active.append(guard)
+            before_it = alive()
             try:
                 yield work
+                if left := left_since(before_it):
+                    guard.refusals.append(Fault(path, None, f"it leaves {left} behind", REMEDY))
             finally:
                 _active.remove(guard)
                 os.chdir(before[0])

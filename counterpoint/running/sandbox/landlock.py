@@ -40,17 +40,18 @@ def version() -> int:
     return max(0, _call(CREATE_RULESET, None, 0, VERSION_FLAG))
 
 
-def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
+def restrict(readable: Iterable[Path], writable: Iterable[Path], *, network: bool = False) -> None:
     """Confine this thread and all that it will start, for good; raise OSError where the kernel refuses.
 
-    Beneath `readable` files may be read and executed, beneath `writable` anything. No TCP connection, no signal and no
-    abstract socket reaches another process, as far as the kernel's version knows of them.
+    Beneath `readable` files may be read and executed, beneath `writable` anything. No TCP connection (but where
+    `network` leaves it open), no signal and no abstract socket reaches another process, as far as the kernel's version
+    knows of them.
     """
     known = version()
     rights = BY_VERSION[max(each for each in BY_VERSION if each <= known)]
-    network = BIND_AND_CONNECT if known >= NETWORK_SINCE else 0
+    tcp = BIND_AND_CONNECT if known >= NETWORK_SINCE and not network else 0
     scoped = SOCKETS_AND_SIGNALS if known >= SCOPES_SINCE else 0
-    attributes = _Ruleset(rights, network, scoped)
+    attributes = _Ruleset(rights, tcp, scoped)
     ruleset = _checked(CREATE_RULESET, ctypes.byref(attributes), ctypes.sizeof(attributes), 0)
     try:
         for path in readable:

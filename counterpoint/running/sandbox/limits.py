@@ -43,14 +43,15 @@ def clean_environment(home: Path, temporary: Path) -> dict[str, str]:
 @contextmanager
 def environment(variables: dict[str, str]) -> Iterator[None]:
     before = dict(os.environ)
-    _replace_environment(variables)
+    replace_environment(variables)
     try:
         yield
     finally:
-        _replace_environment(before)
+        replace_environment(before)
 
 
-def _replace_environment(variables: dict[str, str]) -> None:
+def replace_environment(variables: dict[str, str]) -> None:
+    """Let this process see these variables and no others."""
     for name in set(os.environ) - set(variables):
         del os.environ[name]
     os.environ.update(variables)

@@ -76,9 +76,30 @@ def test_an_exit_from_within_is_told() -> None:
         in_child(Path("a.py"), lambda: os._exit(3))
 
 
+FORGED = """\
+import os
+import pickle
+class Run:
+    def __reduce__(self):
+        return os.system, ({!r},)
+for handle in range(3, 64):
+    try:
+        os.write(handle, pickle.dumps(("result", Run())))
+    except OSError:
+        pass
+os._exit(0)
+"""
+
+
+def test_an_answer_that_a_snippet_forges_runs_nothing_outside(throwaway: Throwaway, tmp_path: Path) -> None:
+    said = does(throwaway, FORGED.format(f"touch {tmp_path / 'made'}"))
+    assert "its process gave an answer that is none" in said
+    assert not (tmp_path / "made").exists()
+
+
 def test_the_work_s_answer_comes_back_and_its_changes_do_not(tmp_path: Path) -> None:
     kept: list[int] = []
-    assert in_child(tmp_path / "a.py", lambda: (kept.append(1), {"a": "b"}, 0.5)[1:]) == ({"a": "b"}, 0.5)
+    assert in_child(tmp_path / "a.py", lambda: (kept.append(1), {"a": "b"}, 0.5)[1:]) == [{"a": "b"}, 0.5]
     assert kept == []
 
 
