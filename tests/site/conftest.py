@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import BROWSER_REMEDY, find_browser
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +39,20 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no Chromium found. {BROWSER_REMEDY}")
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A new tab that refuses an error in the console, an uncaught exception or a request to another host."""
+    context = browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((address, "data:", "blob:")) else heard.append(request.url),
+    )
+    yield page
+    context.close()
+    assert not heard

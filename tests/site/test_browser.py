@@ -1,7 +1,6 @@
 """What only a browser shows: columns and tabs, the copy button, and that nothing is asked of another host."""
 
 import functools
-from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib
@@ -13,29 +12,11 @@ from counterpoint.source.pages import Page as SourcePage
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
+from tests.site.conftest import NARROW, WIDE
 from tests.site.expected import html_of
 from tests.site.reading import LOST, Site
 
 pytestmark = pytest.mark.browser
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A new tab that refuses an error in the console, an uncaught exception or a request to another host."""
-    context = browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith((address, "data:", "blob:")) else heard.append(request.url),
-    )
-    yield page
-    context.close()
-    assert not heard
 
 
 def visible_blocks(page: Page) -> list[bool]:

@@ -11,20 +11,20 @@ from counterpoint.publishing.publish import moved
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import PYTORCH
+from tests.site.conftest import NARROW, WIDE
 from tests.site.reading import LOST
-from tests.site.test_browser import NARROW, WIDE, address, browser, page  # noqa: F401
 
 pytestmark = pytest.mark.browser
 TALLEST = 9000  # pixels of the ledger on a phone; it was a wall of 35,000
 
 
-def test_the_ledger_is_no_wall_on_a_phone(page: Page) -> None:  # noqa: F811
+def test_the_ledger_is_no_wall_on_a_phone(page: Page) -> None:
     page.set_viewport_size(NARROW)
     page.goto("/ledger/")
     assert page.evaluate("document.documentElement.scrollHeight") < TALLEST
 
 
-def test_the_ledger_is_filtered_by_verdict_article_and_page(page: Page, repository: Repository) -> None:  # noqa: F811
+def test_the_ledger_is_filtered_by_verdict_article_and_page(page: Page, repository: Repository) -> None:
     claims = read_ledger(repository).values()
     page.set_viewport_size(WIDE)
     page.goto("/ledger/")
@@ -47,14 +47,14 @@ def test_the_ledger_is_filtered_by_verdict_article_and_page(page: Page, reposito
     assert page.locator(".claims-filter output").inner_text() == f"{shown.count()} of {len(claims)} claims"
 
 
-def test_an_old_address_of_a_claim_opens_its_part(page: Page) -> None:  # noqa: F811
+def test_an_old_address_of_a_claim_opens_its_part(page: Page) -> None:
     page.set_viewport_size(NARROW)
     page.goto("/ledger/#s2")
     page.locator("tr#s2").wait_for(state="visible")
     assert page.locator("tr#s2").evaluate("row => row.getBoundingClientRect().top < innerHeight")
 
 
-def test_a_block_is_taken_home_alone(page: Page, repository: Repository) -> None:  # noqa: F811
+def test_a_block_is_taken_home_alone(page: Page, repository: Repository) -> None:
     page.set_viewport_size(WIDE)
     page.goto("/lstm/")
     evidence = page.locator("#block-lstm-model + details.evidence")
@@ -68,7 +68,7 @@ def test_a_block_is_taken_home_alone(page: Page, repository: Repository) -> None
 
 
 def test_a_lost_reader_finds_the_search_asked_for_the_words_of_the_address(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     built_site: Path,
 ) -> None:
     tab = browser.new_context(viewport=WIDE).new_page()  # type: ignore[arg-type]
@@ -88,7 +88,7 @@ def from_disk(route: Route, root: Path) -> None:
     route.fulfill(path=path if path.is_file() else root / LOST, status=200 if path.is_file() else 404)
 
 
-def test_a_claim_s_verdict_and_reason_stand_beside_its_sentence_where_there_is_room(page: Page) -> None:  # noqa: F811
+def test_a_claim_s_verdict_and_reason_stand_beside_its_sentence_where_there_is_room(page: Page) -> None:
     page.goto("/orchestra/score/")
     for size, beside in ((WIDE, True), (NARROW, False)):
         page.set_viewport_size(size)
@@ -107,7 +107,7 @@ def test_a_claim_s_verdict_and_reason_stand_beside_its_sentence_where_there_is_r
     assert card.locator(".said").is_visible(), "pressed, the mark opens all of it"
 
 
-def test_no_note_beside_a_sentence_covers_anything(page: Page, repository: Repository) -> None:  # noqa: F811
+def test_no_note_beside_a_sentence_covers_anything(page: Page, repository: Repository) -> None:
     page.set_viewport_size(WIDE)
     marked = [source for source in repository.pages() if "[[" in source.text]
     assert marked
@@ -127,14 +127,14 @@ COVERED = """() => {
 }"""
 
 
-def test_an_old_address_leads_to_the_new_one_and_keeps_the_place(page: Page) -> None:  # noqa: F811
+def test_an_old_address_leads_to_the_new_one_and_keeps_the_place(page: Page) -> None:
     old = moved("old/place/", "lstm/")
     page.route("**/old/place/", lambda route: route.fulfill(body=old, content_type="text/html"))
     page.goto("/old/place/#training")
     page.wait_for_url("**/lstm/#training")
 
 
-def test_the_form_for_a_mistake_learns_the_section(page: Page) -> None:  # noqa: F811
+def test_the_form_for_a_mistake_learns_the_section(page: Page) -> None:
     page.goto("/lstm/#training")
     page.evaluate(
         """() => {

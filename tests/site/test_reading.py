@@ -15,9 +15,8 @@ from counterpoint.source.reading.knowledge import knowledge
 from counterpoint.source.reading.program import read_program
 from tests.conftest import REPOSITORY
 from tests.reading.cases import CASES, answer, rows_of_cases
-from tests.site.test_browser import NARROW, WIDE, page
+from tests.site.conftest import NARROW, WIDE
 
-__all__ = ["page"]  # a fixture
 pytestmark = pytest.mark.browser
 READ = """async (codes) => {
   const at = (path) => new URL(path, document.querySelector("script[src$='reading/page.js']").src);

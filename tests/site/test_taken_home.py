@@ -18,7 +18,6 @@ from counterpoint.source.voices import VOICES
 from tests.conftest import BROWSER_REMEDY
 from tests.conftest import find_browser as browser_of_tests
 from tests.site.reading import LOST, Site, addresses
-from tests.site.test_browser import browser  # noqa: F401
 
 LINKED = ("index.html", "lstm/index.html", "ledger/index.html", "ledger/s2/index.html", "notebooks/lstm/index.html")
 IN_BOOK = ["orchestra/hall.md", "concepts/persistence.md"]
@@ -67,7 +66,7 @@ def test_without_a_built_site_nothing_is_packed(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_from_a_disk_it_is_read_and_searched(browser: Browser, unpacked: Site) -> None:  # noqa: F811
+def test_from_a_disk_it_is_read_and_searched(browser: Browser, unpacked: Site) -> None:
     tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     failed: list[str] = []
     tab.on("pageerror", lambda error: failed.append(str(error)))

@@ -15,9 +15,7 @@ from counterpoint.recordings.data import read_table
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME, VOICES
 from tests.conftest import REPOSITORY
-from tests.site.test_browser import NARROW, address, browser, page
-
-__all__ = ["address", "browser", "page"]  # the fixtures of the browser's tests
+from tests.site.conftest import NARROW
 
 pytestmark = pytest.mark.browser
 THEME = REPOSITORY.root / "theme" / "assets"
