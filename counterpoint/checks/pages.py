@@ -9,7 +9,8 @@ from counterpoint.rendering.evidence import gather
 from counterpoint.rendering.quotes import faults_of_quotes
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import read_navigation
-from counterpoint.source.pages import WHOLE, split_front_matter
+from counterpoint.source.page_calls import WHOLE
+from counterpoint.source.pages import split_front_matter
 from counterpoint.source.repository import Repository
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.text import lines_outside_fences

@@ -71,7 +71,7 @@ def record_topics(
     from counterpoint.checks.stages import refuse_faulty
     from counterpoint.commands.durations import weights_of_recording
     from counterpoint.commands.progress import telling, work
-    from counterpoint.commands.testing import changed_topics
+    from counterpoint.commands.selection import changed_topics
     from counterpoint.running.record import record
     from counterpoint.running.record_rows import record_areas
     from counterpoint.source.voices import CHOICES

@@ -7,7 +7,8 @@ from typing import Any
 
 from counterpoint.ledger.claims import Claim, read_ledger
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, Page
+from counterpoint.source.page_calls import Call
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository, Topic
 
 SHOWING = ("duet", "voice", "output", "picture")

@@ -16,13 +16,14 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from counterpoint.checks.stages import check, stale_recordings
 from counterpoint.ledger.behaviour import read_changes
+from counterpoint.publishing.notebook_files import NOTEBOOKS, file_of, left_out
 from counterpoint.publishing.publish import plain_page, prepare_notebooks, publish
 from counterpoint.publishing.search import SearchEntry, own_entries, searchable, weigh_rows
 from counterpoint.publishing.serve_cache import KeptPages
@@ -34,18 +35,6 @@ from counterpoint.source.repository import Repository
 
 # MkDocs counts warnings below this name and fails a strict build.
 log = logging.getLogger("mkdocs.plugins.counterpoint")
-NOTEBOOKS = "notebooks/"  # their place in the site
-STAND_IN = """\
-<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>The notebook of {topic}</title></head>
-<body>
-<h1>The notebook of {topic}</h1>
-<p>Notebooks are not rendered while the site is served for writing. <code>make site</code> renders them.</p>
-<p><a href="../../{address}">Back to the page</a></p>
-</body>
-</html>
-"""
 
 
 class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -98,10 +87,10 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         kept = self.kept_pages
         if kept is None:
-            written = [_file(config, notebook) for notebook in prepare_notebooks(self.repository)]
+            written = [file_of(config, notebook) for notebook in prepare_notebooks(self.repository)]
         else:
             kept.notebooks = kept.notebooks or prepare_notebooks(self.repository)
-            written = [_left_out(self.repository, config, notebook) for notebook in kept.notebooks]
+            written = [left_out(self.repository, config, notebook) for notebook in kept.notebooks]
         for file in written:
             files.append(file)
         return files
@@ -208,16 +197,3 @@ def _search_index(config: MkDocsConfig) -> list[SearchEntry]:
     # Material's, MkDocs's own.
     found: list[SearchEntry] = index.entries if hasattr(index, "entries") else index._entries
     return found
-
-
-def _left_out(repository: Repository, config: MkDocsConfig, notebook: Path) -> File:
-    """Stand in for the notebook's page under `serve`: rendering them all would keep each saved page waiting."""
-    topic = repository.topic(notebook.stem)
-    content = STAND_IN.format(topic=topic, address=topic.address)
-    return File.generated(config, f"{NOTEBOOKS}{topic}/index.html", content=content)
-
-
-def _file(config: MkDocsConfig, notebook: Path) -> File:
-    """Return the notebook as if it stood in docs/notebooks/."""
-    folder = notebook.parent.parent
-    return File(f"{NOTEBOOKS}{notebook.name}", str(folder), config.site_dir, config.use_directory_urls)

@@ -13,7 +13,8 @@ from counterpoint.publishing.publish import plain_page
 from counterpoint.publishing.search import SearchEntry
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
-from counterpoint.source.pages import WHOLE, Page
+from counterpoint.source.page_calls import WHOLE
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 
 SHOWN = frozenset({".py", ".json", ".svg", ".yml"})

@@ -9,7 +9,7 @@ from counterpoint.recordings.recording import Recording, fingerprint, read_recor
 from counterpoint.rendering.variants import Elsewhere, elsewhere
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import once
-from counterpoint.source.pages import Call
+from counterpoint.source.page_calls import Call
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import DEVICES, PAIRS, VOICES, Voice

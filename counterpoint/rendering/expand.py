@@ -10,7 +10,8 @@ from counterpoint.recordings.rows import AreaRecord, read_rows_record
 from counterpoint.rendering.evidence import Evidence, gather
 from counterpoint.rendering.quotes import inserted, with_values
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, Page, read_calls
+from counterpoint.source.page_calls import Call, read_calls
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.text import lines_outside_fences
 

@@ -15,7 +15,8 @@ from counterpoint.rendering.evidence import Side, gather
 from counterpoint.rendering.quotes import inserted, with_values
 from counterpoint.rendering.wording import run_words
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, Page, heading_parts, read_calls
+from counterpoint.source.page_calls import Call, read_calls
+from counterpoint.source.pages import Page, heading_parts
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.text import read_text
 from counterpoint.source.voices import BY_NAME, PYTORCH, TENSORFLOW, VOICES, Voice

@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from counterpoint.recordings.compare import NUMBER
-from counterpoint.recordings.versions import recorded_versions
 from counterpoint.rendering.evidence import gather
+from counterpoint.rendering.versions_quoted import pinned, pinning, version_of
 from counterpoint.source.code_spans import code_spans
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, Page
+from counterpoint.source.page_calls import Call
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
-from counterpoint.source.text import lines_outside_fences, read_lines
+from counterpoint.source.text import lines_outside_fences
 from counterpoint.source.voices import BY_NAME, Voice
 
 OPENS = "{{"
@@ -32,7 +33,6 @@ QUOTE = re.compile(
     r"(?P<label>[^\s{}](?:[^{}]*?[^\s{}])??)(?:#(?P<number>[1-9]\d*))?\s*\}\}"
 )
 VERSION = "version"  # stands in the place of a section
-PINNED = re.compile(r"(?<===)\{\{version: (?P<label>[\w-]+)\}\}")
 HEADING = re.compile(r"#{1,6}\s")
 # What Markdown may read as more than a character. At the start of a line `#` begins a heading, `- ` a list.
 MARKUP = re.compile(r"[\\`*{}\[\]|]|(?<![^\W_])_|_(?![^\W_])|^#|^[-+](?=\s)")
@@ -61,8 +61,8 @@ def inserted(repository: Repository, page: Page | None, text: str, before: int =
     for number, line in _quoting(text):
         if not line.startswith("///"):
             lines[number - 1] = _filled(repository, page, number + before, line, escaped)
-    for number, line in _pinning(text):
-        lines[number - 1] = _pinned(repository, page, number + before, line)
+    for number, line in pinning(text):
+        lines[number - 1] = pinned(repository, page, number + before, line)
     return lines
 
 
@@ -85,9 +85,9 @@ def faults_of_quotes(page: Page) -> Iterator[Fault]:
             _filled(page.repository, page, number + before, line, str)
         except Fault as fault:
             yield fault
-    for number, line in _pinning(body):
+    for number, line in pinning(body):
         try:
-            _pinned(page.repository, page, number + before, line)
+            pinned(page.repository, page, number + before, line)
         except Fault as fault:
             yield fault
 
@@ -113,22 +113,6 @@ def value_of(repository: Repository, page: Path | str, quote: Quote) -> str:
     return next(iter(values.values()))
 
 
-def version_of(repository: Repository, page: Page | None, line: int, package: str) -> str:
-    """Return the version on which the page's topic was recorded, or all topics were; raise Fault where it is none."""
-    own = repository.topic(page.name) if page else None
-    known = recorded_versions([own] if own and own.exists else repository.topics())
-    if package not in known and own and own.exists:
-        known = recorded_versions(repository.topics())
-    where = page.path if page else "page"
-    if package not in known:
-        what = f"no recording names a version of '{package}'"
-        raise Fault(where, line, what, f"Recordings name: {', '.join(sorted(known)) or 'nothing yet'}")
-    if len(known[package]) > 1:
-        what = f"the topics were recorded on more than one {package}: {', '.join(sorted(known[package]))}"
-        raise Fault(where, line, what, "Record all of them: make record")
-    return known[package][0]
-
-
 def escaped(value: str) -> str:
     """Return the text as Markdown that shows it and means nothing else."""
     return MARKUP.sub(r"\\\g<0>", value).translate(ENTITIES)
@@ -136,17 +120,6 @@ def escaped(value: str) -> str:
 
 def _quoting(text: str) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in lines_outside_fences(text) if OPENS in line)
-
-
-def _pinning(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines within fenced blocks that pin a package to its recorded version."""
-    if OPENS in text:
-        lines = (line for line in read_lines(text) if line.info is not None and not line.opens)
-        yield from ((line.number, line.text) for line in lines if PINNED.search(line.text))
-
-
-def _pinned(repository: Repository, page: Page | None, number: int, line: str) -> str:
-    return PINNED.sub(lambda match: version_of(repository, page, number, match["label"]), line)
 
 
 def _filled(repository: Repository, page: Page | None, number: int, line: str, write: Callable[[str], str]) -> str:

@@ -12,7 +12,8 @@ from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.compare import first_difference
 from counterpoint.running.devices import load
 from counterpoint.running.runner import Run, run
-from counterpoint.source.pages import Call, Page
+from counterpoint.source.page_calls import Call
+from counterpoint.source.pages import Page
 from counterpoint.source.voices import VOICES, Voice
 from tests.conftest import REPOSITORY
 

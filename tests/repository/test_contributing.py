@@ -19,7 +19,7 @@ def test_the_map_has_twenty_rows_or_more() -> None:
 
 @pytest.mark.parametrize(("wish", "where"), ROWS, ids=[row[0] for row in ROWS])
 def test_each_row_names_files_and_what_is_in_them(wish: str, where: str) -> None:
-    spans = re.findall(r"`([^`]+)`", where)
+    spans = [span for span in re.findall(r"`([^`]+)`", where) if " " not in span]  # a command has blanks
     found = {span: [place / span for place in PLACES if (place / span).exists()] for span in spans}
     files = {span: paths for span, paths in found.items() if paths or "/" in span}
     assert files

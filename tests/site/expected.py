@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from counterpoint.source.pages import Call, Page
+from counterpoint.source.page_calls import Call
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES, Voice
 

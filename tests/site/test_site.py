@@ -14,7 +14,8 @@ from bs4 import Tag
 from counterpoint.ledger.claims import MARK, read_ledger
 from counterpoint.recordings.parity import read_parities
 from counterpoint.rendering.quotes import with_values
-from counterpoint.source.pages import Call, Page
+from counterpoint.source.page_calls import Call
+from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES
 from tests.conftest import REPOSITORY

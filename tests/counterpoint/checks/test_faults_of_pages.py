@@ -2,7 +2,7 @@
 
 import pytest
 
-from counterpoint.source.pages import FORMS, WHOLE
+from counterpoint.source.page_calls import FORMS, WHOLE
 from tests.counterpoint.throwaway import Throwaway
 
 ADDED = 16  # the line of a call that is written below the page

@@ -29,7 +29,8 @@ from counterpoint.rendering.sanitize import ELEMENTS, FORMS, refused_tag
 from counterpoint.source.areas import LEFT_OUT
 from counterpoint.source.code_spans import code_spans
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import heading_parts, read_calls
+from counterpoint.source.page_calls import read_calls
+from counterpoint.source.pages import heading_parts
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.text import load_yaml, mixed_word, prose, read_lines
 from tests.counterpoint.throwaway import Throwaway

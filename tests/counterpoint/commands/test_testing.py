@@ -4,8 +4,9 @@ import subprocess
 
 import pytest
 
-from counterpoint.commands import testing
-from counterpoint.commands.testing import ALL_AT_ONCE, CONTENT, OF_AREAS, OF_LEDGER, Selection, halves, selection_of
+from counterpoint.commands import selection, testing
+from counterpoint.commands.selection import CONTENT, OF_AREAS, OF_LEDGER, Selection, selection_of
+from counterpoint.commands.testing import ALL_AT_ONCE, halves
 from counterpoint.source.repository import Repository
 from tests.counterpoint.throwaway import Throwaway
 from tests.plugin.scheduling import of_topics
@@ -159,12 +160,12 @@ def test_a_stale_recording_of_the_topic_is_told_before_anything_runs(committed: 
 
 
 def test_what_must_be_recorded_anew_is_what_has_another_twin_or_test(committed: Throwaway) -> None:
-    assert testing.changed_topics(committed.repository, "main") == set()
+    assert selection.changed_topics(committed.repository, "main") == set()
     committed.write("docs/wave.md", committed.read("docs/wave.md") + "\nMore.\n")
     committed.write("snippets/greet/greet_pytorch.py", "# other\n" + committed.read("snippets/greet/greet_pytorch.py"))
-    assert testing.changed_topics(committed.repository, "main") == {"greet"}
+    assert selection.changed_topics(committed.repository, "main") == {"greet"}
     committed.write("tests/topics/test_wave.py", "")
-    assert testing.changed_topics(committed.repository, "main") == {"greet", "wave"}
+    assert selection.changed_topics(committed.repository, "main") == {"greet", "wave"}
 
 
 def test_an_unknown_topic_or_revision_is_refused(committed: Throwaway) -> None:
@@ -173,6 +174,6 @@ def test_an_unknown_topic_or_revision_is_refused(committed: Throwaway) -> None:
 
 
 def test_contributing_has_the_same_table_of_what_a_change_asks_for(repository: Repository) -> None:
-    table = [line for line in str(testing.__doc__).splitlines() if line.startswith("|")]
+    table = [line for line in str(selection.__doc__).splitlines() if line.startswith("|")]
     assert len(table) > 8
     assert "\n".join(table) in (repository.root / "CONTRIBUTING.md").read_text("utf-8")

@@ -7,7 +7,7 @@ from counterpoint.recordings.data import clean
 from counterpoint.rendering import for_site
 from counterpoint.rendering.expand import expand
 from counterpoint.rendering.sanitize import refused_tag
-from counterpoint.source.pages import FORMS
+from counterpoint.source.page_calls import FORMS
 from tests.counterpoint.throwaway import Throwaway
 
 SCRIPT = "theme/assets/javascripts/touch/greet-bow.js"

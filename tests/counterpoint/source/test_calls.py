@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from counterpoint.source.faults import Fault
-from counterpoint.source.pages import Call, read_calls, split_front_matter
+from counterpoint.source.page_calls import Call, read_calls
+from counterpoint.source.pages import split_front_matter
 from counterpoint.source.text import lines_outside_fences
 from counterpoint.source.voices import PYTORCH, TENSORFLOW
 from tests.counterpoint.throwaway import PAGE, Throwaway
