@@ -1,6 +1,6 @@
 """Recorded data are published as they are: each must be there, and be as a run left it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from counterpoint.recordings.data import clean
 from counterpoint.recordings.recording import fingerprint, write_recording

@@ -1,9 +1,9 @@
 """The one line below a block: what was printed, what was compared, or on what it ran."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from counterpoint.rendering.evidence import Side
 from counterpoint.rendering.wording import in_short
