@@ -12,6 +12,7 @@ from pathlib import Path
 from counterpoint.recordings.dictionary import all_rows
 from counterpoint.recordings.rows import SAME, RowRecord, rows_file
 from counterpoint.source.calls import aliases, calls
+from counterpoint.source.once import once
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import DICTIONARY, Repository, Topic
 from counterpoint.source.snippets import parse
@@ -87,6 +88,7 @@ def _of_python(name: str) -> bool:
     return owner.endswith(".Tensor") and method in OF_PYTHON
 
 
+@once
 def read_uses(repository: Repository) -> Uses:
     """Return what the topics' snippets call."""
     topics = tuple(repository.topics())
@@ -109,6 +111,7 @@ def _uses(topics: tuple[Topic, ...], state: State) -> Uses:
     return Uses(dict(pages), len(paged))
 
 
+@once
 def _differing(repository: Repository) -> dict[str, list[tuple[str, RowRecord]]]:
     """Return by name the rows that differ and are about it."""
     return _differing_now(repository, _state(rows_file(area) for area in repository.areas()))
