@@ -55,10 +55,23 @@ def run_alone(path: Path, step: Step) -> str:
     """Run one section as if nothing stood above it; return what it prints, or raise Fault as `run` does."""
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
-    with registered(module), confined(path), _no_warnings(path):
+    with _put_back(module.__name__), registered(module), confined(path), _no_warnings(path):
         printed = execute(path, step, module)
         close_figures()
     return printed
+
+
+@contextlib.contextmanager
+def _put_back(name: str) -> Iterator[None]:
+    """Leave the module of an earlier whole run where it was: what it defines is looked up by its name later on."""
+    before = sys.modules.get(name)
+    try:
+        yield
+    finally:
+        if before is None:
+            sys.modules.pop(name, None)
+        else:
+            sys.modules[name] = before
 
 
 SAVED = {

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from counterpoint.running import runner
-from counterpoint.running.runner import Run, run
+from counterpoint.running.runner import Run, run, run_alone
 from counterpoint.source.faults import Fault
+from counterpoint.source.snippets import read_steps
 
 
 def run_sections(folder: Path, **sections: str) -> Run:
@@ -125,3 +126,15 @@ def test_the_module_is_known_by_its_name_and_may_be_pickled(tmp_path: Path) -> N
     assert made.outputs == {"only": "True\n"}
     assert sys.modules["seen"] is made.module
     assert made.module.__file__ == str(tmp_path / "seen.py")
+
+
+def test_a_section_run_alone_leaves_the_module_of_the_whole_run_where_it_was(tmp_path: Path) -> None:
+    made = run_sections(tmp_path, first="class Named:\n    pass", second="print(1)")
+    path = tmp_path / "seen.py"
+    for step in read_steps(path)[1:]:
+        run_alone(path, step)
+    assert sys.modules["seen"] is made.module
+    assert inspect.getsource(made.module.Named).startswith("class Named")
+    del sys.modules["seen"]
+    run_alone(path, read_steps(path)[-1])
+    assert "seen" not in sys.modules
