@@ -61,23 +61,34 @@ def share_one_style_sheet(site: Path) -> None:
     shared = [file for file in styled[0] if all(file in files for files in styled)] if styled else []
     if not shared:
         return
-    text = lightened([file.read_text(encoding="utf-8") for file in shared], read_known(site, pages.values()))
+    known = read_known(site, pages.values())
+    others = {file for files in loaded.values() for file in files.values() if file.is_file()} - set(shared)
+    elsewhere = frozenset(READ.findall("".join(file.read_text(encoding="utf-8") for file in others)))
+    text = lightened([file.read_text(encoding="utf-8") for file in shared], known, elsewhere)
     name = f"all.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
     shared[0].with_name(name).write_text(text, encoding="utf-8")
     for path, files in loaded.items():
         path.write_text(_with_one(pages[path], files, shared, name), encoding="utf-8")
+    for file in others:
+        file.write_text("".join(_kept(_rules(file.read_text(encoding="utf-8")), known)), encoding="utf-8")
     for file in shared:
         file.unlink()
         file.with_name(f"{file.name}.map").unlink(missing_ok=True)
 
 
-def lightened(sheets: list[str], known: Known) -> str:
-    """Return the style sheets as one, with what may apply to a page, without blanks and comments."""
-    rules = [rule for sheet in sheets for rule in tinycss2.parse_stylesheet(sheet, True, True)]
-    kept = "".join(_kept(rules, known))
-    while (fewer := _without_unread(kept, known)) != kept:  # one property may be read by another alone
+def lightened(sheets: list[str], known: Known, elsewhere: frozenset[str] = frozenset()) -> str:
+    """Return the style sheets as one, with what may apply to a page, without blanks and comments.
+
+    `elsewhere` are the properties that other style sheets read.
+    """
+    kept = "".join(_kept([rule for sheet in sheets for rule in _rules(sheet)], known))
+    while (fewer := _without_unread(kept, known, elsewhere)) != kept:  # one property may be read by another alone
         kept = fewer
     return kept
+
+
+def _rules(sheet: str) -> list[Any]:
+    return list(tinycss2.parse_stylesheet(sheet, True, True))
 
 
 def _file(site: Path, link: str) -> Path:
@@ -138,7 +149,7 @@ def _tight(tokens: list[Any]) -> str:
     return "".join(kept).rstrip(";")
 
 
-def _without_unread(text: str, known: Known) -> str:
-    read = set(READ.findall(text))
+def _without_unread(text: str, known: Known, elsewhere: frozenset[str]) -> str:
+    read = {*READ.findall(text), *elsewhere}
     declared = re.compile(r"""(?<=[{;])(--[\w-]+):(?:"[^"]*"|'[^']*'|url\((?:"[^"]*"|[^")]*)\)|[^;}"'])*;?""")
     return declared.sub(lambda match: match[0] if match[1] in read or match[1] in known.scripts else "", text)

@@ -60,3 +60,14 @@ def test_the_sheets_of_all_pages_become_one_and_that_of_one_page_stays(tmp_path:
     }
     assert one.read_text("utf-8") == "p{--m:0;order:var(--m)}p{--b:0;order:var(--b)}"
     assert sorted(path.name for path in styles.iterdir()) == [one.name, "own.css"]
+
+
+def test_what_another_sheet_reads_stays_in_the_shared_one_and_the_other_is_made_tight(tmp_path: Path) -> None:
+    (tmp_path / "main.57a0.min.css").write_text(":root { --read: 1; --unread: 2 }", encoding="utf-8")
+    (tmp_path / "own.css").write_text("/* why */ p { order: var(--read) }\n.foreign { order: 3 }", encoding="utf-8")
+    link = '<link rel="stylesheet" href="{}.css">\n'
+    (tmp_path / "index.html").write_text(link.format("main.57a0.min"), encoding="utf-8")
+    (tmp_path / "other.html").write_text(link.format("main.57a0.min") + link.format("own"), encoding="utf-8")
+    share_one_style_sheet(tmp_path)
+    assert next(tmp_path.glob("all.*.css")).read_text("utf-8") == ":root{--read:1;}"
+    assert (tmp_path / "own.css").read_text("utf-8") == "p{order:var(--read)}"
