@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from counterpoint.source.faults import Fault
 from counterpoint.source.published import site_address
 
-LEFT_OUT = ".headerlink, .claim-card, .page-source, .links, script, .row-filter, input, nav, .sheet-nav"
+LEFT_OUT = ".headerlink, .claim-card, .page-source, .links, script, .row-filter, .claims-filter, input, nav, .sheet-nav"
 FURTHER = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 
 

@@ -18,7 +18,7 @@
   const part = choice("Article or page of its own", "all articles", parts.map((one) => one.name).filter(isArticle), "this site's own");
   const page = choice("Page", "all pages", rows.flatMap((one) => one.pages).sort());
   const count = element("output", {});
-  const box = element("div", { className: "row-filter claims-filter" });
+  const box = element("div", { className: "claims-filter" });
   box.append(words, verdict, part, page, count);
   parts[0]?.heading.before(box);
 
