@@ -35,8 +35,8 @@ TRANSFORM = rf"(?:(?:matrix|translate|scale|rotate|skewX|skewY)\((?:\s|,|{NUMBER
 
 OURS = frozenset(
     """absent admonition answer articles backward because bound c1 caption cite claim claim-card claims compared
-    drawing duet elsewhere evidence fold forward glossary headerlink highlight holds holds-with-a-limit lane lead
-    ledger links messages no-source-found not-so note opinion others outdated output page-source parity picture
+    differing drawing duet elsewhere evidence fold forward glossary headerlink highlight holds holds-with-a-limit lane
+    lead ledger links messages no-source-found not-so note opinion others outdated output page-source parity picture
     piece promise proof pytorch report right run runs said solo stacked stale tally tensorflow timeline timeline-figure
     toc touch verdicts voice warning""".split()  # noqa: SIM905
 )
