@@ -38,15 +38,18 @@ def _harm(difference: Difference) -> tuple[bool, bool, float, str]:
 
 
 def on_other_inputs(repository: Repository) -> list[Difference]:
-    """Return by row and input what differs on a proposed input alone: a value first, then a gradient."""
-    found = [
-        Difference(area, row, edge)
-        for area, row in all_rows(repository)
-        if not row.differs and not row.random
-        for edge in row.edges
-        if QUIET & set(edge.differs) and not LOUD & set(edge.differs)
-    ]
-    return sorted(found, key=lambda one: (one.edge is None or "value" not in one.edge.differs, one.area, one.row.name))
+    """Return by row and input what differs on a proposed input alone: a value first, then a gradient.
+
+    A second way of a row stands there only where the row itself doesn't: it mostly repeats it.
+    """
+    found: dict[tuple[str, str, str], Difference] = {}
+    for area, row in all_rows(repository):
+        for edge in () if row.differs or row.random else row.edges:
+            if QUIET & set(edge.differs) and not LOUD & set(edge.differs):
+                found.setdefault((area, row.name.partition("__")[0], edge.input), Difference(area, row, edge))
+    return sorted(
+        found.values(), key=lambda one: (one.edge is None or "value" not in one.edge.differs, one.area, one.row.name)
+    )
 
 
 def believed(repository: Repository) -> list[Difference]:

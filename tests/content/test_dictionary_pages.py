@@ -101,3 +101,12 @@ def test_what_is_believed_to_differ_is_the_same(repository: Repository) -> None:
     found = silent.believed(repository)
     assert len(found) >= 30
     assert all(one.row.verdict == SAME for one in found)
+
+
+def test_a_second_way_does_not_repeat_its_row_on_special_inputs(repository: Repository) -> None:
+    found = [
+        (one.area, one.row.name.partition("__")[0], one.edge.input)
+        for one in silent.on_other_inputs(repository)
+        if one.edge
+    ]
+    assert len(set(found)) == len(found) >= 400
