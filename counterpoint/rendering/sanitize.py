@@ -47,7 +47,7 @@ EXTENSIONS = frozenset(
 )
 ROWS = frozenset(
     """row row-index row-inputs row-names row-pair row-remedy row-run row-verdict verdict same converted differs
-    other-meaning code-reader""".split()  # noqa: SIM905
+    differing other-meaning code-reader""".split()  # noqa: SIM905
 )
 CLASSES = OURS | ROWS | EXTENSIONS | frozenset(STANDARD_TYPES.values())
 
