@@ -131,5 +131,5 @@ lock: .venv/.installed-development
 # Zensical reads the same pages; it lives apart, since it pins its own parts.
 .venv/zensical/.installed: .venv/.installed-site pyproject.toml
 	$(PYTHON) -m venv .venv/zensical
-	.venv/zensical/bin/python -m pip install --quiet --disable-pip-version-check "zensical$(ZENSICAL)" "pyyaml>=6"
+	.venv/zensical/bin/python -m pip install --quiet --disable-pip-version-check "zensical$(ZENSICAL)" "pyyaml>=6" "msgspec>=0.19"
 	touch $@
