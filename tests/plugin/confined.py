@@ -8,6 +8,7 @@ and is off the network where the system lets it. What it reports comes back thro
 On a GPU and on systems without Landlock the tests run in the suite's own process, and the audit hook is their guard.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -44,6 +45,7 @@ class ConfinedTests:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self.child: Child | None = None
+        self.after: dict[pytest.Item, pytest.Item] = {}  # the next that runs in the child
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -53,7 +55,9 @@ class ConfinedTests:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if not session.config.option.collectonly and any(map(runs_snippets, session.items)):
+        confined = [item for item in session.items if runs_snippets(item)]
+        self.after = dict(itertools.pairwise(confined))
+        if not session.config.option.collectonly and confined:
             self.child = self._begin(session)
 
     @pytest.hookimpl(tryfirst=True)
@@ -63,8 +67,9 @@ class ConfinedTests:
         if self.child is None or not self.child.process:  # the one before has died
             self.child = self._begin(item.session)
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        goes_on = nextitem and runs_snippets(nextitem) and group_of(nextitem.nodeid) == group_of(item.nodeid)
-        for report in self.child.run(item, nextitem if goes_on else None):
+        later = self.after.get(item)  # one of its topic that runs nothing may stand between the two
+        goes_on = later and group_of(later.nodeid) == group_of(item.nodeid)
+        for report in self.child.run(item, later if goes_on else None):
             item.ihook.pytest_runtest_logreport(report=report)
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         item.session._setupstate.teardown_exact(nextitem)
