@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterator
 
 from counterpoint.recordings.silent import Difference, believed, on_given_inputs, on_other_inputs
-from counterpoint.rendering.rows_for_site import anchor, coloured, in_short, whole_row
+from counterpoint.rendering.rows_for_site import anchor, in_short, whole_row
 from counterpoint.rendering.rows_for_text import code
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES
@@ -41,7 +41,8 @@ def _line(one: Difference) -> str:
 
 
 def _cell(expression: str, value: str) -> str:
-    return f"<td><code>{coloured(' '.join(expression.split()))}</code><br><code>{html.escape(value)}</code></td>"
+    code = html.escape(" ".join(expression.split()))  # without colours, as in the index: they'd weigh too much
+    return f"<td><code>{code}</code><br><code>{html.escape(value)}</code></td>"
 
 
 def for_text(repository: Repository) -> str:
