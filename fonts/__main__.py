@@ -28,7 +28,7 @@ FACE = """
   src: url("../fonts/{made}") format("woff2");
   font-style: {style};
   font-weight: {weights};
-  font-display: swap;
+  font-display: optional;
 }}
 """
 STAND_IN = """

@@ -139,7 +139,7 @@ def test_search_finds_the_code_of_a_page_but_no_label_of_a_drawing(site: Site, r
 
 # What its first view asks for, in bytes as a server sends them, compressed
 
-BUDGETS = {"html": 32_000, "styles": 24_000, "scripts": 40_000, "fonts": 48_000, "in all": 150_000}
+BUDGETS = {"html": 35_000, "styles": 26_000, "scripts": 40_000, "fonts": 48_000, "in all": 150_000}
 MOST_REQUESTS = 12
 # A page of the dictionary is one table of an area, or of all areas, with both codes of every row.
 OF_ONE_TABLE = {"dictionary/": {"html": 120_000, "in all": 230_000}}
@@ -154,6 +154,7 @@ def test_no_page_is_heavier_than_its_budget(site: Site) -> None:
     assert over == []
 
 
-def test_no_page_asks_for_more_files_than_twelve(site: Site) -> None:
-    asked = {page: len(files_of(site, page)) + 1 for page in site.written_pages()}
-    assert {page: files for page, files in asked.items() if files > MOST_REQUESTS} == {}
+def test_no_page_asks_for_more_files_than_twelve_or_one_more_for_what_is_touched(site: Site) -> None:
+    asked = {page: files_of(site, page) | {page} for page in site.written_pages()}
+    most = {page: MOST_REQUESTS + ("assets/javascripts/touch.js" in files) for page, files in asked.items()}
+    assert {page: len(files) for page, files in asked.items() if len(files) > most[page]} == {}

@@ -28,6 +28,8 @@ globalThis.__md_set = (name, value, storage = localStorage, scope = __md_scope) 
       resolve();
     }
   });
+  const mended = new URL("search.js", document.currentScript.src);
+  searched.then(() => import(mended));
   const { open, send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.open = function (method, address, ...rest) {
     this.waits = String(address).endsWith("/search_index.json");

@@ -2,7 +2,8 @@
 // with the mouse finds nothing; it takes the signs of a pasted message for its
 // own operators, and each small word of a question for the beginning of a name.
 // Where it finds nothing it says so, and no more: here it is asked again for
-// words that are nearly the same, and then for such as begin alike.
+// words that are nearly the same, and then for such as begin alike. early.js loads
+// it when the search is first touched.
 
 const OPERATORS = /["'`+*~^:()[\]{}<>=|\\,;]|(?<!\w)-|-(?!\w)/g;
 const OWNERS = /\b(?:torch|tf|tensorflow|keras|nn|np|optim|layers|functional|model|self|optimizer)\.(?=[a-z_])/gi;
@@ -69,6 +70,7 @@ if (search && results) {
   }).observe(said, { childList: true, characterData: true, subtree: true });
 
   search.addEventListener("input", ask);
+  if (search.value) ask(); // what was pasted before this had come
   addEventListener(
     "keyup",
     (event) => {
