@@ -33,6 +33,9 @@ def tidy(page: str, notebook: str, cells: tuple[CodeCell, ...] = (), images: Pat
     soup = BeautifulSoup(STYLES_AND_SCRIPTS.sub("", page), "html.parser")
     for anchor in soup.find_all("a", class_="anchor-link"):
         anchor.attrs.update({"class": "headerlink", "title": "Permanent link"})
+    for head in soup.find_all("th"):
+        if not head.get_text(strip=True):
+            head.name = "td"  # a screen reader would announce it as the name of a column
     for box, cell in zip(soup.select("div.jp-CodeCell[id]"), cells, strict=True):
         _label(soup, box, cell, figures)
     for picture in soup.find_all("img", src=re.compile(r"/assets/images/[\w.-]+\.svg$")):
