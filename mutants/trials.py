@@ -20,6 +20,7 @@ from mutants.scratch import in_fork, in_process, made, scratch_of
 TIMED = (
     "tests/counterpoint/commands/test_cli.py::test_checking_this_repository_takes_less_than_a_second_and_no_framework",
 )
+PICTURES = "tests/content/test_pictures.py"
 GLOSSARY = "tests/content/test_glossary.py"
 SECONDS = {SNIPPETS: 300.0, PACKAGE: 180.0}
 RANDOM = ("seed", "call dropped")  # such a break may make a second run print something else, which `record` refuses
@@ -66,7 +67,7 @@ class Trials:
 
     def is_red_without(self, topic: str) -> str:
         """Return what turns red in a topic's tests as they are; '' where nothing does."""
-        return in_fork(lambda: _tests(self.scratch, _of_topic(topic)), self.scratch, SECONDS[SNIPPETS])
+        return in_fork(lambda: _tests(self.scratch, _of_topic(self.scratch, topic)), self.scratch, SECONDS[SNIPPETS])
 
     def _of_snippet(self, one: Break) -> str:
         """Record the broken snippet as a hasty author would, then run the topic's tests and the check."""
@@ -79,7 +80,7 @@ class Trials:
         except Fault as fault:
             return f"refused: {fault.what}"
         write_run(topic, voice, describe(file, voice, "cpu", first), first)
-        return _tests(self.scratch, [*_of_topic(one.group), "--record-parity"]) or self._new_fault()
+        return _tests(self.scratch, [*_of_topic(self.scratch, one.group), "--record-parity"]) or self._new_fault()
 
     def _of_data(self, one: Break) -> str:
         tests = ["tests/content", "-m", "no_framework", *_without(self.red_before["content"])]
@@ -130,8 +131,8 @@ def mirror(root: Path, one: Break) -> list[str]:
     return [*(file.relative_to(root).as_posix() for file in files), folder.as_posix()]
 
 
-def _of_topic(topic: str) -> list[str]:
-    return [f"tests/topics/test_{topic}.py", "tests/content/test_pictures.py"]
+def _of_topic(root: Path, topic: str) -> list[str]:
+    return [f"tests/topics/test_{topic}.py", *([PICTURES] if (root / PICTURES).is_file() else [])]
 
 
 def _faults(root: Path) -> list[str]:

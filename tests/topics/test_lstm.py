@@ -789,8 +789,8 @@ def test_what_a_forget_bias_leaves_is_the_product_of_the_gates_of_a_fresh_layer(
     biases = np.array([-1, 0, 1, 2, 3, 4, 5])
     np.testing.assert_array_equal(rows[:, 0], np.arange(13))
     np.testing.assert_array_equal(rows[0, 1:], 100)
-    # Without any input each step would keep sigmoid(bias); noise and the stroke's echo change that by a few percent.
     alone = 100 * sigmoid(biases) ** np.arange(13)[:, None]
+    # Without any input each step would keep sigmoid(bias); noise and the stroke's echo change that by a few percent.
     np.testing.assert_allclose(rows[:, 1:], alone, rtol=0.1, atol=6e-5)
     if voice == "tensorflow":
         kernel, recurrent, bias = start_of_the_page(tensorflow).layers[0].get_weights()
@@ -803,7 +803,7 @@ def test_what_a_forget_bias_leaves_is_the_product_of_the_gates_of_a_fresh_layer(
     bias[128:256] = 3
     _, _, gates = layer(numbers(pytorch.x), kernel, recurrent, bias)
     left = 100 * gates[1, :, 16:].prod(axis=1).mean()
-    np.testing.assert_allclose(rows[12, 5], left, rtol=1e-5, atol=6e-5)
+    np.testing.assert_allclose(rows[12, 5], left, rtol=1e-5, atol=6e-5)  # recorded with four decimals
 
 
 def test_at_equal_forget_biases_both_keep_almost_the_same(pytorch, tensorflow, run_of):

@@ -559,7 +559,7 @@ def test_the_saved_digits_are_those_that_were_ever_misread_as_they_were_read(pyt
             np.testing.assert_array_equal(one["pixels"], np.asarray(module.test_images[one["place"]]) * 16)
         rows = np.array(made["table"]["rows"])
         np.testing.assert_array_equal(rows[:, 0], range(1, 13))
-        np.testing.assert_allclose(rows[:, 1], module.losses, rtol=0, atol=6e-5)
+        np.testing.assert_allclose(rows[:, 1], module.losses, rtol=0, atol=6e-5)  # four decimals
         np.testing.assert_array_equal(rows[:, 2], (read == written).sum(axis=1))
 
 
@@ -573,6 +573,7 @@ def test_the_saved_network_and_its_answers_are_those_of_the_last_epoch(pytorch, 
         logits = np.asarray(module.logits_of(module.weights[-1], module.test_images))
         np.testing.assert_allclose(by_hand, logits, rtol=0, atol=5e-3)  # from weights with four decimals
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        # The chances are recorded with four decimals.
         np.testing.assert_allclose(answers["chances"], powers / powers.sum(1, keepdims=True), rtol=0, atol=6e-5)
         assert answers["table"]["rows"] == np.stack([written, logits.argmax(1)], axis=1).tolist()
         firsts = [np.flatnonzero(written == digit)[0] for digit in range(10)]

@@ -316,7 +316,7 @@ def test_another_way_through_the_same_weight_is_no_new_weight(pytorch, tensorflo
 
 
 INPUTS = ["tensor 0.8", "tensor 0.2", "number 0.8", "number 0.9"]
-ANSWERS = [1.6, 0.1, 1.6, 1.8]
+OF_CALLS = [1.6, 0.1, 1.6, 1.8]
 
 
 def plays_of(run_of, voice):
@@ -354,11 +354,11 @@ def test_every_order_of_the_calls_makes_and_runs_what_the_page_says(pytorch, ten
     for key, (last, again) in plays.items():
         if key:
             answer, runs, makes = last
-            assert answer == pytest.approx(ANSWERS[int(key[-1])], abs=1e-4)
+            assert answer == pytest.approx(OF_CALLS[int(key[-1])], abs=1e-4)
             assert (runs, len(makes)) == expected(key), key
         assert list(again) == list(key)
         for place, (answer, runs, makes) in again.items():
-            assert answer == pytest.approx(ANSWERS[int(place)], abs=1e-4)
+            assert answer == pytest.approx(OF_CALLS[int(place)], abs=1e-4)
             assert (runs, makes) == (plays[key[: key.index(place) + 1]][0][1], []), "a call repeated makes nothing"
 
 
