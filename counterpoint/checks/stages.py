@@ -75,7 +75,6 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         variants.forged,
         ledger.ledger,
         ledger.lists,
-        ledger.locked,
         markup.data,
     ),
 )
@@ -91,8 +90,12 @@ BEFORE_A_RUN = (
 
 
 def check(repository: Repository, stale: bool = True) -> list[Fault]:
-    """Return the faults of the first stage that finds any; the last stage, `stale`, is recordings of older sources."""
-    stages = (*STAGES, (stale_recordings,)) if stale else STAGES
+    """Return the faults of the first stage that finds any.
+
+    The last stage, `stale`, is what a command writes anew: recordings of older sources, and what the lock does not hold.
+    It is not asked for while somebody writes.
+    """
+    stages = (*STAGES, (stale_recordings, ledger.locked)) if stale else STAGES
     with nothing_changes():
         return next(filter(None, (list(_all(repository, checks)) for checks in stages)), [])
 

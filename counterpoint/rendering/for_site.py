@@ -65,10 +65,11 @@ def _code(evidence: Evidence, anchor: str) -> str:
     found = _differences(evidence)
     marked = [[line for one in found for line in one.first], [line for one in found for line in one.second]]
     blocks = [_block(evidence, shown, lines) for shown, lines in zip(evidence.shown, marked, strict=False)]
-    name = f' id="{anchor}"' if anchor else ""
+    # Beside the blocks, not around them: the theme names each block after what stands around it, and copies by that name.
+    place = f'<div id="{anchor}"></div>\n\n' if anchor else ""
     if evidence.call.voice:
         voice = evidence.call.voice
-        head = f'<div class="solo {voice.name}"{name} markdown>\n\n<p class="caption">{voice.title}</p>\n\n'
+        head = f'{place}<div class="solo {voice.name}" markdown>\n\n<p class="caption">{voice.title}</p>\n\n'
         return f"{head}{blocks[0]}\n\n</div>"
     tabs = [
         f'=== "{shown.voice.title}"\n\n{textwrap.indent(block, "    ")}'
@@ -76,7 +77,7 @@ def _code(evidence: Evidence, anchor: str) -> str:
     ]
     pairs = " ".join(f"{len(one.first)}:{len(one.second)}" for one in found)
     differ = f' data-differ="{pairs}"' if pairs else ""
-    return f'<div class="duet"{name}{differ} markdown>\n\n' + "\n\n".join(tabs) + "\n\n</div>"
+    return f'{place}<div class="duet"{differ} markdown>\n\n' + "\n\n".join(tabs) + "\n\n</div>"
 
 
 def _differences(evidence: Evidence) -> tuple[Difference, ...]:

@@ -57,7 +57,7 @@ def test_an_old_address_of_a_claim_opens_its_part(page: Page) -> None:
 def test_a_block_is_taken_home_alone(page: Page, repository: Repository) -> None:
     page.set_viewport_size(WIDE)
     page.goto("/lstm/")
-    evidence = page.locator("#block-lstm-model + details.evidence")
+    evidence = page.locator("#block-lstm-model + .duet + details.evidence")
     evidence.locator("summary").click()
     button = evidence.get_by_text("this block in PyTorch")
     with page.expect_download() as download:

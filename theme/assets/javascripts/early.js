@@ -29,7 +29,8 @@ globalThis.__md_set = (name, value, storage = localStorage, scope = __md_scope) 
     }
   });
   const mended = new URL("search.js", document.currentScript.src);
-  searched.then(() => import(mended));
+  // From a disk a browser loads no modules; the theme's own search works there.
+  searched.then(() => location.protocol === "file:" || import(mended));
   const { open, send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.open = function (method, address, ...rest) {
     this.waits = String(address).endsWith("/search_index.json");

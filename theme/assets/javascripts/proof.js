@@ -17,7 +17,7 @@ function offerBlocks(evidence) {
     const button = document.createElement("a");
     button.className = "take";
     button.textContent = `this block in ${program.textContent.replace(" program", "")}`;
-    button.download = fileOfBlock(program, box.id);
+    button.download = fileOfBlock(program, box.previousElementSibling?.id ?? "");
     button.href = URL.createObjectURL(new Blob([`${code.textContent.trimEnd()}\n`], { type: "text/x-python" }));
     program.after(button);
   }
