@@ -92,7 +92,7 @@ BEFORE_A_RUN = (
 def check(repository: Repository, stale: bool = True) -> list[Fault]:
     """Return the faults of the first stage that finds any.
 
-    The last stage, `stale`, is what a command writes anew: recordings of older sources, and what the lock does not hold.
+    The last stage, `stale`, is what a command writes anew: recordings of older sources, what the lock lacks.
     It is not asked for while somebody writes.
     """
     stages = (*STAGES, (stale_recordings, ledger.locked)) if stale else STAGES

@@ -65,7 +65,7 @@ def _code(evidence: Evidence, anchor: str) -> str:
     found = _differences(evidence)
     marked = [[line for one in found for line in one.first], [line for one in found for line in one.second]]
     blocks = [_block(evidence, shown, lines) for shown, lines in zip(evidence.shown, marked, strict=False)]
-    # Beside the blocks, not around them: the theme names each block after what stands around it, and copies by that name.
+    # Beside the blocks, not around them: the theme names each block after what stands around it, and copies by it.
     place = f'<div id="{anchor}"></div>\n\n' if anchor else ""
     if evidence.call.voice:
         voice = evidence.call.voice
