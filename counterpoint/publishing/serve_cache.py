@@ -1,5 +1,6 @@
 """Keep what a page became: `mkdocs serve` builds the whole site at every save, and most pages are as they were."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from counterpoint.source.page_calls import WHOLE
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 
+ROWS = "rows.json"  # of an area, which the pages of topics name, too
 SHOWN = frozenset({".py", ".json", ".svg", ".yml"})
 RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 
@@ -43,7 +45,7 @@ class KeptPages:
         self.entries = KeptEntries()
         self.notebooks: list[Path] = []  # written by the first build alone, since none is rendered
         self._shared: Any = None
-        self._files: Any = None
+        self._files: dict[str, Any] = {}
         self._expanded: dict[str, tuple[Any, str]] = {}
         self._plain: dict[Page, tuple[Any, str]] = {}
         self._kept: dict[str, tuple[Any, dict[str, Any]]] = {}
@@ -66,12 +68,19 @@ class KeptPages:
 
     def _expand(self, page: Page, markdown: str) -> str:
         """Return the page with its calls expanded, from memory where nothing that it may show was saved."""
-        from_what = markdown, self._shared, self._files
+        from_what = markdown, self._shared, self._files_shown_on(page, markdown)
         kept, expanded = self._expanded.get(page.source, (None, ""))
         if kept != from_what or any(call.kind in WHOLE for call in page.calls()):  # those show other pages, too
             expanded = expand(page.repository, page, markdown, for_site.FORM)
             self._expanded[page.source] = from_what, expanded
         return expanded
+
+    def _files_shown_on(self, page: Page, markdown: str) -> Any:
+        """Return the state of what the page may show; it names each topic of which it shows any; rows tell of all."""
+        if any(call.kind == "rows" for call in page.calls()):
+            return self._files
+        named = {"", page.name, *re.findall(r"\w+", markdown)}
+        return {folder: state for folder, state in self._files.items() if folder in named}
 
     def plain_page(self, page: Page) -> str:
         """Return the page as plain Markdown, made anew where the page was rendered anew."""
@@ -104,8 +113,18 @@ class KeptEntries:
             self._kept[page.url] = html, [dict(entry) for entry in entries[self._before :]]
 
 
-def _state_of_what_is_shown(repository: Repository) -> list[tuple[str, int, int]]:
-    """Return the name, day and size of each file that a page may show: snippets, recordings, claims, drawings."""
-    folders = (repository.snippets, repository.root / "ledger", repository.docs)
-    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in SHOWN]
-    return sorted((str(path), state.st_mtime_ns, state.st_size) for path in files for state in [path.stat()])
+def _state_of_what_is_shown(repository: Repository) -> dict[str, list[tuple[str, int, int]]]:
+    """Return the name, day and size of each file that a page may show, by topic; under "" what any page may show."""
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for path in sorted(repository.snippets.rglob("*")):
+        if path.suffix in SHOWN:
+            topic = "" if path.name == ROWS else path.relative_to(repository.snippets).parts[0]
+            found.setdefault(topic, []).append(_state(path))
+    for folder in (repository.root / "ledger", repository.docs):
+        found.setdefault("", []).extend(_state(path) for path in sorted(folder.rglob("*")) if path.suffix in SHOWN)
+    return found
+
+
+def _state(path: Path) -> tuple[str, int, int]:
+    state = path.stat()
+    return str(path), state.st_mtime_ns, state.st_size

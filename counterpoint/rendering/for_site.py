@@ -28,7 +28,7 @@ from counterpoint.source.voices import Voice
 
 DRAWING = re.compile(r"!\[(?P<words>[^\]]+)\]\((?P<path>[\w./-]+\.svg)\)\s*")
 # For whoever opens the file; in the page the alternative text says it.
-DRAWING_TITLE = re.compile(r"\s*<(title|desc)>[^<]*</\1>")
+DRAWING_TITLE = re.compile(r"(?<!\s)\s*+<(title|desc)>[^<]*</\1>")
 
 
 def in_place(page: Page | None, line: str) -> str:
