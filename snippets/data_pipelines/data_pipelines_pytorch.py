@@ -131,12 +131,6 @@ padded_by_default = pad_sequence(
 padded_by_default_as_tensorflow = pad_sequence(
     [torch.tensor(text) for text in texts], batch_first=True
 )
-with suppress(RuntimeError):
-    batch_of_lengths = list(
-        DataLoader(
-            [torch.tensor(t) for t in texts], batch_size=3
-        )
-    )
 # A loader keeps the graph, and gradients flow to the data; a
 # dataset of TensorFlow cuts them off.
 gradient_through_batches = torch.cat(

@@ -78,8 +78,6 @@ padded_by_default = next(iter(lists.padded_batch(3)))
 padded_by_default_as_pytorch = tf.transpose(
     next(iter(lists.padded_batch(3)))
 )
-with suppress(tf.errors.InvalidArgumentError):
-    batch_of_lengths = list(lists.batch(3))
 gradient_through_batches = tf.concat(list(slices(t).batch(2)), 0)
 gradient_through_batches_as_pytorch = tf.concat(
     [t[:2], t[2:]], 0

@@ -156,5 +156,6 @@ def test_no_page_is_heavier_than_its_budget(site: Site) -> None:
 
 def test_no_page_asks_for_more_files_than_twelve_or_one_more_for_what_is_touched(site: Site) -> None:
     asked = {page: files_of(site, page) | {page} for page in site.written_pages()}
-    most = {page: MOST_REQUESTS + ("assets/javascripts/touch.js" in files) for page, files in asked.items()}
+    touched = {"assets/javascripts/touch.js", "assets/javascripts/reading/page.js"}
+    most = {page: MOST_REQUESTS + bool(touched & files) for page, files in asked.items()}
     assert {page: len(files) for page, files in asked.items() if len(files) > most[page]} == {}

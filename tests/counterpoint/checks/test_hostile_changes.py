@@ -99,7 +99,7 @@ DRAWINGS = {
     "<script>alert(1)</script>": "<script>",
     "<foreignObject><a/></foreignObject>": "<foreignObject>",
     "<a href='https://example.org'><rect/></a>": "<a>",
-    "<image href='//example.org/a.png'/>": "<image>",
+    "<image href='//example.org/a.png'/>": "an image that lies elsewhere",
     "<use href='//example.org/a.svg#b'/>": "href",
     "<use xlink:href='data:image/svg+xml,a#b'/>": "href",
     "<rect fill='url(//example.org/a)'/>": "fill",

@@ -51,7 +51,7 @@ SEED = "Seed what is random, and print no times, paths or addresses."
         ),
         (
             'import pathlib\npathlib.Path("bow.svg").write_text("<svg")',
-            None,
+            9,
             "the picture 'bow' is no SVG: unclosed token: line 1, column 0",
             "Draw it from plain shapes and text, without links, and save it with savefig.",
         ),
