@@ -126,11 +126,11 @@ def test_a_full_disk_is_told_as_such_and_leaves_nothing_half_written(
 ) -> None:
     whole = Path.write_text
 
-    def write_a_part(path: Path, text: str, **options: str) -> int:
+    def write_a_part(path: Path, text: str, *places: str, **options: str) -> int:
         if path.suffix == ".new":
-            whole(path, text[:9], **options)
+            whole(path, text[:9], *places, **options)
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        return whole(path, text, **options)
+        return whole(path, text, *places, **options)
 
     throwaway.twins(TWIN.replace("hello", "hi"))
     monkeypatch.setattr(Path, "write_text", write_a_part)

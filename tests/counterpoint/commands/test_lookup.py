@@ -43,7 +43,9 @@ def test_an_unknown_name_leads_to_near_ones() -> None:
 
 def test_rows_about_a_name_stand_before_those_that_use_it() -> None:
     heads = [line for line in lookup("torch.nn.Linear") if " - " in line and not line.startswith(" ")]
-    assert heads[0].startswith("network_layers: dense - ")
+    own = next(place for place, head in enumerate(heads) if head.startswith("network_layers: dense - "))
+    used = next(place for place, head in enumerate(heads) if head.startswith("introspection: "))
+    assert own < used
 
 
 def test_a_near_name_of_the_same_framework_comes_before_another_s() -> None:

@@ -1,5 +1,8 @@
 """A snippet is recorded in a child that the system confines: what an audit hook cannot see is refused as well."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from counterpoint.running.sandbox import landlock
 from counterpoint.running.sandbox.child import confines, in_child
 from counterpoint.source.faults import Fault
+from tests.conftest import REPOSITORY
 from tests.counterpoint.throwaway import Throwaway
 
 FILE = "snippets/greet/greet_pytorch.py"
@@ -92,8 +96,13 @@ os._exit(0)
 
 
 def test_an_answer_that_a_snippet_forges_runs_nothing_outside(throwaway: Throwaway, tmp_path: Path) -> None:
-    said = does(throwaway, FORGED.format(f"touch {tmp_path / 'made'}"))
-    assert "its process gave an answer that is none" in said
+    """It writes into each channel that it finds, so it gets a process whose channels are its own."""
+    throwaway.edit(FILE, 'print(f"word: {word}")', FORGED.format(f"touch {tmp_path / 'made'}"))
+    command = [sys.executable, "-m", "counterpoint.commands.cli", "record", "greet"]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY.root)}
+    done = subprocess.run(command, cwd=throwaway.root, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
+    assert done.returncode == 1
+    assert b"its process gave an answer that is none" in done.stderr
     assert not (tmp_path / "made").exists()
 
 

@@ -82,7 +82,7 @@ def test_the_suite_refuses_a_picture_that_no_longer_matches(throwaway: Throwaway
 def test_the_suite_refuses_data_that_no_longer_match(throwaway: Throwaway) -> None:
     save = """import pathlib
 word = "hello"
-pathlib.Path("bow.json").write_text('{"table": {"head": ["a"], "rows": [["' + word + '", 0.25]]}}')"""
+pathlib.Path("bow.json").write_text('{"table": {"head": ["a", "b"], "rows": [["' + word + '", 0.25]]}}')"""
     throwaway.edit(FILE, 'word = "hello"', save)
     throwaway.succeeds("record", "greet")
 
