@@ -8,12 +8,12 @@ from difflib import SequenceMatcher
 from counterpoint.ledger.claims import MARK
 from counterpoint.source.text import lines_outside_fences
 
+QUOTATION = re.compile(r"\{\{[^{}]*\}\}")
 # The numbers in targets, tags and attribute lists are no statements; those in a quotation are its label.
 NOT_STATED = re.compile(
-    r"\{\{.*?\}\}|\]\([^)\s]*\)|\]\([^)\s]*(?= \")|https?://\S+|<[^<>]*>|\{[:#][^{}]*\}|\[\[[A-Z]+\d+\]\]"
+    rf"{QUOTATION.pattern}|\]\([^()\s]*(?:\)|(?= \"))|https?://\S+|<[^<>]*>|\{{[:#][^{{}}]*\}}|{MARK.pattern}"
 )
 IN_WORDS = "two three four five six seven eight nine ten eleven twelve twice half hundred thousand million billion"
-QUOTATION = re.compile(r"\{\{.*?\}\}")
 # The lock holds the day of a source or of an event beside its other fields.
 A_DAY = re.compile(r"\s*(?:- )?date: ")
 NUMBER = re.compile(rf"(?<![\w.#])\d+(?:[.,:/-]\d+)*|\b(?:{'|'.join(IN_WORDS.split())})\b")
