@@ -18,6 +18,7 @@ from mkdocs.config import load_config
 
 from counterpoint.checks import literal_code, markup_rules, numbers, outputs, sizes, unsafe_loads
 from counterpoint.checks.stages import check
+from counterpoint.ledger.stated import STATED
 from counterpoint.publishing.publish import plain_page
 from counterpoint.publishing.search import searchable
 from counterpoint.recordings.compare import first_difference
@@ -130,6 +131,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "links of a notebook": lambda text: for_notebook.LINK.sub("", text),
     "headings of a notebook": lambda text: for_notebook.HEADING.sub(for_notebook._anchor, text),
     "YAML": yaml_read,
+    **{f"{kind} that are stated": of_lines(read.__wrapped__) for kind, read in STATED.items()},
 }
 
 
