@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from counterpoint.source.faults import Fault
-from counterpoint.source.navigation import read_configuration
+from counterpoint.source.navigation import listed, read_configuration
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import CONTROL, FAST_LOADER, excerpt, read_text
 
@@ -89,6 +89,7 @@ THEME = _fields(
     palette=_each(PALETTE),
     icon=_fields(repo=WORDS, edit=WORDS, view=WORDS),
 )
+SCRIPT = {"path": _matches(ASSET), "type": _is("module")}
 KNOWN: dict[str, Test] = {
     "site_name": _text,
     "site_description": _text,
@@ -104,9 +105,7 @@ KNOWN: dict[str, Test] = {
     "theme": THEME,
     "extra": _fields(generator=_is(False)),
     "extra_css": _each(_matches(ASSET)),
-    "extra_javascript": _each(
-        lambda value: _matches(ASSET)(value) or _fields(path=_matches(ASSET), type=_is("module"))(value)
-    ),
+    "extra_javascript": _each(lambda value: _matches(ASSET)(value) or (_fields(**SCRIPT)(value) and "path" in value)),
     "nav": lambda value: isinstance(value, list),  # its entries: `pages.navigation`
     "not_in_nav": _is("/notebooks/*", "/notebooks/*\n"),
     "plugins": _parts(PLUGINS),
@@ -127,7 +126,7 @@ def configuration(repository: Repository) -> Iterator[Fault]:
             yield Fault(path, _line(text, str(name)), f"'{excerpt(str(name))}' is not set here", "Delete the line.")
         elif not KNOWN[name](value):
             yield Fault(path, _line(text, name), f"'{name}' has a value that is not known here", LISTED)
-    names = [part if isinstance(part, str) else next(iter(part)) for part in settings.get("plugins") or [] if part]
+    names = [next(iter(part), "") if isinstance(part, dict) else part for part in listed(settings, "plugins")]
     if names[:2] != ["search", "counterpoint"] and names[:1] != ["counterpoint"]:
         what = "the plugin 'counterpoint', which checks what is built, does not come first"
         yield Fault(path, _line(text, "plugins"), what, "List it first, or behind 'search'.")

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from counterpoint.source.faults import Fault
-from counterpoint.source.navigation import read_configuration
+from counterpoint.source.navigation import listed, read_configuration
 from counterpoint.source.once import once
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import CONTROL, LIKE_LATIN, excerpt, mixed_word, read_text
@@ -114,7 +114,7 @@ def _ignored(repository: Repository) -> list[str]:
 def kinds(repository: Repository) -> Iterator[Fault]:
     """MkDocs publishes whatever lies below docs/: pages, drawings, and what the theme loads."""
     settings = read_configuration(repository)
-    loaded = {str(name) for key in ("extra_css", "extra_javascript") for name in settings.get(key) or []}
+    loaded = {str(name) for key in ("extra_css", "extra_javascript") for name in listed(settings, key)}
     for path in sorted(repository.docs.rglob("*")):
         if path.is_dir() or path.name in IGNORED or path.suffix in PUBLISHED:
             continue

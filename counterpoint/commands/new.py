@@ -9,7 +9,7 @@ from pathlib import Path
 from counterpoint.checks.snippets import COMMON
 from counterpoint.running.devices import installed
 from counterpoint.source.faults import Fault
-from counterpoint.source.navigation import NavigationEntry, read_configuration, read_navigation
+from counterpoint.source.navigation import NavigationEntry, listed, read_configuration, read_navigation
 from counterpoint.source.repository import DICTIONARY, Repository, Topic
 from counterpoint.source.text import NAME, read_text
 from counterpoint.source.voices import VOICES
@@ -71,7 +71,7 @@ def sections_of(repository: Repository) -> dict[str, list[NavigationEntry]]:
     """Return the parts of the navigation that hold pages, each with its entries."""
     entries = {entry.path: entry for entry in read_navigation(repository)}
     found: dict[str, list[NavigationEntry]] = {}
-    for part in read_configuration(repository).get("nav") or []:
+    for part in listed(read_configuration(repository), "nav"):
         for title, below in part.items() if isinstance(part, dict) else ():
             if isinstance(below, list):
                 pages = [page for item in below for page in (item.values() if isinstance(item, dict) else [item])]

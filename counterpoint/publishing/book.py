@@ -13,7 +13,7 @@ from counterpoint.ledger.proof import sheet_of
 from counterpoint.publishing.book_parts import Chapter, chapter, claim_anchor
 from counterpoint.publishing.citation import read_citation, recorded_on
 from counterpoint.source.faults import Fault
-from counterpoint.source.navigation import read_configuration
+from counterpoint.source.navigation import listed, read_configuration
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import day_words
@@ -67,7 +67,7 @@ def chosen(repository: Repository, sources: list[str]) -> list[tuple[str, Page]]
     """Return the pages of the navigation in order, or these of them, each with the part in which it stands."""
     pages = [
         (part, repository.page(path))
-        for part, paths in _parts(read_configuration(repository).get("nav") or [])
+        for part, paths in _parts(listed(read_configuration(repository), "nav"))
         for path in paths
     ]
     known = {page.source for _, page in pages}

@@ -38,6 +38,12 @@ def read_configuration(repository: Repository) -> dict[str, Any]:
     return dict(loaded) if isinstance(loaded, dict) else {}
 
 
+def listed(configuration: dict[str, Any], name: str) -> list[Any]:
+    """Return what the configuration lists under the name; nothing where there is no list, which the check tells."""
+    value = configuration.get(name)
+    return value if isinstance(value, list) else []
+
+
 @functools.lru_cache(maxsize=16)
 def _load(text: str) -> Any:
     return load_yaml(text, _AnyTag)
@@ -48,7 +54,7 @@ def read_navigation(repository: Repository) -> list[NavigationEntry]:
     lines = _lines_by_last_word(read_text(repository.configuration))
     return [
         NavigationEntry(path, title, lines.get(path, 1))
-        for title, path in _leaves(read_configuration(repository).get("nav") or [])
+        for title, path in _leaves(read_configuration(repository).get("nav"))
     ]
 
 

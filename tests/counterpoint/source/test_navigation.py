@@ -86,3 +86,16 @@ def test_the_topics_are_the_folders_below_snippets(throwaway: Throwaway) -> None
         ("greet", "tensorflow"),
     ]
     assert Repository(throwaway.root / "nowhere").topics() == []
+
+
+@pytest.mark.parametrize("value", ["true", "1", "word", "{a: b}", "[1]", "[[a]]", "[{}]"])
+@pytest.mark.parametrize("name", ["nav", "plugins", "extra_css", "extra_javascript", "markdown_extensions", "watch"])
+def test_a_setting_that_is_not_the_list_it_should_be_is_told(throwaway: Throwaway, name: str, value: str) -> None:
+    lines = throwaway.read("mkdocs.yml").splitlines()
+    kept, inside = [], False
+    for line in lines:
+        inside = line.startswith(f"{name}:") or (inside and line[:1] in (" ", "-"))
+        kept += [] if inside else [line]
+    throwaway.write("mkdocs.yml", "\n".join([*kept, f"{name}: {value}", ""]))
+    told = throwaway.refuses("check")
+    assert told.startswith("mkdocs.yml") or "mkdocs.yml" in told
