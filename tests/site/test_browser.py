@@ -202,9 +202,10 @@ def finds(page: Page, text: str, places: list[str]) -> bool:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("dropuot", "Nothing here is spelled so. Nearly:"),
+        ("dropuot", "Nothing here is spelled that way. Closest:"),
         ("floxnax", "Not here. The nearest places:"),
         ("qqqqqq zzzzzz", "Not here. Messages are in the old code clinic"),
+        ("404", "Not here. Messages are in the old code clinic"),
         ("dropout", ""),
     ],
 )

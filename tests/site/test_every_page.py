@@ -56,6 +56,7 @@ def test_nothing_moves_while_a_page_loads_even_where_the_fonts_come_late(page: P
 
 def test_axe_finds_nothing(page: Page, repository: Repository) -> None:
     axe = axe_of_playwright.Axe()
+    page.emulate_media(reduced_motion="reduce")  # what fades in has no contrast yet
     found = []
     for name in addresses(repository):
         page.goto(f"/{name}")

@@ -48,14 +48,17 @@ if (search && results) {
     const words = asked(search.value);
     const nearly = words.map((word) => (word.length > 4 ? `${word}~1` : word));
     const begun = words.map((word) => word.slice(0, 3));
-    waiting = [
+    const first = NAME.test(words) ? [`+${words}`] : words; // of a name like zero_grad each part is asked for
+    const tries = [
+      [first, ""],
       [words, ""],
-      [nearly, "Nothing here is spelled so. Nearly:"],
+      [nearly, "Nothing here is spelled that way. Closest:"],
       [begun, "Not here. The nearest places:"],
     ];
+    // The theme answers no query twice in a row: a short word has no other spelling to try.
+    waiting = tries.filter(([words], place) => place && String(words) !== String(tries[place - 1][0]));
     say("");
-    if (!NAME.test(words)) waiting.shift();
-    hand(NAME.test(words) ? [`+${words}`] : words); // of a name like zero_grad each part is asked for
+    hand(first);
   };
 
   new MutationObserver(() => {
