@@ -217,8 +217,8 @@ def test_a_query_that_nothing_answers_is_told_so_with_the_nearest_three_places(
     search.click()
     page.keyboard.insert_text(typed)
     page.wait_for_function(
-        "told => { const note = document.querySelector('.search-note').textContent;"
-        " return told ? note.startsWith(told) : document.querySelector('.md-search-result__list').children.length; }",
+        "told => { const note = document.querySelector('.search-note')?.textContent;"  # its script may still load
+        " return told ? note?.startsWith(told) : document.querySelector('.md-search-result__list').children.length; }",
         arg=told,
     )
     assert search.input_value() == typed
