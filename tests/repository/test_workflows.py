@@ -47,6 +47,8 @@ MORE = {
     ("publish", "attest"): {"id-token": "write", "attestations": "write"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},
     ("publish", "notebooks"): {"contents": "write"},
+    ("release", "attest"): {"id-token": "write", "attestations": "write"},
+    ("release", "release"): {"contents": "write"},
     ("nightly", "report"): {"issues": "write"},
 }
 
@@ -93,6 +95,13 @@ LEFT_OUT = {
     "gh api ": "needs GitHub; its query runs below, on answers of the same form",
     "mkdir site && tar ": "unpacks what GitHub hands over between jobs",
     "gh issue ": "needs GitHub",
+    "gh release ": "needs GitHub",
+    "mkdir release && .venv/bin/counterpoint zip ": "test_taken_home.py packs the built site",
+    "git merge-base --is-ancestor ": "test_a_release_is_of_main_and_of_the_version_that_the_sources_name runs it",
+    "grep --line-regexp ": "test_a_release_is_of_main_and_of_the_version_that_the_sources_name runs it",
+    "before=$(git describe ": "test_a_release_tells_what_changed_since_the_one_before runs it",
+    "${before:+.venv/bin/counterpoint changes ": "test_a_release_tells_what_changed_since_the_one_before runs it",
+    "truncate --size='<120000' ": "test_a_release_tells_what_changed_since_the_one_before runs it",
     "git init --quiet --initial-branch=notebooks ": "test_the_notebooks_are_put_onto_a_branch runs it",
     "find site -name ": "test_the_notebooks_are_put_onto_a_branch runs it",
     "git -C notebooks ": "test_the_notebooks_are_put_onto_a_branch runs it, with a folder in the place of GitHub",
@@ -126,8 +135,9 @@ def strings(value: Any) -> Iterator[str]:
         yield value
 
 
-def test_there_are_eight() -> None:
-    assert list(WORKFLOWS) == ["gpu", "nightly", "preview", "publish", "record", "security", "test", "versions"]
+def test_there_are_nine() -> None:
+    named = "gpu nightly preview publish record release security test versions"
+    assert list(WORKFLOWS) == named.split()
 
 
 def test_each_other_version_has_a_machine_and_a_changed_table_is_told_in_the_morning() -> None:
@@ -181,7 +191,7 @@ def test_nothing_is_cached_and_nothing_secret_is_asked_for() -> None:
 
 def test_the_token_is_handed_to_no_step_that_runs_code_of_the_repository() -> None:
     holders = {(workflow, name) for workflow, name, job in JOBS if any("github.token" in text for text in strings(job))}
-    assert holders == {("nightly", "report"), ("publish", "gpu"), ("publish", "notebooks")}
+    assert holders == {("nightly", "report"), ("publish", "gpu"), ("publish", "notebooks"), ("release", "release")}
     used = [step.get("uses", "") for workflow, name, step in STEPS if (workflow, name) in holders]
     assert not any(use.startswith("actions/checkout@") for use in used)
 
@@ -321,6 +331,48 @@ def test_the_notebooks_are_put_onto_a_branch(tmp_path: Path) -> None:
         subprocess.run(["bash", "-eo", "pipefail", "-c", command], cwd=tmp_path, check=True)
     listed = ["git", "-C", "github", "ls-tree", "--name-only", published.NOTEBOOKS]
     assert subprocess.run(listed, cwd=tmp_path, capture_output=True, text=True).stdout == "lstm.ipynb\n"
+
+
+def test_nothing_is_released_that_the_tests_did_not_pass() -> None:
+    jobs = WORKFLOWS["release"]["jobs"]
+    assert triggers("release") == {"push": {"tags": ["v*"]}}
+    assert jobs["test"]["uses"] == "$/.github/workflows/test.yml"
+    assert [jobs[name]["needs"] for name in ("build", "attest", "release")] == ["test", "build", "attest"]
+    assert not any({"if", "continue-on-error"} & set(job) for job in jobs.values())
+
+
+def step_of_a_release(name: str) -> str:
+    (command,) = [step["run"] for step in WORKFLOWS["release"]["jobs"]["build"]["steps"] if step["name"] == name]
+    return str(command)
+
+
+def test_a_release_is_of_main_and_of_the_version_that_the_sources_name(tmp_path: Path) -> None:
+    command = step_of_a_release("Refuse a commit that is not on main, and a version that the sources do not name")
+    run_step("git init --quiet --initial-branch=main github", tmp_path)
+    (tmp_path / "github" / "CITATION.cff").write_text("title: Counterpoint\nversion: 0.2.0\n")
+    run_step("git add --all && git commit --quiet --message sources", tmp_path / "github")
+    run_step("git clone --quiet github clone", tmp_path)
+    run_step(command, tmp_path / "clone", GITHUB_REF_NAME="v0.2.0")
+    for version in ("v0.2", "v0.2.01", "v0x2.0", "v1.0.0"):
+        with pytest.raises(AssertionError, match="grep"):
+            run_step(command, tmp_path / "clone", GITHUB_REF_NAME=version)
+    run_step("git commit --quiet --allow-empty --message beside", tmp_path / "clone")
+    with pytest.raises(AssertionError, match="merge-base"):
+        run_step(command, tmp_path / "clone", GITHUB_REF_NAME="v0.2.0")
+
+
+def test_a_release_tells_what_changed_since_the_one_before(scratch: Path) -> None:
+    command = step_of_a_release("Tell what changed since the release before").replace(".venv/bin/", "")
+    notes = scratch / "release" / "notes.md"
+    notes.parent.mkdir()
+    try:
+        run_step(command, scratch)
+        assert notes.read_text("utf-8") == "", "there is no release before"
+        run_step("git tag v0.1.0 HEAD^ && git tag v0.2.0 && git tag other HEAD^", scratch)
+        run_step(command, scratch)
+        assert "<code>hostile &#64;everyone &#124; &#96;</code>" in notes.read_text("utf-8")
+    finally:
+        shutil.rmtree(notes.parent)
 
 
 def test_the_build_is_told_where_its_source_lies() -> None:
