@@ -130,7 +130,7 @@ def test_keras_refuses_a_lambda_in_an_old_h5_file_and_a_saved_model_inside_a_ker
 
 @pytest.fixture
 def quiet_fallback():
-    """Silence the warning of the fallback, which torch 2.14.1 cannot format."""
+    """Silence the warning of the fallback, which torch 2.15.0 cannot format."""
     logger = logging.getLogger("torch._export.serde.serialize")
     logger.disabled = True
     yield

@@ -261,7 +261,7 @@ TOTAL = f"total: {(np.arange(6.0).reshape(2, 3) + np.array([[1.0], [2.0]])).toli
 PADDED = f"padded: {[[1.0, 2.0, 3.0], [4.0, 0.0, 0.0]]}"
 PYTORCH = {
     "flatten": [
-        f"RuntimeError: mat1 and mat2 shapes cannot be multiplied ({64 * 28}x28 and 784x10)",
+        f"RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied ({64 * 28}x28 and 784x10)",
         "logits: (64, 10)",
     ],
     "channels": [

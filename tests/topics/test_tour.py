@@ -550,7 +550,7 @@ def archive_with_a_program(pytorch):
 @pytest.mark.filterwarnings("ignore")
 def test_loading_a_pt2_file_runs_a_program_in_it_that_torch_load_refuses(pytorch, monkeypatch):
     torch, marker = pytorch.torch, pathlib.Path("marker")
-    # The line that it logs about its unsafe fallback cannot be formatted in torch 2.14.1.
+    # The line that it logs about its unsafe fallback cannot be formatted in torch 2.15.0.
     monkeypatch.setattr(logging.getLogger("torch._export.serde.serialize"), "disabled", True)
     payload = archive_with_a_program(pytorch)
     with pytest.raises(Exception, match="Weights only load failed"):

@@ -383,7 +383,7 @@ def test_a_wrong_shape_is_refused_and_the_layer_plays_on(pytorch, tensorflow, pr
     assert torch.equal(pytorch.strings.weight, before[0])
     assert np.array_equal(tensorflow.strings.get_weights()[0], before[1])
     assert tuple(pytorch.right.shape) == tuple(tensorflow.right.shape) == (3, 4)
-    refused = "RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x5 and 4x4)"
+    refused = "RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied (3x5 and 4x4)"
     assert printed("pytorch", "wrong_shape") == [refused, "shape: (3, 4)"]
     refused, shape = printed("tensorflow", "wrong_shape")
     assert refused.startswith("ValueError: Input 0") and "layer 'strings' is incompatible" in refused
