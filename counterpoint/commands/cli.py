@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from counterpoint.source.collection import no_collection
-from counterpoint.source.faults import Fault
+from counterpoint.source.faults import Fault, postponed, raise_the_first
 from counterpoint.source.repository import Repository
 
 if TYPE_CHECKING:
@@ -92,10 +92,14 @@ def record_topics(
         weights = weights_of_recording(topics, areas)
         with work("record", sum(weights), typer.echo, forks=True) as going:
             tell = telling(going, weights)
-            if topics:
-                record(repository, topics, device, tell, keep_going=keep_going)
-            if areas:
-                record_areas(repository, areas, tell)
+            faults: list[Fault] = []
+            with postponed(faults, keep_going):
+                if topics:
+                    record(repository, topics, device, tell, keep_going=keep_going)
+            with postponed(faults, keep_going):
+                if areas:
+                    record_areas(repository, areas, tell, keep_going=keep_going)
+            raise_the_first(faults, tell)
 
 
 @app.command("rows")

@@ -7,8 +7,8 @@ import platform
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -32,7 +32,7 @@ from counterpoint.running.ended_tests import why_it_ended
 from counterpoint.running.runner import Run, run
 from counterpoint.running.sandbox.child import confines, in_child
 from counterpoint.running.sandbox.confine import caches
-from counterpoint.source.faults import Fault
+from counterpoint.source.faults import Fault, postponed, raise_the_first
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.text import NAME
@@ -64,26 +64,15 @@ def record(
     for voice in voices:
         load(voice, devices[voice.name])
         for topic in topics:
-            with _postponed(faults) if keep_going else nullcontext():
+            with postponed(faults, keep_going):
                 changed = record_snippet(topic, voice, devices[voice.name])
                 where = " on the GPU" if devices[voice.name] == "cuda" else ""
                 tell(f"{'recorded' if changed else 'unchanged'}: {topic} in {voice.title}{where}")
     if len(voices) == len(VOICES):
-        with _postponed(faults) if keep_going else nullcontext():
+        with postponed(faults, keep_going):
             record_parity(repository, topics, device, pair(devices))
             tell("measured: parity of the twins")
-    for fault in faults[1:]:
-        tell(str(fault))
-    if faults:
-        raise faults[0]
-
-
-@contextmanager
-def _postponed(faults: list[Fault]) -> Iterator[None]:
-    try:
-        yield
-    except Fault as fault:
-        faults.append(fault)
+    raise_the_first(faults, tell)
 
 
 def record_snippet(topic: Topic, voice: Voice, device: str) -> bool:

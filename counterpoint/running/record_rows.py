@@ -12,7 +12,7 @@ from counterpoint.running.class_methods import class_methods
 from counterpoint.running.devices import installed, load, prepare
 from counterpoint.running.examine import examine
 from counterpoint.running.public_names import public_names
-from counterpoint.source.faults import Fault
+from counterpoint.source.faults import Fault, postponed, raise_the_first
 from counterpoint.source.repository import Repository, Topic
 from counterpoint.source.voices import VOICES
 
@@ -27,18 +27,26 @@ def load_both(repository: Repository) -> None:
         load(voice, devices[voice.name])
 
 
-def record_areas(repository: Repository, areas: Sequence[Topic], tell: Callable[[str], None]) -> None:
-    """Record the areas' rows; raise Fault at the first area with a row that proves something else than it declares."""
+def record_areas(
+    repository: Repository, areas: Sequence[Topic], tell: Callable[[str], None], *, keep_going: bool = False
+) -> None:
+    """Record the areas' rows; raise Fault at the first area with a row that proves something else than it declares.
+
+    With `keep_going` the others are recorded before it is raised.
+    """
+    faults: list[Fault] = []
     load_both(repository)
     for area in areas:
-        changed = record_rows(area)
-        tell(f"{'recorded' if changed else 'unchanged'}: the rows of {area}")
+        with postponed(faults, keep_going):
+            changed = record_rows(area)
+            tell(f"{'recorded' if changed else 'unchanged'}: the rows of {area}")
     if write_public_names(repository, public_names()):
         tell("listed: the frameworks' public names")
     if write_class_methods(repository, class_methods()):
         tell("listed: the methods of the frameworks' classes")
     if pack(repository):
         tell("packed: the rows of all areas")
+    raise_the_first(faults, tell)
 
 
 def record_rows(area: Topic) -> bool:

@@ -22,6 +22,7 @@ from counterpoint.running.measure import Measurements
 from counterpoint.running.runner import Run
 from counterpoint.source.faults import Fault
 from counterpoint.source.records import written_fields
+from counterpoint.source.repository import Topic
 from counterpoint.source.voices import DEVICES, PAIRS, PYTORCH, TENSORFLOW, VOICES, Voice
 from tests.conftest import where
 from tests.counterpoint.throwaway import PARITY, RECORDING, Throwaway
@@ -311,6 +312,32 @@ def test_where_one_fails_the_others_can_be_recorded_before_it_is_told(throwaway:
         "snippets/greet/greet_pytorch.py:8: it raises ZeroDivisionError: division by zero\n"
     )
     throwaway.refuses("record")  # as before: nothing after the first
+
+
+def test_the_dictionary_is_recorded_though_a_topic_fails(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("rows_a", "rows_b"):
+        throwaway.add_topic(name)
+    recorded: list[str] = []
+
+    def record_rows(area: Topic) -> bool:
+        recorded.append(area.name)
+        raise Fault(area.folder, None, "a row is wrong", "Mend it.")
+
+    def record_nothing(*_: object, **__: object) -> None:
+        raise Fault("snippets", None, "a topic is wrong", "Mend it.")
+
+    monkeypatch.setattr(Topic, "is_area", property(lambda topic: topic.name.startswith("rows_")))
+    monkeypatch.setattr("counterpoint.checks.stages.refuse_faulty", lambda *_: None)
+    monkeypatch.setattr("counterpoint.running.record.record", record_nothing)
+    monkeypatch.setattr("counterpoint.running.record_rows.record_rows", record_rows)
+    for name in ("load_both", "write_public_names", "write_class_methods", "public_names", "class_methods", "pack"):
+        monkeypatch.setattr(f"counterpoint.running.record_rows.{name}", lambda *_: None)
+    told = CliRunner().invoke(app, ["record", "--keep-going"])
+    assert (told.exit_code, recorded) == (1, ["rows_a", "rows_b"])
+    assert told.stderr.startswith("snippets: a topic is wrong\n")
+    assert "rows_b: a row is wrong" in told.stdout
+    assert CliRunner().invoke(app, ["record"]).stdout == ""
+    assert len(recorded) == 2, "without the option nothing comes after the first"
 
 
 @pytest.mark.voice("tensorflow")
