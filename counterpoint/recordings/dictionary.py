@@ -80,7 +80,7 @@ def _entry(area: str, row: RowRecord) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "area": area,
         "row": row.name,
-        "address": f"{DICTIONARY}/{area}/#row-{row.name}",
+        "address": f"{DICTIONARY}/{area}/#{row.anchor}",
         "verdict": row.verdict,
         "differs": row.differs,
         "difference": row.difference,

@@ -63,7 +63,7 @@ def links_to_rows(page: Page | None, topic: Topic, code: dict[Voice, str]) -> st
     names = [name for voice, text in code.items() for name in called(topic.snippet(voice), voice, text)]
     way = posixpath.relpath(DICTIONARY, page.address if page and page.address else ".")
     links = (
-        f'<a href="{way}/{area}/#row-{row.name}">{html.escape(row.name.replace("_", " "))}</a>'
+        f'<a href="{way}/{area}/#{row.anchor}">{html.escape(row.name.replace("_", " "))}</a>'
         for area, row in rows_about(topic.repository, names)
     )
     words = ", ".join(links)
