@@ -54,7 +54,7 @@ def count_table(repository: Repository) -> str:
 
 
 def _title(repository: Repository, area: str) -> str:
-    return str(repository.page(f"{DICTIONARY}/{area}.md").matter.get("title", area))
+    return repository.page(f"{DICTIONARY}/{area}.md").title
 
 
 def index_for_text(repository: Repository) -> str:

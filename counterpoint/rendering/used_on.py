@@ -50,10 +50,7 @@ def pages_using(uses: Uses, row: RowRecord) -> list[Page]:
 
 def used_on(uses: Uses, row: RowRecord) -> str:
     """Return a row's links to the pages that use its calls, as a page of the dictionary has them; or nothing."""
-    links = (
-        f'<a href="../../{page.address}">{html.escape(str(page.matter.get("title", page.name)))}</a>'
-        for page in pages_using(uses, row)
-    )
+    links = (f'<a href="../../{page.address}">{html.escape(page.title)}</a>' for page in pages_using(uses, row))
     words = ", ".join(links)
     return f"<p>Used on: {words}</p>" if words else ""
 
