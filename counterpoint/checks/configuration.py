@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
+from counterpoint.checks.markup_rules import HEAD
 from counterpoint.source.faults import Fault
 from counterpoint.source.navigation import listed, read_configuration
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import CONTROL, FAST_LOADER, excerpt, read_text
 
-HEAD = re.compile(r'[<>"]')  # a theme puts these texts into its HTML as they are
 ASSET = re.compile(r"assets/(?:[a-z0-9_-]+/)+[a-z0-9_.-]+\.(?:css|js|svg|png)")
 ADDRESS = re.compile(r"(?:https://[\w./-]+)?")
 WORD = re.compile(r"[\w./-]+")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from counterpoint.checks.markup_rules import flaws
+from counterpoint.checks.markup_rules import HEAD, flaws
 from counterpoint.ledger.entries import data_files, read_entries
 from counterpoint.recordings.svg import refuse_more_than_a_drawing
 from counterpoint.rendering.quotes import QUOTE
@@ -16,7 +16,6 @@ from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import CONTROL, excerpt, prose, read_text
 
-HEAD = re.compile(r'[<>"]')  # a theme puts these texts into its HTML as they are
 TEMPLATE = re.compile(r"[a-z_]+\.html")
 KNOWN: dict[str, type] = {"title": str, "description": str, "template": str, "hide": list}
 MOST_OF_A_PAGE = 50  # faults: nobody reads more of them at once

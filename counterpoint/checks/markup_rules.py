@@ -26,6 +26,7 @@ ASSIGNED = re.compile(r"([^\s\"'=]++)(\s*+=(?:\"[^\"]*\"|'[^']*'|\S*))?")
 AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s>]*|[^\s@]+@[^\s@]+")
 TARGET = re.compile(r"\]\(\s*<?([^)\n>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 IN_BRACKETS = re.compile(r"(\]\([ ]*|\]:[ ]*)<([^<>\n]*)>")  # a link's target, and no tag
+HEAD = re.compile(r'[<>"]')  # a theme puts the texts of a page's head into its HTML as they are
 ABROAD = re.compile(r"\]\(\s*<?((?:[a-z]+:)?//[^)\s>]*)", re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from counterpoint.source.collection import no_collection
 from counterpoint.source.faults import Fault, postponed, raise_the_first
-from counterpoint.source.repository import Repository
+from counterpoint.source.repository import Repository, Topic
 
 if TYPE_CHECKING:
     from counterpoint.commands.plan import Plan
@@ -81,10 +81,7 @@ def record_topics(
 
     with _told():
         repository = _repository()
-        if topic and not repository.topic(topic).exists:
-            known = ", ".join(map(str, repository.folders()))
-            raise Fault(repository.snippets, None, f"there is no topic '{topic}'", f"Topics are: {known}")
-        chosen = [repository.topic(topic)] if topic else repository.folders()
+        chosen = _named_or_all(repository, topic)
         if since:
             chosen = [one for one in chosen if one.name in changed_topics(repository, since)]
         refuse_faulty(repository, chosen)
@@ -100,6 +97,14 @@ def record_topics(
                 if areas:
                     record_areas(repository, areas, tell, keep_going=keep_going)
             raise_the_first(faults, tell)
+
+
+def _named_or_all(repository: Repository, name: str) -> list[Topic]:
+    """Return the topic or area of this name, all where none is named; raise Fault where there is none of that name."""
+    if name and not repository.topic(name).exists:
+        known = ", ".join(map(str, repository.folders()))
+        raise Fault(repository.snippets, None, f"there is no topic '{name}'", f"Topics are: {known}")
+    return [repository.topic(name)] if name else repository.folders()
 
 
 @app.command("rows")

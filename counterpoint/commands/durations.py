@@ -32,4 +32,4 @@ def weights_of_upgrade(repository: Repository, *, tests: bool) -> list[float]:
     """Return what is done when each step of `upgrade` begins: nothing at the first, then the step before it."""
     recording = sum(weights_of_recording(repository.topics(), repository.areas()))
     testing = [recording / RUNS] if tests else []
-    return [0.0, *testing, 0.0, LOCKING, *([INSTALLING]), recording, *testing]
+    return [0.0, *testing, 0.0, LOCKING, INSTALLING, recording, *testing]

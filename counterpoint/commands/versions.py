@@ -9,7 +9,7 @@ from counterpoint.commands.matrix import Wanted, read_matrix
 from counterpoint.commands.one_version import try_one, weight_of
 from counterpoint.commands.progress import Tell, work
 from counterpoint.recordings.variants import Variant, is_current, read_variant, variant_file, write_variant
-from counterpoint.source.faults import Fault
+from counterpoint.source.faults import Fault, postponed, raise_the_first
 from counterpoint.source.repository import Repository
 
 
@@ -29,17 +29,12 @@ def try_versions(repository: Repository, names: Sequence[str], tell: Tell, *, te
         for number, wanted in enumerate(left, start=1):
             before = going.done
             going.now(f"{number} of {len(left)}, {wanted.name}: installing")
-            try:
+            with postponed(faults, keep_going=True):
                 variant = try_one(repository, wanted, going, tests=tests, again=again)
                 write_variant(repository, variant)
                 going.tell(f"{wanted.name}: {words(variant)}")
-            except Fault as fault:
-                faults.append(fault)
             going.advance(before + weights[number - 1] - going.done)
-    for other in faults[1:]:
-        tell(str(other))
-    if faults:
-        raise faults[0]
+    raise_the_first(faults, tell)
 
 
 def choose(repository: Repository, names: Sequence[str]) -> list[Wanted]:

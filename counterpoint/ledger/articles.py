@@ -87,7 +87,7 @@ def _row(repository: Repository, claim: Claim, places: list[Answer]) -> str:
 
 
 def _link(repository: Repository, answer: Answer) -> str:
-    title, way = answer.page.matter.get("title", answer.page.name), _way(repository, answer.page)
+    title, way = answer.page.title, _way(repository, answer.page)
     if answer.heading in ("", title):
         return f"[{title}]({way})"
     return f"[{title} – {answer.heading}]({way}#{answer.anchor})"

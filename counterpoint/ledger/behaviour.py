@@ -1,12 +1,12 @@
 """What releases of the frameworks made behave otherwise, each with the claim that proves it."""
 
-import datetime
 from dataclasses import dataclass
 
 from counterpoint.ledger.claims import Claim, claim_named
 from counterpoint.ledger.entries import CHANGES, read_entries
 from counterpoint.source.faults import Fault
 from counterpoint.source.repository import Repository
+from counterpoint.source.text import is_day
 from counterpoint.source.voices import BY_NAME, Voice
 
 FIELDS = ("date", "framework", "version", "what", "claim")
@@ -32,7 +32,7 @@ def read_changes(repository: Repository) -> list[Change]:
         if set(entry) != set(FIELDS) or not all(isinstance(value, str) and value.strip() for value in entry.values()):
             raise Fault(path, line, "the change is not whole", REMEDY)
         texts = {name: " ".join(value.split()) for name, value in entry.items()}
-        if not _is_day(texts["date"]):
+        if not is_day(texts["date"]):
             raise Fault(path, line, f"'{texts['date']}' is no day", "Write the day of the release: 2020-01-30")
         if texts["framework"] not in BY_NAME:
             raise Fault(path, line, f"'{texts['framework']}' is no framework", f"Write one of: {', '.join(BY_NAME)}")
@@ -41,10 +41,3 @@ def read_changes(repository: Repository) -> list[Change]:
         if changes[-1].date < max(change.date for change in changes):
             raise Fault(path, line, f"the change of {texts['date']} stands behind a later one", "Put the newest last.")
     return changes
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -40,7 +40,7 @@ def _home(claim: Claim, places: dict[str, list[Answer]]) -> str:
 
 
 def _title(answer: Answer) -> str:
-    return str(answer.page.matter.get("title", answer.page.name))
+    return answer.page.title
 
 
 def _part(title: str, claims: list[Claim], places: dict[str, list[Answer]]) -> str:

@@ -1,6 +1,5 @@
 """Read the dated events of the history page."""
 
-import datetime
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from counterpoint.ledger.entries import TIMELINE, Entry, as_entry, read_entries
 from counterpoint.source.faults import Fault
 from counterpoint.source.records import Record, Text
 from counterpoint.source.repository import Repository
+from counterpoint.source.text import is_day
 
 LANES = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "others": "others"}
 PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
@@ -70,9 +70,4 @@ def _dated(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_date(text: str) -> bool:
-    if PARTIAL.fullmatch(text):
-        return True
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return PARTIAL.fullmatch(text) is not None or is_day(text)

@@ -20,14 +20,9 @@ from counterpoint.source.text import day_words
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
-    *(
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--run-all-compositor-stages-before-draw",
-    ),
-    *("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf"),
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--run-all-compositor-stages-before-draw", "--no-pdf-header-footer"),
+    *("--generate-pdf-document-outline", "--export-tagged-pdf"),
 )
 LONGEST = 1200  # seconds; the whole book takes minutes
 POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file: data:; font-src 'self' file:"

@@ -21,14 +21,13 @@ def citation(page: Page) -> str:
     about = read_citation(page.repository)
     if not about:
         return ""
-    title = str(page.matter.get("title", page.name))
     authors = " and ".join(one["name"] for one in about["authors"])
     day, where = recorded_on(page), f"{site_address()}{page.address}" if site_address() else ""
     dated = f"recorded {day_words(day)}" if day else ""
     words = ", ".join(
-        filter(None, [authors, f"“{title}”", about["title"], f"version {about['version']}", dated, where])
+        filter(None, [authors, f"“{page.title}”", about["title"], f"version {about['version']}", dated, where])
     )
-    fields = {"author": f"{{{authors}}}", "title": f"{title}. {about['title']}", "version": about["version"]}
+    fields = {"author": f"{{{authors}}}", "title": f"{page.title}. {about['title']}", "version": about["version"]}
     fields |= {"date": day} if day else {}
     fields |= {"url": where} if where else {}
     entry = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
@@ -53,13 +52,8 @@ def versions_of(page: Page) -> str:
 def runs_of(page: Page) -> list[Recording]:
     """Return the runs behind what the page shows."""
     topics = dict.fromkeys(call.topic for call in page.calls() if call.topic)
-    found = (_run(page.repository, topic, voice.name) for topic in topics for voice in VOICES)
+    found = (read_recording(page.repository.topic(name), voice, "cpu") for name in topics for voice in VOICES)
     return [run for run in found if run]
-
-
-def _run(repository: Repository, topic: str, voice_name: str) -> Recording | None:
-    voice = next(voice for voice in VOICES if voice.name == voice_name)
-    return read_recording(repository.topic(topic), voice, "cpu")
 
 
 def read_citation(repository: Repository) -> dict[str, Any]:

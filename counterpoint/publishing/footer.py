@@ -23,12 +23,11 @@ def footer(page: Page, notebooks: str) -> str:
 def _elsewhere(page: Page, is_topic: bool) -> list[str]:
     """Return the links that need the repository's address."""
     path = f"docs/{page.source}"
-    title = str(page.matter.get("title", page.name))
     where = f"{published.site_address()}{page.address}"
     addresses = {
         "Open in Colab": (published.colab(page.name) if is_topic else "", ""),
         "View on GitHub": (published.view(path), ""),
         "Edit this page": (published.edit(path), ""),
-        "Report a mistake on this page": (published.report(title, where, versions_of(page)), ' class="report"'),
+        "Report a mistake on this page": (published.report(page.title, where, versions_of(page)), ' class="report"'),
     }
     return [f'<a href="{html.escape(to)}"{more}>{words}</a>' for words, (to, more) in addresses.items() if to]

@@ -124,9 +124,8 @@ class CounterpointPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             description=f"{page.title} as a notebook in which the recorded outputs stand in place.",
             search={"exclude": True},
         )
-        from counterpoint.publishing.notebook_page import (
-            tidy,  # its parser is slow to load: only where a notebook is shown
-        )
+        # Its parser is slow to load: only where a notebook is shown.
+        from counterpoint.publishing.notebook_page import tidy
 
         told = self.repository.topic(topic)
         return tidy(

@@ -96,7 +96,6 @@ def write_pictures(repository: Repository, site: Path, site_name: str) -> None:
     """Draw the picture of each page into the built site; none without the site's serif."""
     fonts = list((repository.docs / "assets" / "fonts").glob("serif.woff2"))
     for page in repository.pages() if fonts else ():
-        title = str(page.matter.get("title", page.name))
         file = site / picture_of(page)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(draw(title, figures(page), site_name, fonts[0]))
+        file.write_bytes(draw(page.title, figures(page), site_name, fonts[0]))

@@ -55,7 +55,7 @@ def _pages(places: list[Answer], address: str) -> str:
 
 
 def _page(answer: Answer, address: str) -> str:
-    title = str(answer.page.matter.get("title", answer.page.name))
+    title = answer.page.title
     below = f" – {answer.heading}" if answer.heading not in ("", title) else ""
     place = Place(answer.page.address, answer.anchor if below else "")
     return proof_link(place.seen_from(address), html.escape(title + below))

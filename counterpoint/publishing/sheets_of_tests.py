@@ -27,7 +27,7 @@ def sheets_of_tests(repository: Repository) -> Iterator[Sheet]:
         text = read_text(repository.root / path)
         address = file_address(path)
         page = repository.page_named(PurePosixPath(path).stem.removeprefix("test_"))
-        title = str(page.matter.get("title", page.name)) if page else PurePosixPath(path).stem
+        title = page.title if page else PurePosixPath(path).stem
         tests = [(match[1], text.count("\n", 0, match.start()) + 1) for match in TEST.finditer(text)]
         items = "".join(f"<li>{_item(path, name, resting, address)}</li>" for name, _ in tests)
         yield Sheet(

@@ -78,9 +78,8 @@ def _written(value: Any, depth: int) -> str:
     if isinstance(value, dict):
         return "{" + ",".join(f"{_text(key)}:{_written(item, depth + 1)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        between = (
-            ",\n" if value and isinstance(value[0], list) else ","
-        )  # rows below each other, for who reads a change
+        # Rows stand below each other, for whoever reads a change.
+        between = ",\n" if value and isinstance(value[0], list) else ","
         return "[" + between.join(_written(item, depth + 1) for item in value) + "]"
     if isinstance(value, float):
         return _number(value)

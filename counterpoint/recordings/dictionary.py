@@ -80,7 +80,7 @@ def _entry(area: str, row: RowRecord) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "area": area,
         "row": row.name,
-        "address": f"{DICTIONARY}/{area}/#row-{row.name}",
+        "address": f"{DICTIONARY}/{area}/#{row.anchor}",
         "verdict": row.verdict,
         "differs": row.differs,
         "difference": row.difference,
@@ -93,8 +93,7 @@ def _entry(area: str, row: RowRecord) -> dict[str, Any]:
         entry[voice.name] = side.expression
         entry[f"{voice.name}_calls"] = side.calls
         entry[f"{voice.name}_value"] = side.value
-        other = next(one for one in VOICES if one != voice)
-        entry[f"{voice.name}_as_{other.name}"] = remedy.expression if remedy else ""
+        entry[f"{voice.name}_as_{voice.other.name}"] = remedy.expression if remedy else ""
     return {name: entry[name] for name in FIELDS}
 
 

@@ -93,6 +93,10 @@ class RowRecord(Record, frozen=True):
             raise ValueError(f"'{self.verdict}' is no verdict")
 
     @property
+    def anchor(self) -> str:
+        return f"row-{self.name}"
+
+    @property
     def exceptions(self) -> list[str]:
         """The proposed inputs on which the two sides differ."""
         return [edge.input for edge in self.edges]

@@ -14,7 +14,7 @@ from counterpoint.source.reading.knowledge import Knowledge
 from counterpoint.source.reading.program import parsed
 from counterpoint.source.reading.sites import ANYTHING, INSTANCE, Arguments, Site
 from counterpoint.source.reading.statements import call_sites
-from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES
+from counterpoint.source.voices import BY_NAME, PYTORCH, TENSORFLOW, VOICES
 
 Row = dict[str, Any]
 MOST_OTHERS = 3  # further rows that are named with the one chosen
@@ -117,16 +117,16 @@ def voice_of(name: str) -> str:
 
 def _names(row: Row, voice: str, known: Knowledge) -> Iterator[str]:
     """Yield what a row calls in a framework's code, and what its remedy there calls by the usual imports."""
-    text = voice == PYTORCH.name and "'" in row[f"{voice}_value"]  # no tensor of PyTorch holds one: a method of `str`
+    # No tensor of PyTorch holds a quotation mark: a method of `str`.
+    of_text = voice == PYTORCH.name and "'" in row[f"{voice}_value"]
     for name in row[f"{voice}_calls"]:
         owner, _, last = name.rpartition(".")
         if owner != TENSOR:
             yield name
-        elif not text:
+        elif not of_text:
             of_module = known.owner(MODULE, last) and f"{MODULE}.{last}" in _read(row[voice], known)
             yield f"{MODULE}.{last}" if of_module else name
-    other = next(one.name for one in VOICES if one.name != voice)
-    for chain in CALLED.findall(row[f"{voice}_as_{other}"]):
+    for chain in CALLED.findall(row[f"{voice}_as_{BY_NAME[voice].other.name}"]):
         root, dot, rest = chain.partition(".")
         if usual := known.usual(voice, root):
             yield usual + dot + rest
@@ -140,7 +140,7 @@ def _read(expression: str, known: Knowledge) -> set[str]:
 
 def _rank(row: Row, site: Site, key: str, shift: int) -> _Ranked:
     here = voice_of(site.name)
-    there = TENSORFLOW.name if here == PYTORCH.name else PYTORCH.name
+    there = BY_NAME[here].other.name
     last = key.rpartition(".")[2]
     calls = _calls(row[here], last)
     named = _letters(last) in _letters(row["row"])

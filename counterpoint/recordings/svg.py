@@ -13,28 +13,8 @@ from counterpoint.source.faults import Fault
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 ELEMENTS = frozenset(
-    [
-        "svg",
-        "g",
-        "image",
-        "defs",
-        "path",
-        "use",
-        "rect",
-        "circle",
-        "line",
-        "polyline",
-        "polygon",
-        "ellipse",
-        "text",
-        "tspan",
-        "clipPath",
-        "linearGradient",
-        "stop",
-        "marker",
-        "title",
-        "desc",
-    ]
+    """svg g image defs path use rect circle line polyline polygon ellipse text tspan clipPath linearGradient stop
+    marker title desc""".split()  # noqa: SIM905
 )
 REMEDY = "Draw it from plain shapes and text, without links, and save it with savefig."
 DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*>")

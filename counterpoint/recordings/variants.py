@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import field
 from msgspec.structs import replace
 
-from counterpoint.recordings.checksum import DIGITS, checksum_of
+from counterpoint.recordings.checksum import ALTERED, DIGITS, checksum_of
 from counterpoint.recordings.recording import Dated, Recording, as_json, read_recording, write_json
 from counterpoint.source.faults import Fault
 from counterpoint.source.once import once
@@ -135,7 +135,7 @@ def read_variant(path: Path) -> Variant:
         if path.stem != variant.name:
             raise ValueError(f"it holds '{variant.name}'")
         if variant.checksum != checksum_of(variant):
-            raise ValueError("a field was changed after the run")
+            raise ValueError(ALTERED)
     except (ValueError, RecursionError) as error:
         remedy = f"Run it again: make versions VARIANT={path.stem}"
         raise Fault(path, getattr(error, "lineno", None), f"the variant cannot be read: {error}", remedy) from None

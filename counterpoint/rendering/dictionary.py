@@ -4,7 +4,7 @@ import html
 
 from counterpoint.recordings.dictionary import all_rows, counts
 from counterpoint.recordings.rows import VERDICTS, RowRecord
-from counterpoint.rendering.rows_for_site import CLASSES, anchor
+from counterpoint.rendering.rows_for_site import CLASSES
 from counterpoint.rendering.rows_for_text import code
 from counterpoint.source.repository import DICTIONARY, Repository
 from counterpoint.source.voices import VOICES
@@ -30,7 +30,7 @@ def _line(area: str, row: RowRecord) -> str:
     )
     kind = CLASSES[row.verdict]
     verdict = f'<td><span class="verdict {kind}">{row.verdict}</span></td>'
-    link = f'<a href="{area}/#{anchor(row.name)}">{area}: {html.escape(row.name)}</a>'
+    link = f'<a href="{area}/#{row.anchor}">{area}: {html.escape(row.name)}</a>'
     return f'<tr data-names="{html.escape(_names_unseen(row))}">{cells}{verdict}<td>{link}</td></tr>'
 
 
@@ -54,7 +54,7 @@ def count_table(repository: Repository) -> str:
 
 
 def _title(repository: Repository, area: str) -> str:
-    return str(repository.page(f"{DICTIONARY}/{area}.md").matter.get("title", area))
+    return repository.page(f"{DICTIONARY}/{area}.md").title
 
 
 def index_for_text(repository: Repository) -> str:

@@ -10,7 +10,7 @@ from counterpoint.recordings.rows_for_calls import Chosen, Row, RowsForCalls, vo
 from counterpoint.source.reading.program import Program
 from counterpoint.source.reading.sites import UNKNOWN, Site
 from counterpoint.source.reading.statements import call_sites
-from counterpoint.source.voices import BY_NAME, VOICES, Voice
+from counterpoint.source.voices import BY_NAME, Voice
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Note:
 
     @property
     def there(self) -> Voice:
-        return next(voice for voice in VOICES if voice != self.here)
+        return self.here.other
 
     @property
     def place(self) -> str:
@@ -91,7 +91,7 @@ def as_data(note: Note) -> dict[str, Any]:
 
 def sides(row: Row, here: Voice) -> dict[str, Any]:
     """Return a row as seen from one framework: `here` is its side, `as_there` the remedy written in it."""
-    there = next(voice for voice in VOICES if voice != here).name
+    there = here.other.name
     return {
         "row": f"{row['area']}: {row['row']}",
         **{name: row[name] for name in ("address", "verdict", "differs", "difference", "except_on")},

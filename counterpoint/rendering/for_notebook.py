@@ -91,10 +91,7 @@ def notebook_content(topic: Topic) -> dict[str, Any]:
         for call in calls
         if call.topic == topic.name and call.kind in SHOWN
     }
-    drawn = [with_values(topic.repository, page, call) for call in calls if call.kind == "picture"]
-    pictures = {
-        (f"{call.section}.svg", call.voice): _picture(topic, call) for call in drawn if call.topic == topic.name
-    }
+    pictures = _pictures(topic, page, calls)
     lines = inserted(topic.repository, page, body, before)
     cells: list[Cell] = _installing_cell(shown)
     done = 0
@@ -140,6 +137,12 @@ def code_cells(topic: Topic) -> tuple[CodeCell, ...]:
         for cell in notebook_content(topic)["cells"]
         if cell["cell_type"] == "code"
     )
+
+
+def _pictures(topic: Topic, page: Page, calls: list[Call]) -> Pictures:
+    """Return what the page shows of the pictures that the topic's own snippets drew."""
+    drawn = [with_values(topic.repository, page, call) for call in calls if call.kind == "picture"]
+    return {(f"{call.section}.svg", call.voice): _picture(topic, call) for call in drawn if call.topic == topic.name}
 
 
 def _picture(topic: Topic, call: Call) -> Cell:

@@ -34,8 +34,7 @@ def alone_table(repository: Repository) -> str:
 
 
 def _title(topic: Topic) -> str:
-    matter = topic.page.matter if topic.page else {}
-    return str(matter.get("title", topic)).replace("|", "\\|")
+    return topic.title.replace("|", "\\|")
 
 
 def times_table(repository: Repository) -> str:

@@ -42,11 +42,6 @@ def render(area: Topic, record: AreaRecord) -> str:
     return "\n\n".join(parts)
 
 
-def anchor(name: str) -> str:
-    """Return a row's address on the page of its area."""
-    return f"row-{name}"
-
-
 @functools.lru_cache(maxsize=16_384)
 def coloured(code: str) -> str:
     """Return Python code as HTML."""
@@ -79,7 +74,7 @@ def _computed_on(record: AreaRecord) -> str:
 
 def _row(row: RowRecord, used: str) -> str:
     name = html.escape(row.name)
-    return whole_row(row, f'<h3 id="{anchor(row.name)}"><a href="#{anchor(row.name)}">{name}</a></h3>', used)
+    return whole_row(row, f'<h3 id="{row.anchor}"><a href="#{row.anchor}">{name}</a></h3>', used)
 
 
 def whole_row(row: RowRecord, head: str, used: str = "") -> str:

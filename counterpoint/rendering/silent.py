@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterator
 
 from counterpoint.recordings.silent import Difference, believed, on_given_inputs, on_other_inputs
-from counterpoint.rendering.rows_for_site import anchor, in_short, whole_row
+from counterpoint.rendering.rows_for_site import in_short, whole_row
 from counterpoint.rendering.rows_for_text import code
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import VOICES
@@ -23,7 +23,7 @@ def for_site(repository: Repository) -> str:
 
 
 def _link(one: Difference) -> str:
-    return f'<a href="../{one.area}/#{anchor(one.row.name)}">{one.area}: {html.escape(one.row.name)}</a>'
+    return f'<a href="../{one.area}/#{one.row.anchor}">{one.area}: {html.escape(one.row.name)}</a>'
 
 
 def _table(found: list[Difference]) -> str:

@@ -50,10 +50,7 @@ def pages_using(uses: Uses, row: RowRecord) -> list[Page]:
 
 def used_on(uses: Uses, row: RowRecord) -> str:
     """Return a row's links to the pages that use its calls, as a page of the dictionary has them; or nothing."""
-    links = (
-        f'<a href="../../{page.address}">{html.escape(str(page.matter.get("title", page.name)))}</a>'
-        for page in pages_using(uses, row)
-    )
+    links = (f'<a href="../../{page.address}">{html.escape(page.title)}</a>' for page in pages_using(uses, row))
     words = ", ".join(links)
     return f"<p>Used on: {words}</p>" if words else ""
 
@@ -63,7 +60,7 @@ def links_to_rows(page: Page | None, topic: Topic, code: dict[Voice, str]) -> st
     names = [name for voice, text in code.items() for name in called(topic.snippet(voice), voice, text)]
     way = posixpath.relpath(DICTIONARY, page.address if page and page.address else ".")
     links = (
-        f'<a href="{way}/{area}/#row-{row.name}">{html.escape(row.name.replace("_", " "))}</a>'
+        f'<a href="{way}/{area}/#{row.anchor}">{html.escape(row.name.replace("_", " "))}</a>'
         for area, row in rows_about(topic.repository, names)
     )
     words = ", ".join(links)

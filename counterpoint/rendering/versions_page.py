@@ -13,6 +13,7 @@ from counterpoint.source.text import day_words
 from counterpoint.source.voices import Voice
 
 MOST_LINES = 12  # of a difference
+WORDS = {"raises": "raises", "warns": "prints the same, and warns", "follows": "needs what fails in this section"}
 
 
 def for_site(repository: Repository) -> str:
@@ -72,8 +73,7 @@ def _link(topic: Topic, *, anchors: bool) -> str:
 
 
 def _title(topic: Topic) -> str:
-    matter = topic.page.matter if topic.page else {}
-    return str(matter.get("title", topic)).replace("|", "\\|")
+    return topic.title.replace("|", "\\|")
 
 
 def _notes(variants: list[Variant]) -> Iterator[str]:
@@ -103,9 +103,6 @@ def _of_topic(topic: Topic, *, anchors: bool) -> Iterator[str]:
         else:
             kind, text = next(iter(one.outcome.items()))
             yield f"{head} {WORDS[kind]}:\n\n```text\n{text.rstrip()}\n```"
-
-
-WORDS = {"raises": "raises", "warns": "prints the same, and warns", "follows": "needs what fails in this section"}
 
 
 def _differing(topic: Topic) -> Iterator[tuple[Voice, str, str, Elsewhere]]:

@@ -7,7 +7,7 @@ from counterpoint.recordings.recording import Recording
 from counterpoint.rendering.evidence import Side
 from counterpoint.rendering.variants import same_words, versions_of
 from counterpoint.source.text import day_words
-from counterpoint.source.voices import BY_NAME, DEVICES, VOICES
+from counterpoint.source.voices import BY_NAME, DEVICES
 
 DEVICE_WORDS = {"cpu": "CPU", "cuda": "GPU"}
 STALE = "the source has changed since: record it again"
@@ -50,8 +50,7 @@ def pair_words(parity: Parity) -> str:
     voice = BY_NAME.get(parity.device.removesuffix("_cuda"))
     if not voice:
         return f", both on GPU{_in_brackets(parity)}"
-    twin = next(other for other in VOICES if other != voice)
-    return f", {voice.title} on GPU{_in_brackets(parity)}, {twin.title} on CPU"
+    return f", {voice.title} on GPU{_in_brackets(parity)}, {voice.other.title} on CPU"
 
 
 def parity_words(parity: Parity) -> str:

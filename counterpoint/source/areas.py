@@ -20,11 +20,10 @@ from counterpoint.source.text import read_text
 from counterpoint.source.voices import PYTORCH, TENSORFLOW, VOICES
 
 SETUP = ("inputs", "helpers")
-OTHER = {PYTORCH.name: TENSORFLOW, TENSORFLOW.name: PYTORCH}
+OTHER = {voice.name: voice.other for voice in VOICES}
 REMEDY = {name: f"_as_{other.name}" for name, other in OTHER.items()}  # what a remedy's name ends with in that twin
-LEFT_OUT = re.compile(
-    r"not on ([\w ,-]{1,200}): (.{1,500}?\.)(?:\s|$)"
-)  # a comment's words on an input that ends the process
+# What a comment says of an input that ends the process.
+LEFT_OUT = re.compile(r"not on ([\w ,-]{1,200}): (.{1,500}?\.)(?:\s|$)")
 NO_REMEDY, BELIEVED = "no remedy:", "believed to differ:"
 ROW = re.compile(r"[a-z][a-z0-9]*(_{1,2}[a-z0-9]+)*")
 FORMS = "a row is 'name = expression', 'def name(inputs)', or an assignment below 'with suppress(SomeError):'"

@@ -12,35 +12,10 @@ SHORT = {"tensorflow": "tf"}  # the name that its users know
 SAME_ARGUMENT = {"dim": "axis", "dims": "axis", "keepdim": "keepdims", "input": "x"}
 # What changes how numbers lie or are kept, and no number.
 CONVERTERS = frozenset(
-    {
-        *(
-            "permute",
-            "transpose",
-            "movedim",
-            "moveaxis",
-            "swapaxes",
-            "mT",
-            "T",
-            "H",
-            "squeeze",
-            "unsqueeze",
-            "expand_dims",
-        ),
-        *("to", "int", "long", "float", "double", "half", "bool", "cast", "astype", "type_as"),
-        *(
-            "numpy",
-            "item",
-            "tolist",
-            "list",
-            "tuple",
-            "convert_to_tensor",
-            "as_tensor",
-            "tensor",
-            "constant",
-            "from_numpy",
-        ),
-        *("values", "indices"),
-    }
+    """permute transpose movedim moveaxis swapaxes mT T H squeeze unsqueeze expand_dims
+    to int long float double half bool cast astype type_as
+    numpy item tolist list tuple convert_to_tensor as_tensor tensor constant from_numpy
+    values indices""".split()  # noqa: SIM905
 )
 
 

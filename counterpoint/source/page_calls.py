@@ -3,14 +3,11 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from counterpoint.source.faults import Fault
 from counterpoint.source.text import NAME, lines_outside_fences
 from counterpoint.source.voices import BY_NAME, Voice
 
-if TYPE_CHECKING:
-    pass
 CALL = re.compile(r"^///\s*(?P<kind>[\w-]*)\s*\|?(?P<rest>.*)$")
 MISPLACED = re.compile(r"^(?:[\s>]|[-*+]\s|\d+[.)]\s)+///")
 KINDS = ("duet", "voice", "output", "picture", "touch")
@@ -25,18 +22,7 @@ FORMS = {
     "picture": "/// picture | name pytorch | What the picture shows.",
     "touch": "/// touch | name | What the drawing shows.",
     "rows": "/// rows | area",
-    "ledger": "/// ledger",
-    "timeline": "/// timeline",
-    "glossary": "/// glossary",
-    "articles": "/// articles",
-    "alone": "/// alone",
-    "times": "/// times",
-    "mutants": "/// mutants",
-    "dictionary": "/// dictionary",
-    "silent": "/// silent",
-    "coverage": "/// coverage",
-    "versions": "/// versions",
-    "calls": "/// calls",
+    **{kind: f"/// {kind}" for kind in WHOLE},
 }
 
 
@@ -77,24 +63,33 @@ def _read_call(path: Path | str, number: int, line: str) -> Call:
     if match is None or kind not in KINDS:
         what = f"this line calls for nothing known: {line.strip()}"
         raise Fault(path, number, what, "Write one of: " + "; ".join(FORMS.values()))
-    target, _, words = (part.strip() for part in match["rest"].partition("|"))
+    return _call_of_section(path, number, kind, match["rest"])
+
+
+def _call_of_section(path: Path | str, number: int, kind: str, rest: str) -> Call:
+    """Return a call that names a section, a picture or data; `rest` is what stands behind its kind."""
+    target, _, words = (part.strip() for part in rest.partition("|"))
     name, _, voice_name = (part.strip() for part in target.partition(" "))
     own, _, section = name.rpartition(":")
     topic = own or Path(path).stem  # a page shows its own topic unless it names another
+    form = FORMS[kind]
     if not NAME.fullmatch(topic) or not NAME.fullmatch(section):
-        what = f"'{name}' names no section"
-        raise Fault(
-            path, number, what, f"Write {FORMS[kind]}; of another topic: {FORMS[kind].replace('| ', '| topic:', 1)}"
-        )
+        remedy = f"Write {form}; of another topic: {form.replace('| ', '| topic:', 1)}"
+        raise Fault(path, number, f"'{name}' names no section", remedy)
     voice = BY_NAME.get(voice_name)
     _refuse_bad_voice(path, number, kind, voice_name, voice)
-    if kind == "output" and words:
-        raise Fault(path, number, "an output stands open, under no words", f"Write {FORMS[kind]}")
-    if kind == "picture" and not words:
-        raise Fault(path, number, "the picture has no alternative text", f"Write {FORMS[kind]}")
-    if kind == "touch" and not words:
-        raise Fault(path, number, "nothing says what the drawing shows", f"Write {FORMS[kind]}")
+    _refuse_bad_words(path, number, kind, words)
     return Call(number, kind, topic, section, voice, words)
+
+
+def _refuse_bad_words(path: Path | str, number: int, kind: str, words: str) -> None:
+    remedy = f"Write {FORMS[kind]}"
+    if kind == "output" and words:
+        raise Fault(path, number, "an output stands open, under no words", remedy)
+    if kind == "picture" and not words:
+        raise Fault(path, number, "the picture has no alternative text", remedy)
+    if kind == "touch" and not words:
+        raise Fault(path, number, "nothing says what the drawing shows", remedy)
 
 
 def _refuse_bad_voice(path: Path | str, number: int, kind: str, name: str, voice: Voice | None) -> None:

@@ -102,6 +102,11 @@ class Page:
         return split_front_matter(self.text, self.path)[0]
 
     @property
+    def title(self) -> str:
+        """The title in the front matter; the page's name where it gives none."""
+        return str(self.matter.get("title", self.name))
+
+    @property
     def body(self) -> str:
         return split_front_matter(self.text, self.path)[1]
 

@@ -58,17 +58,11 @@ class Repository:
 
     def twins(self) -> Iterator[tuple["Topic", Voice]]:
         """Yield every topic with every voice that has a file."""
-        for topic in self.topics():
-            for voice in VOICES:
-                if topic.snippet(voice).is_file():
-                    yield topic, voice
+        return _with_voices(self.topics())
 
     def programs(self) -> Iterator[tuple["Topic", Voice]]:
         """Yield every topic and every area with every voice that has a file."""
-        for topic in self.folders():
-            for voice in VOICES:
-                if topic.snippet(voice).is_file():
-                    yield topic, voice
+        return _with_voices(self.folders())
 
     def pages(self) -> list[Page]:
         """Return the Markdown pages in alphabetical order."""
@@ -163,9 +157,21 @@ class Topic:
         return self.repository.page_named(self.name)
 
     @property
+    def title(self) -> str:
+        """The title of its page; the topic's name where it has none."""
+        return self.page.title if self.page else self.name
+
+    @property
     def address(self) -> str:
         """Where the topic's files are published, relative to the site's root."""
         return self.page.address if self.page else f"{self.name}/"
+
+
+def _with_voices(topics: list[Topic]) -> Iterator[tuple[Topic, Voice]]:
+    for topic in topics:
+        for voice in VOICES:
+            if topic.snippet(voice).is_file():
+                yield topic, voice
 
 
 @once

@@ -121,6 +121,14 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
+def is_day(text: str) -> bool:
+    """Say whether the text is a day as files write it: 2020-01-30."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def day_words(date: str) -> str:
     day = datetime.date.fromisoformat(date)
     return f"{day.day} {day:%b} {day.year}"

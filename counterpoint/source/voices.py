@@ -12,6 +12,11 @@ class Voice:
     imports: frozenset[str]
     packages: tuple[str, ...]
 
+    @property
+    def other(self) -> "Voice":
+        """The twin of this framework."""
+        return TENSORFLOW if self == PYTORCH else PYTORCH
+
 
 PYTORCH = Voice("pytorch", "PyTorch", frozenset({"torch"}), ("torch",))
 TENSORFLOW = Voice("tensorflow", "TensorFlow", frozenset({"tensorflow", "keras"}), ("tensorflow", "keras"))

@@ -11,7 +11,6 @@ from counterpoint.recordings import silent
 from counterpoint.recordings.rows import SAME, AreaRecord, read_rows_record
 from counterpoint.rendering import coverage, dictionary, rows_for_site
 from counterpoint.rendering import silent as silent_page
-from counterpoint.rendering.rows_for_site import anchor
 from counterpoint.rendering.sanitize import refused_tag
 from counterpoint.source.repository import DICTIONARY, Repository
 from counterpoint.source.voices import VOICES
@@ -41,7 +40,7 @@ def test_every_row_has_its_address_and_both_expressions(area: str) -> None:
     page = rendered(area)
     words = words_of(page)
     for row in recorded(area).rows:
-        assert page.count(f'id="{anchor(row.name)}"') == 1
+        assert page.count(f'id="{row.anchor}"') == 1
         for side in map(row.side, VOICES):
             assert side.expression in words
         for remedy in row.remedies.values():
@@ -66,10 +65,10 @@ def test_nothing_on_these_pages_could_run(repository: Repository) -> None:
 
 def test_the_index_leads_to_every_row(repository: Repository) -> None:
     index = dictionary.index_for_site(repository)
-    rows = [(area, row.name) for area in AREAS for row in recorded(area).rows]
+    rows = [(area, row) for area in AREAS for row in recorded(area).rows]
     assert index.count("<tr data-names=") == len(rows)
-    for area, name in rows:
-        assert f'href="{area}/#{anchor(name)}"' in index
+    for area, row in rows:
+        assert f'href="{area}/#{row.anchor}"' in index
 
 
 def test_the_plain_pages_carry_every_row(repository: Repository) -> None:

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+CLOSE = {"rtol": 1e-5, "atol": 1e-6}  # rounding in float32
+
 
 def numbers(values):
     """The values as a NumPy array, whichever framework holds them and wherever they live."""
@@ -14,7 +16,7 @@ def flat(arrays):
     return np.concatenate([np.ravel(numbers(array)) for array in arrays])
 
 
-def close(one, other, *, rtol=1e-5, atol=1e-6):
+def close(one, other, *, rtol=CLOSE["rtol"], atol=CLOSE["atol"]):
     """Assert that both hold the same numbers, up to rounding in float32."""
     np.testing.assert_allclose(numbers(one), numbers(other), rtol=rtol, atol=atol)
 
@@ -34,6 +36,11 @@ def softmax(scores, axis=-1):
     return powers / powers.sum(axis, keepdims=True)
 
 
+def cross_entropy(logits, label):
+    """The loss of one row of logits."""
+    return np.log(np.exp(logits).sum()) - logits[label]
+
+
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -42,6 +49,13 @@ def swap_gates(weights):
     """Exchange update and reset gate of a GRU: Keras begins with the update gate, torch with the reset gate."""
     update, reset, candidate = np.split(weights, 3, axis=-1)
     return np.concatenate([reset, update, candidate], axis=-1)
+
+
+def slope_pytorch(pytorch, function, start):
+    """The slope of a snippet's function at one value, as autograd finds it."""
+    x = pytorch.torch.tensor(start, requires_grad=True)
+    (slope,) = pytorch.torch.autograd.grad(function(x), x)
+    return slope
 
 
 def counting_backend():

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.topics.arithmetic import flat, numbers
+from tests.topics.arithmetic import cross_entropy, flat, numbers, softmax
 
 HAND_COUNT = 784 * 128 + 128 + 128 * 10 + 10
 PIXELS = np.random.default_rng(1).random((64, 784), dtype=np.float32)
@@ -473,27 +473,19 @@ def test_the_first_logits_of_keras_spread_more_than_those_of_torch(pytorch, tens
 # Logits or probabilities
 
 
-def cross_entropy_by_hand(logits, label):
-    return np.log(np.exp(logits).sum()) - logits[label]
-
-
-def softmax_by_hand(logits):
-    return np.exp(logits) / np.exp(logits).sum()
-
-
 CONFIDENT = np.array([6.0, 2.0, 1.0] + [0.0] * 7)
 
 
 def test_both_losses_agree_on_logits(pytorch, tensorflow, parity):
     ours = pytorch.loss(pytorch.confident, pytorch.label)
     theirs = tensorflow.loss(tensorflow.label, tensorflow.confident)
-    assert float(ours) == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-5)
+    assert float(ours) == pytest.approx(cross_entropy(CONFIDENT, 0), rel=1e-5)
     parity("loss from logits", ours, theirs, section="loss", rtol=1e-5, atol=1e-6)
 
 
 def test_pytorch_takes_a_softmax_twice_without_a_word(pytorch, by_label, recwarn):
     twice = pytorch.loss(pytorch.ending(pytorch.confident), pytorch.label)
-    by_hand = cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0)
+    by_hand = cross_entropy(softmax(CONFIDENT), 0)
     assert twice.item() == pytest.approx(by_hand, rel=1e-5)
     assert by_label(pytorch, "softmax_twice") == {"softmax at the end": f"{by_hand:.3f}"}
     assert not recwarn.list
@@ -517,7 +509,7 @@ def test_keras_recovers_the_logits_of_a_softmax_and_warns(tensorflow, name):
     (softmax,) = (call for key, call in softmaxes(tensorflow).items() if name in key)
     with pytest.warns(UserWarning, match=RECOVERED):
         loss = tensorflow.loss(tensorflow.label, softmax(tensorflow.confident))
-    assert float(loss) == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-5)
+    assert float(loss) == pytest.approx(cross_entropy(CONFIDENT, 0), rel=1e-5)
 
 
 @pytest.mark.parametrize("kind", ["Categorical", "Binary"])
@@ -535,12 +527,12 @@ def test_fit_recovers_them_as_well(tensorflow):
     model.compile(optimizer="sgd", loss=tensorflow.loss)
     with pytest.warns(UserWarning, match=RECOVERED):
         history = model.fit(tensorflow.confident, tensorflow.label, verbose=0)
-    assert history.history["loss"][0] == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-4)
+    assert history.history["loss"][0] == pytest.approx(cross_entropy(CONFIDENT, 0), rel=1e-4)
 
 
 def test_an_eager_tf_nn_softmax_leaves_keras_nothing_to_recover(tensorflow, recwarn):
     twice = tensorflow.loss(tensorflow.label, tensorflow.tf.nn.softmax(tensorflow.confident))
-    assert float(twice) == pytest.approx(cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0), rel=1e-5)
+    assert float(twice) == pytest.approx(cross_entropy(softmax(CONFIDENT), 0), rel=1e-5)
     assert float(tensorflow.unseen) == float(twice)
     assert not recwarn.list
 
@@ -554,11 +546,11 @@ def test_in_a_tf_function_keras_sees_that_softmax_too(tensorflow):
 
     with pytest.warns(UserWarning, match=RECOVERED):
         loss = compiled(tensorflow.confident)
-    assert float(loss) == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-5)
+    assert float(loss) == pytest.approx(cross_entropy(CONFIDENT, 0), rel=1e-5)
 
 
 def test_the_sections_on_the_loss_print_it_under_what_was_given(pytorch, tensorflow, by_label):
-    right, twice = cross_entropy_by_hand(CONFIDENT, 0), cross_entropy_by_hand(softmax_by_hand(CONFIDENT), 0)
+    right, twice = cross_entropy(CONFIDENT, 0), cross_entropy(softmax(CONFIDENT), 0)
     assert by_label(pytorch, "loss") == {"given logits": f"{right:.3f}"}
     clipped = np.log(3)  # 6, 2 and 1 are clipped to one each
     assert by_label(tensorflow, "loss") == {
@@ -586,7 +578,7 @@ def test_the_keras_default_expects_probabilities_and_the_torch_loss_logits(pytor
     probabilities = tensorflow.tf.nn.softmax(tensorflow.confident)
     default = tensorflow.keras.losses.SparseCategoricalCrossentropy()
     right = float(default(tensorflow.label, probabilities))
-    assert right == pytest.approx(cross_entropy_by_hand(CONFIDENT, 0), rel=1e-4)
+    assert right == pytest.approx(cross_entropy(CONFIDENT, 0), rel=1e-4)
     assert float(pytorch.loss(pytorch.confident, pytorch.label)) == pytest.approx(right, rel=1e-4)
 
 

@@ -4,13 +4,9 @@ import numpy as np
 import pytest
 
 from tests.topics.again import printed_lines
-from tests.topics.arithmetic import numbers
+from tests.topics.arithmetic import cross_entropy, numbers
 
 SCORES = np.array([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
-
-
-def cross_entropy_by_hand(logits, label):
-    return np.log(np.exp(logits).sum()) - logits[label]
 
 
 # Float64, and whole numbers beside floats
@@ -86,7 +82,7 @@ def test_keras_has_a_loss_for_each_kind_of_labels(tensorflow):
 
 
 def test_numbers_and_shares_of_classes_give_the_same_loss_in_both(pytorch, tensorflow, parity):
-    by_hand = np.mean([cross_entropy_by_hand(row, label) for row, label in zip(SCORES, [0, 1], strict=True)])
+    by_hand = np.mean([cross_entropy(row, label) for row, label in zip(SCORES, [0, 1], strict=True)])
     ours = pytorch.criterion(pytorch.scores, pytorch.labels)
     theirs = tensorflow.sparse(tensorflow.labels, tensorflow.scores)
     shares = pytorch.criterion(pytorch.scores, pytorch.shares)
@@ -107,7 +103,7 @@ def test_a_label_counted_from_one_is_out_of_bounds_in_both(pytorch, tensorflow):
 
 def test_labels_counted_from_one_pass_unseen_while_the_highest_class_is_absent(pytorch, tensorflow):
     shifted = [1, 2]  # classes 0 and 1, counted from one
-    expected = np.mean([cross_entropy_by_hand(row, label) for row, label in zip(SCORES, shifted, strict=True)])
+    expected = np.mean([cross_entropy(row, label) for row, label in zip(SCORES, shifted, strict=True)])
     ours = pytorch.criterion(pytorch.scores, pytorch.torch.tensor(shifted))
     theirs = tensorflow.sparse(tensorflow.tf.constant(shifted), tensorflow.scores)
     assert float(ours) == pytest.approx(expected, rel=1e-5)
@@ -197,8 +193,8 @@ def test_zero_times_the_logarithm_of_zero_is_no_number_and_xlogy_makes_it_zero(p
 
 # What the snippets print, line by line
 
-LOSS = np.mean([cross_entropy_by_hand(row, label) for row, label in zip(SCORES, [0, 1], strict=True)])
-SHIFTED = np.mean([cross_entropy_by_hand(row, label) for row, label in zip(SCORES, [0, 2], strict=True)])
+LOSS = np.mean([cross_entropy(row, label) for row, label in zip(SCORES, [0, 1], strict=True)])
+SHIFTED = np.mean([cross_entropy(row, label) for row, label in zip(SCORES, [0, 2], strict=True)])
 SCALED = ["scaled: [2.0, 4.0]", "added: [1.5, 2.25]"]
 LOSSES = [f"numbers of classes: {LOSS:.3f}", f"a share for each class: {LOSS:.3f}"]
 ENTROPY = ["entropy: nan", f"entropy: {-(0.25 * np.log(0.25) + 0.75 * np.log(0.75)):.3f}"]

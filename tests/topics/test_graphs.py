@@ -5,11 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-
-def slope_pytorch(pytorch, function, start):
-    x = pytorch.torch.tensor(start, requires_grad=True)
-    (slope,) = pytorch.torch.autograd.grad(function(x), x)
-    return slope
+from tests.topics.arithmetic import slope_pytorch
 
 
 def slope_tensorflow(tensorflow, function, start):

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from tests.topics.again import assert_printed, labelled, run_again
-from tests.topics.arithmetic import numbers, softmax, swap_gates
+from tests.topics.arithmetic import CLOSE, numbers, sigmoid, softmax, swap_gates
 
-CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 RANDOM = np.random.default_rng(7)
 TURNS = RANDOM.normal(size=(3, 6, 28)).astype(np.float32)
 GRU_WEIGHTS = [0.3 * RANDOM.normal(size=shape).astype(np.float32) for shape in ((28, 48), (16, 48), (2, 48))]
@@ -23,7 +22,7 @@ def gru_by_hand(turns, weights):
     for turn in turns.swapaxes(0, 1):
         heard = np.split(turn @ kernel + bias, 3, axis=1)
         kept = np.split(state @ recurrent + recurrent_bias, 3, axis=1)
-        update, reset = (1 / (1 + np.exp(-heard[gate] - kept[gate])) for gate in (0, 1))
+        update, reset = (sigmoid(heard[gate] + kept[gate]) for gate in (0, 1))
         candidate = np.tanh(heard[2] + reset * kept[2])
         state = update * state + (1 - update) * candidate
         states.append(state)

@@ -11,9 +11,8 @@ import pytest
 from counterpoint.source.snippets import read_sections
 from counterpoint.source.voices import BY_NAME
 from tests.topics.again import assert_printed, labelled, run_again
-from tests.topics.arithmetic import numbers, swap_gates
+from tests.topics.arithmetic import CLOSE, numbers, sigmoid, swap_gates
 
-CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 TURNS = np.random.default_rng(0).normal(size=(10, 1, 8)).astype(np.float32)
 RANDOM = np.random.default_rng(5)
 SHAPES = {"kernel": (8, 48), "recurrent": (16, 48), "biases": (2, 48), "readout": (16, 8), "bias": (8,)}
@@ -27,7 +26,7 @@ def by_hand(turns, weights, state=None, history=()):
     for turn in turns:
         heard = np.split(turn @ weights["kernel"] + weights["biases"][0], 3, axis=1)
         kept = np.split(state @ weights["recurrent"] + weights["biases"][1], 3, axis=1)
-        update, reset = (1 / (1 + np.exp(-heard[gate] - kept[gate])) for gate in (0, 1))
+        update, reset = (sigmoid(heard[gate] + kept[gate]) for gate in (0, 1))
         state = update * state + (1 - update) * np.tanh(heard[2] + reset * kept[2])
         history.append(state)
         past = np.stack(history, axis=1)  # (B, T, 16)
@@ -250,7 +249,7 @@ def test_the_files_of_a_stateful_layer_print_the_length_of_its_state(tensorflow,
     kernel, _, biases = tensorflow.model.get_weights()
     heard = np.split(TURNS[0] @ kernel + biases[0], 3, axis=1)
     kept = np.split(biases[1][None], 3, axis=1)
-    update, reset = (1 / (1 + np.exp(-heard[gate] - kept[gate])) for gate in (0, 1))
+    update, reset = (sigmoid(heard[gate] + kept[gate]) for gate in (0, 1))
     length = f"{np.linalg.norm((1 - update) * np.tanh(heard[2] + reset * kept[2])):.3f}"
     lines = [f"state: {length}", "from .keras: 0.000", "from .weights.h5: 0.000", f"from the checkpoint: {length}"]
     assert_printed(run_of("persistence", "tensorflow").outputs["files"], lines)

@@ -6,11 +6,10 @@ import logging
 import numpy as np
 import pytest
 
-from tests.topics.arithmetic import numbers, softmax
+from tests.topics.arithmetic import CLOSE, numbers, softmax
 
 CELLS, STEPS, EPISODES, RATE = 5, 10, 32, 0.5  # as the page says
 WEIGHTS = np.random.default_rng(3).normal(size=(2, CELLS)).astype(np.float32)  # as PyTorch lays them out
-CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 
 
 def torch_policy(pytorch, weights):

@@ -5,13 +5,12 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.topics.arithmetic import numbers, to_three_places
+from tests.topics.arithmetic import CLOSE, numbers, sigmoid, to_three_places
 
 SEQUENCES = np.random.default_rng(2).random((8, 84, 28), dtype=np.float32)
 CHUNKS = np.split(SEQUENCES, 3, axis=1)
 LABELS = SEQUENCES[:, :, :10].argmax(axis=2)
 TARGETS = np.split(LABELS, 3, axis=1)
-CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 
 
 def torch_weights(model):
@@ -30,7 +29,7 @@ def by_hand(inputs, weights, state=None):
     logits = []
     for step in range(inputs.shape[1]):
         gates = np.split(inputs[:, step] @ kernel + hidden @ recurrent + bias, 4, axis=1)
-        enter, forget, leave = (1 / (1 + np.exp(-gates[gate])) for gate in (0, 1, 3))
+        enter, forget, leave = (sigmoid(gates[gate]) for gate in (0, 1, 3))
         cell = forget * cell + enter * np.tanh(gates[2])
         hidden = leave * np.tanh(cell)
         logits.append(hidden @ readout_kernel + readout_bias)

@@ -7,13 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from tests.topics.arithmetic import counting_backend
-
-
-def slope_pytorch(pytorch, function, start):
-    x = pytorch.torch.tensor(start, requires_grad=True)
-    (slope,) = pytorch.torch.autograd.grad(function(x), x)
-    return slope
+from tests.topics.arithmetic import counting_backend, slope_pytorch
 
 
 def slope_tensorflow(tensorflow, function, start):

@@ -1,11 +1,10 @@
 // Explains a program call by call. The twin of `explained` and `as_data` in counterpoint/commands/explain.py.
 
 import { readProgram } from "./program.js";
-import { RowsForCalls, voiceOf } from "./rows.js";
+import { OTHER, RowsForCalls, voiceOf } from "./rows.js";
 import { callSites } from "./statements.js";
 
 const FRAMEWORK = ["import", "made", "instance", "guess"];
-const OTHER = { pytorch: "tensorflow", tensorflow: "pytorch" };
 
 export function explainer(rows, known) {
   const choose = new RowsForCalls(rows, known);

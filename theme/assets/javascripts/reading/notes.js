@@ -94,6 +94,7 @@ function coded(words, text, ...after) {
   return line;
 }
 
-function element(name, properties) {
+/** Return an HTML element with these properties. */
+export function element(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }

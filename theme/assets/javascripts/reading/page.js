@@ -1,7 +1,7 @@
 // The reader of code in the page: a box to paste into, and below it the lines with their notes. The code stays in this
 // page: only the dictionary's own files are asked for, once somebody begins.
 
-import { show } from "./notes.js";
+import { element, show } from "./notes.js";
 
 const SITE = new URL("../../../", import.meta.url);
 const EXAMPLE = "training_step/training_step_pytorch.py"; // a program of this site
@@ -93,8 +93,4 @@ function summary({ counts, unread, unresolved }) {
   ]
     .filter(Boolean)
     .join(" ");
-}
-
-function element(name, properties) {
-  return Object.assign(document.createElement(name), properties);
 }

@@ -11,7 +11,7 @@ const FAR = 6; // as far as a row is that doesn't call the name itself
 const UNSURE = 0.25;
 const CALLED = /(?<![\w.])([A-Za-z_][\w.]*)\(/g;
 const SAME_ARGUMENT = new Map(Object.entries({ dim: "axis", dims: "axis", keepdim: "keepdims", input: "x" }));
-const OTHER = { pytorch: "tensorflow", tensorflow: "pytorch" };
+export const OTHER = { pytorch: "tensorflow", tensorflow: "pytorch" };
 
 export const voiceOf = (name) => (name.startsWith("torch.") ? "pytorch" : "tensorflow");
 

@@ -3,7 +3,7 @@
 
 import { Calls } from "./calls.js";
 import { Imports } from "./imports.js";
-import { OWN, UNKNOWN, isFramework } from "./knowledge.js";
+import { CONTAINER, OWN, UNKNOWN, isFramework } from "./knowledge.js";
 import { Text, asItem, children, isAttribute, isNumber, parse, split } from "./nodes.js";
 import { Scope } from "./scopes.js";
 
@@ -108,7 +108,7 @@ class Statements extends Imports {
       return this.expressions.value(item.node, scope);
     }
     item.items.forEach((one) => this.worth(one, scope));
-    return "[]";
+    return CONTAINER;
   }
 
   // Binds a name or an attribute of `self`; what is unpacked isn't known.
@@ -220,8 +220,9 @@ class Statements extends Imports {
     if (scope.ofClass && !isStatic && takesSelf) {
       names.set(parameters[0].name, scope.own);
     }
-    scope.names.set(this.text.of(node.getChild("VariableName")), OWN);
-    this.later.push([node.getChild("Body") ?? node, new Scope(scope, { names }), this.text.of(node.getChild("VariableName"))]);
+    const name = this.text.of(node.getChild("VariableName"));
+    scope.names.set(name, OWN);
+    this.later.push([node.getChild("Body") ?? node, new Scope(scope, { names }), name]);
   }
 
   ofClass(node, scope) {

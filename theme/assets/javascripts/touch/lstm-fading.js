@@ -1,9 +1,8 @@
 // What a fresh layer keeps of its cell state over twelve steps, at the forget bias that the reader sets.
 
 import { chart } from "./chart.js";
-import { element, slider, TITLES, VOICES, words } from "./parts.js";
+import { element, KINDS, slider, TITLES, VOICES, words } from "./parts.js";
 
-const KINDS = { pytorch: "full", tensorflow: "dashed" }; // where the two meet, both are seen
 const DEFAULTS = { 0: "0, about what PyTorch draws", 1: "1, as Keras sets it" };
 
 export function draw(stage, data) {

@@ -2,6 +2,7 @@
 
 export const TITLES = { pytorch: "PyTorch", tensorflow: "TensorFlow" };
 export const VOICES = Object.keys(TITLES);
+export const KINDS = { pytorch: "full", tensorflow: "dashed" }; // of line: where the two meet, both are seen
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,6 +1,7 @@
 // The trained network's forward pass, and what turns strokes of a pen into the sixty-four numbers that it reads.
 
-export const SIDE = 8;
+export const SIDE = 8; // pixels of a digit
+export const DARKEST = 16;
 const DOTS = 32; // as the data set was made: 32 × 32 dots, counted in blocks of 4 × 4
 const BLOCK = DOTS / SIDE;
 const PEN = 1.8; // half the width of a stroke, in dots
@@ -10,7 +11,7 @@ export function chancesOf(layers, pixels) {
   const logits = layers.reduce((inputs, [kernel, bias], place) => {
     const outputs = bias.map((start, unit) => inputs.reduce((sum, input, at) => sum + input * kernel[at][unit], start));
     return place < layers.length - 1 ? outputs.map((output) => Math.max(output, 0)) : outputs;
-  }, pixels.map((level) => level / 16));
+  }, pixels.map((level) => level / DARKEST));
   const largest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(logit - largest));
   const total = powers.reduce((sum, power) => sum + power, 0);

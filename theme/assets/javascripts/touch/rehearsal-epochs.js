@@ -1,11 +1,8 @@
 // The rehearsal epoch by epoch: both curves, and the held-out digits that are still read wrongly.
 
 import { chart } from "./chart.js";
-import { element, shape, slider, TITLES, VOICES, words } from "./parts.js";
-
-const KINDS = { pytorch: "full", tensorflow: "dashed" }; // where the two meet, both are seen
-const SIDE = 8; // pixels of a digit
-const DARKEST = 16;
+import { element, KINDS, shape, slider, TITLES, VOICES, words } from "./parts.js";
+import { DARKEST, SIDE } from "./reading.js";
 
 export function draw(stage, data) {
   const rows = data.pytorch.table.rows;

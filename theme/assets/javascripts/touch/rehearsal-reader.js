@@ -1,11 +1,10 @@
 // A digit that the reader draws, read by the network that each framework trained.
 
 import { button, element, set, shape, TITLES, VOICES, words } from "./parts.js";
-import { chancesOf, pixelsOf, SIDE } from "./reading.js";
+import { chancesOf, DARKEST, pixelsOf, SIDE } from "./reading.js";
 
 export const invitation = "Load the two trained networks";
 
-const DARKEST = 16;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function draw(stage, data) {
