@@ -22,13 +22,13 @@ def needed(repository: Repository) -> Iterator[Fault]:
 
 
 def _needed(topic: Topic, sections: list[Section]) -> Iterator[Fault]:
-    codes = [section.code for section in sections]
+    first, second = (section.code for section in sections)
     said = [section.said for section in sections]
-    found = differences(*codes, *said)
+    found = differences(first, second, *said)
     for side, voice in enumerate(VOICES):
         for number in said[side]:
             others = [{n: kind for n, kind in one.items() if (of, n) != (side, number)} for of, one in enumerate(said)]
-            if differences(*codes, *others) == found:
-                line = codes[side].split("\n")[number - 1].strip()
+            if differences(first, second, *others) == found:
+                line = sections[side].code.split("\n")[number - 1].strip()
                 what = f"in section '{sections[side].name}' the mark above '{line}' changes nothing"
                 yield Fault(topic.snippet(voice), sections[side].first, what, REMEDY)

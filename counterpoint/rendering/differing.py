@@ -36,14 +36,15 @@ class Difference:
 Said = dict[int, str]
 
 
-def differences(first: str, second: str, *said: Said) -> tuple[Difference, ...]:
+def differences(
+    first: str, second: str, said_of_first: Said | None = None, said_of_second: Said | None = None
+) -> tuple[Difference, ...]:
     """Return where two sections differ, by line from one on; nothing where no line is the same or none differs.
 
-    Blank lines, comments, docstrings, imports and what only prints are marked only where an author says so: `said`
-    holds for each of the two what was said of which line.
+    Blank lines, comments, docstrings, imports and what only prints are marked only where an author says so of a line.
     """
-    given = said or ({}, {})
-    return _differences(first, second, *(tuple(sorted(one.items())) for one in given))
+    said = (tuple(sorted((one or {}).items())) for one in (said_of_first, said_of_second))
+    return _differences(first, second, *said)
 
 
 @functools.lru_cache(maxsize=1024)
