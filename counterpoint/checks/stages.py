@@ -8,6 +8,7 @@ from counterpoint.checks import (
     files,
     forgeries,
     ledger,
+    line_marks,
     links,
     literal_code,
     markup,
@@ -66,6 +67,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     (pages.calls, pages.quotes, rows.areas, rows.calls),
     (
         pages.unused_sections,
+        line_marks.needed,
         pages.order,
         numbers.typed,
         outputs.outputs,

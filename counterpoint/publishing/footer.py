@@ -21,7 +21,7 @@ def footer(page: Page, notebooks: str) -> str:
 
 
 def _elsewhere(page: Page, is_topic: bool) -> list[str]:
-    """Return the links that need the repository's address."""
+    """Return the links that need an address, of the repository or of the site."""
     path = f"docs/{page.source}"
     where = f"{published.site_address()}{page.address}"
     addresses = {
@@ -29,5 +29,6 @@ def _elsewhere(page: Page, is_topic: bool) -> list[str]:
         "View on GitHub": (published.view(path), ""),
         "Edit this page": (published.edit(path), ""),
         "Report a mistake on this page": (published.report(page.title, where, versions_of(page)), ' class="report"'),
+        "The whole site to take home": (published.archive(), ""),
     }
     return [f'<a href="{html.escape(to)}"{more}>{words}</a>' for words, (to, more) in addresses.items() if to]

@@ -5,6 +5,7 @@ import datetime
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,14 @@ from msgspec.structs import replace
 
 from counterpoint.recordings.checksum import checksum_of
 from counterpoint.source.faults import Fault
+from counterpoint.source.line_marks import WHOLE_LINE
 from counterpoint.source.once import once
 from counterpoint.source.records import Number, Record, from_json, written_fields
 from counterpoint.source.repository import Topic
 from counterpoint.source.text import CONTROL, TICKS, excerpt, read_text
 from counterpoint.source.voices import Voice
+
+LINE_MARKS = re.compile(WHOLE_LINE.pattern.encode(), WHOLE_LINE.flags & re.M)
 
 
 class Dated(Record, frozen=True):
@@ -52,8 +56,12 @@ class Recording(Dated, frozen=True):
 
 @once
 def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a source file, the same on every system's line endings and byte order marks."""
-    return hashlib.sha256(path.read_bytes().removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
+    """Return the SHA-256 of a source file, the same on every system's line endings and byte order marks.
+
+    Marks of differing lines don't count: no run depends on them.
+    """
+    content = path.read_bytes().removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+    return hashlib.sha256(LINE_MARKS.sub(b"", content)).hexdigest()
 
 
 @once

@@ -1,4 +1,7 @@
-"""Find the lines of two twins that differ in more than the frameworks' own names for the same thing."""
+"""Find the lines of two twins that differ in more than the frameworks' own names for the same thing.
+
+What an author says of a line (`source/line_marks.py`) counts more than what is computed.
+"""
 
 import functools
 import io
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from counterpoint.source.calls import CONVERTERS, SAME_ARGUMENT
+from counterpoint.source.line_marks import DIFFERS, SAME
 
 # Where a name stands, not what it does.
 MODULES = frozenset(
@@ -29,17 +33,31 @@ class Difference:
     second: tuple[int, ...]
 
 
-@functools.lru_cache(maxsize=1024)
-def differences(first: str, second: str) -> tuple[Difference, ...]:
+Said = dict[int, str]
+
+
+def differences(
+    first: str, second: str, said_of_first: Said | None = None, said_of_second: Said | None = None
+) -> tuple[Difference, ...]:
     """Return where two sections differ, by line from one on; nothing where no line is the same or none differs.
 
-    Blank lines, comments, docstrings, imports and what only prints are never marked.
+    Blank lines, comments, docstrings, imports and what only prints are marked only where an author says so of a line.
     """
-    sides = [_lines(code) for code in (first, second)]
-    one, other = ([said for _, said in side] for side in sides)
+    said = (tuple(sorted((one or {}).items())) for one in (said_of_first, said_of_second))
+    return _differences(first, second, *said)
+
+
+@functools.lru_cache(maxsize=1024)
+def _differences(first: str, second: str, *said: tuple[tuple[int, str], ...]) -> tuple[Difference, ...]:
+    sides = [_lines(code, dict(of_it)) for code, of_it in zip((first, second), said, strict=True)]
+    one, other = (
+        [f"{side}: {DIFFERS}" if number in marked else text for number, text in lines]
+        for side, (lines, marked) in enumerate(zip(sides, map(_marked, said), strict=True))
+    )
     codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     if not any(kind == "equal" for kind, *_ in codes):
-        return ()
+        only = [tuple(sorted(_marked(of_it))) for of_it in said]
+        return (Difference(*only),) if any(only) else ()
     return tuple(
         Difference(_numbers(sides[0][start:end]), _numbers(sides[1][begin:stop]))
         for kind, start, end, begin, stop in codes
@@ -47,17 +65,22 @@ def differences(first: str, second: str) -> tuple[Difference, ...]:
     )
 
 
+def _marked(said: tuple[tuple[int, str], ...]) -> set[int]:
+    return {number for number, kind in said if kind == DIFFERS}
+
+
 def _numbers(lines: list[tuple[int, str]]) -> tuple[int, ...]:
     return tuple(number for number, _ in lines)
 
 
-def _lines(code: str) -> list[tuple[int, str]]:
-    """Return the lines that do something, each with what it says once the names of modules are put aside."""
+def _lines(code: str, said: Said) -> list[tuple[int, str]]:
+    """Return the lines that may differ, each with what it says once the names of modules are put aside."""
     quiet = _docstrings(code)
     kept = []
     for number, line in enumerate(code.split("\n"), start=1):
         text = line.partition("  #")[0].strip()
-        if text and number not in quiet and not text.startswith(QUIET):
+        does_something = text and number not in quiet and not text.startswith(QUIET)
+        if said.get(number) == DIFFERS or (does_something and said.get(number) != SAME):
             kept.append((number, _bare(text)))
     return kept
 

@@ -27,6 +27,7 @@ class Side:
     stale: bool
     on_gpu: str = ""  # what it printed there, where that is something else
     elsewhere: list[Elsewhere] = field(default_factory=list)  # what it does on other versions
+    said: dict[int, str] = field(default_factory=dict)  # what its author says of lines: that they differ, or not
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def _show(topic: Topic, page: Path | str, call: Call, voice: Voice) -> Side:
     output = runs["cpu"].outputs[call.section]
     on_gpu = runs["cuda"].outputs.get(call.section, "") if "cuda" in runs else output
     on_gpu = on_gpu if first_difference(output, on_gpu) else ""
-    return Side(voice, file, code, output, runs, stale, on_gpu, elsewhere(topic, voice, call.section))
+    other = elsewhere(topic, voice, call.section)
+    return Side(voice, file, code, output, runs, stale, on_gpu, other, sections[call.section].said)
 
 
 def _runs(topic: Topic, voice: Voice) -> dict[str, Recording]:

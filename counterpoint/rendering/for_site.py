@@ -85,7 +85,7 @@ def _differences(evidence: Evidence) -> tuple[Difference, ...]:
     if evidence.call.kind != "duet":
         return ()
     first, second = evidence.shown
-    return differences(first.code, second.code)
+    return differences(first.code, second.code, first.said, second.said)
 
 
 def _block(evidence: Evidence, shown: Side, marked: list[int]) -> str:

@@ -11,6 +11,7 @@ ADDRESS = re.compile(r"https://[\w.-]+(?:/[\w.-]+)*/?")
 GITHUB = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+)")
 COLAB = "https://colab.research.google.com/github/{name}/blob/{branch}/{topic}.ipynb"
 BRANCH = "main"
+ARCHIVE = "counterpoint.zip"
 NOTEBOOKS = "notebooks"  # the branch that holds nothing but them: .github/workflows/publish.yml
 
 
@@ -18,6 +19,11 @@ def site_address() -> str:
     """Return the site's address with a closing slash (SITE_URL), or nothing."""
     address = _address("SITE_URL")
     return f"{address}/" if address else ""
+
+
+def archive() -> str:
+    """Return where the published site's own archive lies (.github/workflows/publish.yml packs it), or nothing."""
+    return f"{site_address()}{ARCHIVE}" if site_address() else ""
 
 
 def source_address() -> str:

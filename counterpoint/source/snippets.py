@@ -5,10 +5,11 @@ import bisect
 import functools
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterpoint.source.faults import Fault
+from counterpoint.source.line_marks import is_line_mark, refuse_in_strings, take_out
 from counterpoint.source.text import NAME, TICKS, read_text
 
 MARKER = re.compile(r"^(?P<indent>\s*)#\s*-+8<-+\s*\[(?P<kind>\w+):(?P<name>[^\]]*)\]\s*$")
@@ -22,6 +23,7 @@ class Section:
     first: int
     last: int
     code: str
+    said: dict[int, str] = field(default_factory=dict)  # what the author says of a line of `code`, from 1 on
 
 
 def read_sections(path: Path) -> dict[str, Section]:
@@ -32,11 +34,12 @@ def read_sections(path: Path) -> dict[str, Section]:
 # Each call on a page asks for the sections of its file: they are read again only where its text has changed.
 @functools.lru_cache(maxsize=4096)
 def _sections_of(path: Path, text: str) -> dict[str, Section]:
+    refuse_in_strings(path, text)
     lines = text.split("\n")
     sections: dict[str, Section] = {}
     opened: tuple[str, int] | None = None
     for number, line in enumerate(lines, start=1):
-        marker = _marker(path, number, line)
+        marker = None if opened and is_line_mark(line) else _marker(path, number, line)
         if marker is None:
             continue
         kind, name = marker
@@ -81,14 +84,16 @@ def _refuse_bad_start(
 
 
 def _section(path: Path, name: str, start: int, end: int, lines: list[str]) -> Section:
-    shown = lines[start : end - 1]
+    shown, said = take_out(path, start + 1, lines[start : end - 1])
     if all(not line.strip() or line.lstrip().startswith("#") for line in shown):
         raise Fault(path, start, f"section '{name}' is empty", "Put code between its markers or delete them.")
-    for number, line in enumerate(shown, start=start + 1):
+    for number, line in enumerate(lines[start : end - 1], start=start + 1):
         if line.lstrip().startswith(TICKS):
             remedy = "Write the ticks another way, such as '`' * 3."
             raise Fault(path, number, "a line of three ticks would end the block on the page", remedy)
-    return Section(name, start + 1, end - 1, "\n".join(shown).strip("\n") + "\n")
+    text = "\n".join(shown)
+    blank = len(text) - len(text.lstrip("\n"))  # empty lines at the head, which are not shown
+    return Section(name, start + 1, end - 1, text.strip("\n") + "\n", {n - blank + 1: kind for n, kind in said.items()})
 
 
 @dataclass(frozen=True)

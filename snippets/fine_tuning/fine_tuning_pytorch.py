@@ -68,6 +68,7 @@ print(f"target: {target[0].tolist()}")
 # --8<-- [end:hide]
 
 # --8<-- [start:pretrain]
+# --8<-- [same]
 torch.manual_seed(0)
 body = Encoder()
 guesser = nn.Sequential(body, nn.Linear(16, 24))

@@ -69,6 +69,7 @@ print(f"target: {target[0].tolist()}")
 # --8<-- [end:hide]
 
 # --8<-- [start:pretrain]
+# --8<-- [same]
 keras.utils.set_random_seed(0)
 body = Encoder()
 guesser = keras.Sequential([body, keras.layers.Dense(24)])

@@ -129,6 +129,7 @@ figure, axes = plt.subplots(figsize=(5, 3), layout="constrained")
 axes.semilogy(through.cpu(), "--", color="#d9480f")
 axes.semilogy(cut.cpu(), color="#d9480f")
 axes.set(xlabel="step", ylabel="size of the gradient")
+axes.set(ylim=(1e-6, 10))  # the same in both pictures
 axes.legend(["through the state", "cut"], frameon=False)
 figure.savefig("gradient.svg", transparent=True)
 # --8<-- [end:drawing]

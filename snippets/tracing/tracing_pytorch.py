@@ -21,6 +21,7 @@ def keep(graph, example_inputs):
 total = torch.compile(doubled_sum, backend=keep)
 lengths = [3, 4, 5] * 4
 for length in lengths:
+    # --8<-- [same]
     total(torch.ones(length))
 print(f"calls: {len(lengths)}")
 print(f"graphs: {len(graphs)}")  # length 3, then any length
@@ -36,6 +37,7 @@ torch.compiler.reset()  # forget the graphs so far
 graphs.clear()
 flexible = torch.compile(doubled_sum, dynamic=True, backend=keep)
 for length in lengths:
+    # --8<-- [same]
     flexible(torch.ones(length))
 print(f"graphs: {len(graphs)}")
 # --8<-- [end:any_length]

@@ -14,6 +14,7 @@ traces = []
 total = tf.function(doubled_sum)
 lengths = [3, 4, 5] * 4
 for length in lengths:
+    # --8<-- [same]
     total(tf.ones([length]))
 print(f"calls: {len(lengths)}")
 print(f"graphs: {len(traces)}")  # one for each length
@@ -31,6 +32,7 @@ flexible = tf.function(
     doubled_sum, input_signature=[tf.TensorSpec([None])]
 )
 for length in lengths:
+    # --8<-- [same]
     flexible(tf.ones([length]))
 print(f"graphs: {len(traces)}")
 # --8<-- [end:any_length]

@@ -4,6 +4,7 @@
 import numpy as np
 import torch
 
+# --8<-- [same]
 torch.manual_seed(0)
 generator = np.random.default_rng(0)
 values = generator.normal(size=(64, 8))
@@ -27,6 +28,7 @@ print(f"epsilon: {optimizer.defaults['eps']}")
 
 # --8<-- [start:forward]
 logits = model(features)  # (B, C)
+# --8<-- [same]
 correct = logits.argmax(dim=1) == labels
 print(f"logits: {tuple(logits.shape)}")
 print(f"recorded: {logits.requires_grad}")
@@ -109,6 +111,7 @@ for _ in range(3):  # one batch, weights at rest
     norms.append(model[0].weight.grad.norm().item())
 for repeat, norm in enumerate(norms, start=1):
     print(
+        # --8<-- [same]
         f"backward {repeat}: {norm / norms[0]:.3f} of the first"
     )
 # --8<-- [end:without_zero_grad]

@@ -5,6 +5,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+# --8<-- [same]
 keras.utils.set_random_seed(0)
 generator = np.random.default_rng(0)
 values = generator.normal(size=(64, 8))
@@ -33,6 +34,7 @@ print(f"epsilon: {optimizer.epsilon}")
 
 # --8<-- [start:forward]
 logits = model(features)  # (B, C), no tape: not recorded
+# --8<-- [same]
 correct = tf.argmax(logits, axis=1) == labels
 print(f"logits: {tuple(logits.shape)}")
 print(f"correct: {np.sum(correct)} of {len(labels)}")
@@ -112,6 +114,7 @@ for _ in range(3):  # one batch, weights at rest
     norms.append(tf.norm(tape.gradient(loss, kernel)))
 for repeat, norm in enumerate(norms, start=1):
     print(
+        # --8<-- [same]
         f"gradient {repeat}: {norm / norms[0]:.3f} of the first"
     )
 # --8<-- [end:without_zero_grad]

@@ -97,6 +97,7 @@ LEFT_OUT = {
     "gh issue ": "needs GitHub",
     "gh release ": "needs GitHub",
     "mkdir release && .venv/bin/counterpoint zip ": "test_taken_home.py packs the built site",
+    ".venv/bin/counterpoint zip ": "test_taken_home.py packs the built site",
     "git merge-base --is-ancestor ": "test_a_release_is_of_main_and_of_the_version_that_the_sources_name runs it",
     "grep --line-regexp ": "test_a_release_is_of_main_and_of_the_version_that_the_sources_name runs it",
     "before=$(git describe ": "test_a_release_tells_what_changed_since_the_one_before runs it",

@@ -29,7 +29,8 @@ def voices(call: Call) -> list[Voice]:
 
 def section_of(snippet: Path, name: str) -> str:
     below = snippet.read_text(encoding="utf-8").split(f"# --8<-- [start:{name}]\n")[1]
-    return below.split(f"# --8<-- [end:{name}]")[0].strip("\n")
+    lines = below.split(f"# --8<-- [end:{name}]")[0].split("\n")
+    return "\n".join(line for line in lines if "# --8<-- [" not in line).strip("\n")
 
 
 def recordings(repository: Repository, call: Call) -> list[dict]:

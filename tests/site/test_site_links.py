@@ -10,6 +10,7 @@ from counterpoint.ledger.claims import MARK
 from counterpoint.rendering.for_notebook import make_notebook
 from counterpoint.source.navigation import read_configuration, read_navigation
 from counterpoint.source.pages import Page, split_front_matter
+from counterpoint.source.published import ARCHIVE
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME
 from tests.conftest import REPOSITORY
@@ -29,6 +30,7 @@ def published_site(repository: Repository, tmp_path_factory: pytest.TempPathFact
     copy = copy_repository(repository.root, tmp_path_factory.mktemp("published") / "copy")
     done = mkdocs_build(copy, copy / "site", SITE_URL=PUBLIC_ADDRESS)
     assert done.returncode == 0, done.stderr
+    (copy / "site" / ARCHIVE).touch()  # the workflow that publishes the site packs it there
     return Site(copy / "site", PUBLIC_ADDRESS)
 
 

@@ -102,6 +102,13 @@ BETWEEN = "Move it between '# --8<-- [start:name]' and '# --8<-- [end:name]'."
             "Write the ticks another way, such as '`' * 3.",
         ),
         (
+            'word = "hello"\n',
+            '# --8<-- [same]\nword = "hello"\n',
+            4,
+            "in section 'word' the mark above 'word = \"hello\"' changes nothing",
+            "Delete it: it says what is computed anyway. A line that is the same needs its mark in both twins.",
+        ),
+        (
             "print(f",
             "print((f",
             8,

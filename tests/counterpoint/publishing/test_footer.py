@@ -57,6 +57,15 @@ def test_the_form_for_a_mistake_has_the_page_and_its_versions(links: dict[str, s
     assert {"page", "versions"} <= {field["id"] for field in form["body"]}
 
 
+def test_a_published_page_leads_to_the_archive_that_its_workflow_packs(
+    links: dict[str, str], repository: Repository
+) -> None:
+    assert links["The whole site to take home"] == f"{SITE}counterpoint.zip"
+    workflow = yaml.safe_load((repository.root / ".github" / "workflows" / "publish.yml").read_text("utf-8"))
+    packed = "counterpoint zip site counterpoint.zip && mv counterpoint.zip site/"
+    assert any(packed in step.get("run", "") for step in workflow["jobs"]["build"]["steps"])
+
+
 def test_only_a_topic_opens_in_colab(throwaway: Throwaway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REPO_URL", REPO)
     assert "Colab" not in footer(throwaway.repository.page("index.md"), "notebooks/")

@@ -44,3 +44,24 @@ def test_another_call_argument_or_line_is_one(
 
 def test_where_no_line_is_the_same_none_is_marked() -> None:
     assert differences("a = 1\n", "b = 2\n") == ()
+
+
+DRAWN = ("rows = torch.ones(3)", "rows = tf.ones([3])")
+
+
+def test_a_line_that_its_author_calls_the_same_is_not_marked() -> None:
+    one, other = (f"{KEPT}{drawn}\n" for drawn in DRAWN)
+    assert differences(one, other) == (Difference((2,), (2,)),)
+    assert differences(one, other, {2: "same"}, {2: "same"}) == ()
+    assert differences(one, other, {2: "same"}, {}) == (Difference((), (2,)),)
+
+
+@pytest.mark.parametrize("line", ["step()", "# a comment", 'print("loss")'])
+def test_a_line_that_its_author_calls_differing_is_marked_beside_its_like(line: str) -> None:
+    code = f"{KEPT}{line}\nend = 3\n"
+    assert differences(code, code) == ()
+    assert differences(code, code, {2: "differs"}, {2: "differs"}) == (Difference((2,), (2,)),)
+
+
+def test_where_no_line_is_the_same_an_author_may_still_mark_one() -> None:
+    assert differences("a = 1\nc = 3\n", "b = 2\nd = 4\n", {1: "differs"}, {2: "differs"}) == (Difference((1,), (2,)),)
