@@ -30,6 +30,7 @@ def standard_gumbel(shape):
 # --8<-- [start:rectifiers]
 relu = tf.nn.relu(x)
 relu__ops = keras.ops.relu(x)
+relu__activation = keras.activations.relu(x)
 relu_layer = layers.ReLU()(x)
 leaky_relu = layers.LeakyReLU()(x)
 leaky_relu_as_pytorch = layers.LeakyReLU(0.01)(x)

@@ -5,7 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import distributions, nn
+from torch.utils.data import TensorDataset
 
 x = torch.tensor([[1.0, -2.0, 3.0], [4.0, 0.5, -1.0]])
 labels = torch.tensor([2, 0])
@@ -227,3 +229,94 @@ divergence_of_normals = distributions.kl_divergence(
     distributions.Normal(x, 1.0), distributions.Normal(0.0, 1.0)
 )
 # --8<-- [end:distributions]
+
+
+# --8<-- [start:by_name]
+# The weight lies (out, in) in PyTorch and (in, out) in Keras;
+# it begins with other numbers.
+linear_layer = ones(nn.Linear(3, 2))(x)
+sequential_of_two = nn.Sequential(
+    ones(nn.Linear(3, 2)), nn.ReLU()
+)(x)
+gelu_function = F.gelu(x)
+numbers_to_long = x.long()
+tensor_of_a_number = torch.tensor(1)
+tensor_of_a_number_as_tensorflow = torch.tensor(
+    1, dtype=torch.int32
+)
+cross_entropy_loss_with_smoothing = nn.CrossEntropyLoss(
+    label_smoothing=0.1
+)(x, labels)
+axes_of_named_parameters = [
+    weight.ndim
+    for _, weight in nn.Linear(3, 2).named_parameters()
+]
+
+
+def manual_seed_and_set_seed():
+    torch.manual_seed(7)
+    first = torch.rand(3)
+    torch.manual_seed(7)
+    return bool((first == torch.rand(3)).all())
+
+
+def backward_and_gradient_tape(x):
+    x = x.detach().requires_grad_()
+    (x**3).sum().backward()
+    return x.grad
+
+
+# A tape begins with no gradient, so it needs no zero_grad.
+def zero_grad_before_each_gradient_tape(x):
+    weight = nn.Parameter(x.detach())
+    optimizer = torch.optim.SGD([weight], 0.1)
+    for _ in range(2):
+        optimizer.zero_grad()
+        (weight * 3).sum().backward()
+    return weight.grad
+
+
+def clip_grad_norm_and_clip_by_global_norm():
+    weight = nn.Parameter(torch.zeros(2))
+    weight.grad = torch.tensor([3.0, 4.0])
+    nn.utils.clip_grad_norm_([weight], 1.0)
+    return weight.grad
+
+
+def get_last_lr_after_a_step():
+    optimizer = torch.optim.SGD(
+        [nn.Parameter(torch.ones(1))], 0.5
+    )
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 1, 0.1)
+    optimizer.step()
+    schedule.step()
+    return torch.tensor(schedule.get_last_lr()[0])
+
+
+def inference_mode_and_no_tape(x):
+    with torch.inference_mode():
+        return x * 2
+
+
+def tensor_dataset_from_tensor_slices(x, labels):
+    pairs = TensorDataset(x.detach(), labels)
+    return [list(pair) for pair in pairs]
+
+
+def save_and_load_of_a_tensor(x):
+    torch.save(x.detach(), "x.pt")
+    return torch.load("x.pt", weights_only=True)
+
+
+def compile_and_fit_of_a_model():
+    net = ones(nn.Linear(3, 1))
+    optimizer = torch.optim.SGD(net.parameters(), 0.1)
+    optimizer.zero_grad()
+    F.mse_loss(
+        net(torch.ones(2, 3)), torch.zeros(2, 1)
+    ).backward()
+    optimizer.step()
+    return net.weight.detach().t()
+
+
+# --8<-- [end:by_name]

@@ -218,3 +218,89 @@ entropy_of_normal = tf.constant(
 )
 divergence_of_normals = x**2 / 2
 # --8<-- [end:distributions]
+
+# --8<-- [start:by_name]
+linear_layer = layers.Dense(
+    2, kernel_initializer="ones", bias_initializer="ones"
+)(x)
+sequential_of_two = keras.Sequential([dense(2), layers.ReLU()])(
+    x
+)
+gelu_function = tf.nn.gelu(x)
+numbers_to_long = tf.cast(x, tf.int64)
+tensor_of_a_number = tf.constant(1)
+tensor_of_a_number_as_pytorch = tf.constant(1, tf.int64)
+cross_entropy_loss_with_smoothing = (
+    keras.losses.CategoricalCrossentropy(
+        from_logits=True, label_smoothing=0.1
+    )(tf.one_hot(labels, 3), x)
+)
+axes_of_named_parameters = [
+    len(weight.shape) for weight in small().trainable_weights
+]
+
+
+def manual_seed_and_set_seed():
+    tf.random.set_seed(7)
+    first = tf.random.uniform((3,))
+    tf.random.set_seed(7)
+    return bool(tf.reduce_all(first == tf.random.uniform((3,))))
+
+
+def backward_and_gradient_tape(x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        loss = tf.reduce_sum(x**3)
+    return tf.stop_gradient(tape.gradient(loss, x))
+
+
+def zero_grad_before_each_gradient_tape(x):
+    weight = tf.Variable(x)
+    for _ in range(2):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(weight * 3)
+        gradient = tape.gradient(loss, weight)
+    return gradient
+
+
+def clip_grad_norm_and_clip_by_global_norm():
+    clipped, _ = tf.clip_by_global_norm(
+        [tf.constant([3.0, 4.0])], 1.0
+    )
+    return clipped[0]
+
+
+def get_last_lr_after_a_step():
+    decay = keras.optimizers.schedules.ExponentialDecay(
+        0.5, 1, 0.1, staircase=True
+    )
+    optimizer = keras.optimizers.SGD(decay)
+    optimizer.apply([tf.zeros(1)], [tf.Variable([1.0])])
+    return optimizer.learning_rate
+
+
+def inference_mode_and_no_tape(x):
+    return tf.stop_gradient(x * 2)
+
+
+def tensor_dataset_from_tensor_slices(x, labels):
+    pairs = tf.data.Dataset.from_tensor_slices(
+        (tf.stop_gradient(x), labels)
+    )
+    return [list(pair) for pair in pairs]
+
+
+def save_and_load_of_a_tensor(x):
+    tf.io.write_file("x.bin", tf.io.serialize_tensor(x))
+    return tf.io.parse_tensor(tf.io.read_file("x.bin"), x.dtype)
+
+
+def compile_and_fit_of_a_model():
+    given = keras.Input((3,))
+    net = keras.Model(given, dense(1)(given))
+    net.compile(keras.optimizers.SGD(0.1), "mse")
+    net.fit(tf.ones((2, 3)), tf.zeros((2, 1)), verbose=0)
+    return tf.stop_gradient(net.trainable_variables[0].value)
+
+
+# --8<-- [end:by_name]

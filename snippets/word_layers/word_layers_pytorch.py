@@ -100,15 +100,9 @@ pairs_of_words = [
     *words("A big dog"),
     *map(" ".join, pairwise(words("A big dog"))),
 ]
-words_present = (
-    torch.zeros(4)
-    .index_fill_(
-        0,
-        numbers("dog dog", ["", "[UNK]", "cat", "dog"]),
-        1.0,
-    )[1:]
-    .long()
-)
+words_present = torch.zeros(4, dtype=torch.int64).index_fill_(
+    0, numbers("dog dog", ["", "[UNK]", "cat", "dog"]), 1
+)[1:]
 words_counted = numbers(
     "dog dog", ["", "[UNK]", "cat", "dog"]
 ).bincount(minlength=4)[1:]
