@@ -44,6 +44,19 @@ def ones(layer):
     return layer
 
 
+def leaf(x):
+    return x.detach().requires_grad_()
+
+
+def cubes(x):
+    return (x**3).sum()
+
+
+def drawn():
+    return torch.rand(3).tolist()
+
+
+picture = torch.arange(16.0).reshape(1, 1, 4, 4)
 # --8<-- [end:helpers]
 
 
@@ -231,10 +244,21 @@ divergence_of_normals = distributions.kl_divergence(
 # --8<-- [end:distributions]
 
 
-# --8<-- [start:by_name]
+# --8<-- [start:everyday_calls]
 # The weight lies (out, in) in PyTorch and (in, out) in Keras;
 # it begins with other numbers.
 linear_layer = ones(nn.Linear(3, 2))(x)
+# PyTorch pads both sides; "same" of Keras pads an even picture
+# at its end alone when the stride is 2, and sees other pixels.
+conv2d_with_stride_and_padding = ones(
+    nn.Conv2d(1, 1, 3, stride=2, padding=1, bias=False)
+)(picture).movedim(1, -1)
+conv2d_with_stride_and_padding_as_tensorflow = ones(
+    nn.Conv2d(1, 1, 3, stride=2, bias=False)
+)(F.pad(picture, (0, 1, 0, 1))).movedim(1, -1)
+conv2d_with_padding = ones(nn.Conv2d(1, 1, 3, padding=1))(
+    picture
+).movedim(1, -1)
 sequential_of_two = nn.Sequential(
     ones(nn.Linear(3, 2)), nn.ReLU()
 )(x)
@@ -255,14 +279,14 @@ axes_of_named_parameters = [
 
 def manual_seed_and_set_seed():
     torch.manual_seed(7)
-    first = torch.rand(3)
+    first = drawn()
     torch.manual_seed(7)
-    return bool((first == torch.rand(3)).all())
+    return first == drawn()
 
 
 def backward_and_gradient_tape(x):
-    x = x.detach().requires_grad_()
-    (x**3).sum().backward()
+    x = leaf(x)
+    cubes(x).backward()
     return x.grad
 
 
@@ -304,7 +328,7 @@ def tensor_dataset_from_tensor_slices(x, labels):
 
 
 def save_and_load_of_a_tensor(x):
-    torch.save(x.detach(), "x.pt")
+    torch.save(leaf(x), "x.pt")
     return torch.load("x.pt", weights_only=True)
 
 
@@ -319,4 +343,4 @@ def compile_and_fit_of_a_model():
     return net.weight.detach().t()
 
 
-# --8<-- [end:by_name]
+# --8<-- [end:everyday_calls]

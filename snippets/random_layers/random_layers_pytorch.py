@@ -103,7 +103,7 @@ def random_rotation():
 # unless width_factor is given.
 def random_zoom():
     zoom = 1 + uniform(-0.3, 0.3)
-    return moved(squares(), zoom, 0, 0, 0, zoom, 0)[:, 0, 0]
+    return moved(squares(), zoom, 0, 0, 0, zoom, 0)[:, 0, 2, 2]
 
 
 def random_translation():
