@@ -25,6 +25,8 @@ relu_layer = nn.ReLU()(x)
 # a GAN trains differently.
 leaky_relu = nn.LeakyReLU()(x)
 leaky_relu_as_tensorflow = nn.LeakyReLU(0.3)(x)
+leaky_relu__function = F.leaky_relu(x)
+leaky_relu__function_as_tensorflow = F.leaky_relu(x, 0.3)
 leaky_relu__nn_as_tensorflow = F.leaky_relu(x, 0.2)
 leaky_relu__ops_as_tensorflow = F.leaky_relu(x, 0.2)
 leaky_relu__activation_as_tensorflow = F.leaky_relu(x, 0.2)

@@ -30,9 +30,11 @@ def standard_gumbel(shape):
 # --8<-- [start:rectifiers]
 relu = tf.nn.relu(x)
 relu__ops = keras.ops.relu(x)
+relu__activation = keras.activations.relu(x)
 relu_layer = layers.ReLU()(x)
 leaky_relu = layers.LeakyReLU()(x)
 leaky_relu_as_pytorch = layers.LeakyReLU(0.01)(x)
+leaky_relu__function_as_pytorch = layers.LeakyReLU(0.01)(x)
 leaky_relu__nn = tf.nn.leaky_relu(x)
 leaky_relu__ops = keras.ops.leaky_relu(x)
 leaky_relu__activation = keras.activations.leaky_relu(x)

@@ -74,6 +74,9 @@ huber_with_delta = nn.HuberLoss(delta=2.0)(pred, target)
 # SmoothL1Loss divides Huber's loss by beta: with beta 1 they are
 # one, else the gradient is smaller by that factor.
 smooth_l1 = nn.SmoothL1Loss()(pred, target)
+smooth_l1_function = F.smooth_l1_loss(
+    pred, target, reduction="none"
+)
 smooth_l1_with_beta = nn.SmoothL1Loss(beta=2.0)(pred, target)
 smooth_l1_with_beta_as_tensorflow = nn.HuberLoss(delta=2.0)(
     pred, target
@@ -136,6 +139,9 @@ cross_entropy_of_shares_as_tensorflow = F.cross_entropy(
 negative_log_likelihood = F.nll_loss(prob.log(), labels)
 negative_log_likelihood_as_tensorflow = F.cross_entropy(
     prob.log(), labels
+)
+module_of_log_shares = nn.NLLLoss()(
+    logits.log_softmax(1), labels
 )
 cross_entropy_of_one_hot = F.cross_entropy(logits, one_hot)
 cross_entropy_of_soft_labels = F.cross_entropy(logits, aim)

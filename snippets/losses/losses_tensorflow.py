@@ -75,6 +75,9 @@ mean_absolute_error = losses.MeanAbsoluteError()(target, pred)
 huber = losses.Huber()(target, pred)
 huber_with_delta = losses.Huber(delta=2.0)(target, pred)
 smooth_l1 = losses.Huber()(target, pred)
+smooth_l1_function = losses.Huber(reduction="none")(
+    target[..., None], pred[..., None]
+)
 smooth_l1_with_beta = losses.Huber(delta=2.0)(target, pred)
 smooth_l1_with_beta_as_pytorch = (
     losses.Huber(delta=2.0)(target, pred) / 2.0
@@ -134,6 +137,7 @@ negative_log_likelihood = losses.SparseCategoricalCrossentropy()(
 negative_log_likelihood_as_pytorch = -tf.reduce_mean(
     tf.math.log(tf.gather(prob, labels, batch_dims=1))
 )
+module_of_log_shares = softmax_loss(labels, logits)
 cross_entropy_of_one_hot = losses.CategoricalCrossentropy(
     from_logits=True
 )(one_hot, logits)

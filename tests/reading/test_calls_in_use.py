@@ -56,6 +56,12 @@ def test_the_shares_on_the_page_are_those_of_the_counts(repository: Repository, 
     assert counts == sorted(counts, reverse=True)
 
 
+@pytest.mark.parametrize("voice", VOICES, ids=lambda voice: voice.name)
+def test_a_row_tells_of_nine_calls_in_ten(repository: Repository, voice) -> None:  # type: ignore[no-untyped-def]
+    found = use(repository, voice.name)
+    assert found.with_a_row >= 0.9 * found.names.total(), found.uncovered[:10]
+
+
 def test_a_row_covers_a_name_and_its_absence_uncovers_it(repository: Repository) -> None:
     covered = use(repository, "pytorch").covered
     assert "torch.nn.Linear" in covered
