@@ -1,7 +1,8 @@
 """Checks of what snippets print: few, short lines of `label: value`, with no more decimals than say something.
 
 A section that catches errors or warnings may print the framework's own words, whole and of whatever form, and so may a
-line that names an error. A list of names may be a little longer. In the place of a label, words may stand around a number.
+line that names an error. A list of names may be a little longer. In the place of a label, words may stand around a
+number.
 """
 
 import re
