@@ -5,11 +5,15 @@ import re
 STYLE = re.compile(r"\x1b\[[\d;]*m")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{8,16}\b")
 ANY_ADDRESS = "0x…"
+UNSEEN = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 def as_shown(printed: str) -> str:
-    """Return the text without a terminal's bold and colours, each memory address as `0x…`: no two runs share one."""
-    return ADDRESS.sub(ANY_ADDRESS, STYLE.sub("", printed))
+    """Return the text without a terminal's bold and colours and without blanks at the end of a line.
+
+    Each memory address becomes `0x…`: no two runs share one.
+    """
+    return UNSEEN.sub("", ADDRESS.sub(ANY_ADDRESS, STYLE.sub("", printed)))
 
 
 def first_line(message: BaseException | str) -> str:

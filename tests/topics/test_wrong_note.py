@@ -119,7 +119,7 @@ def test_check_numerics_stops_at_the_forward_infinity(tensorflow, printed):
         "",
         "  Input tensor: tf.Tensor([4. 0. 1.], shape=(3,), dtype=float32)",
         "",
-        " : Tensor had -Inf values [Op:CheckNumericsV2] name: ",
+        " : Tensor had -Inf values [Op:CheckNumericsV2] name:",
     ]
 
 

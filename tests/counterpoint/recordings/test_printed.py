@@ -11,12 +11,13 @@ from counterpoint.recordings.printed import as_shown, first_line
     [
         ("\x1b[1mbold\x1b[0m and \x1b[1;31mred\x1b[m", "bold and red"),
         ("<function power at 0x7f793df0df80>", "<function power at 0x…>"),
+        ("name: \t\n\n  shape: (3,)  \n", "name:\n\n  shape: (3,)\n"),
         ("colour: 0xff00ff", "colour: 0xff00ff"),
         ("the key 0x7f793df0df80x", "the key 0x7f793df0df80x"),
         ("\x1b[2J", "\x1b[2J"),
     ],
 )
-def test_styles_go_and_addresses_are_told_as_any(printed: str, shown: str) -> None:
+def test_styles_and_blanks_at_the_end_go_and_addresses_are_told_as_any(printed: str, shown: str) -> None:
     assert as_shown(printed) == shown
 
 
