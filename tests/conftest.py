@@ -16,8 +16,9 @@ from counterpoint.running import gpu
 from counterpoint.running.devices import installed, load, pair, prepare
 from counterpoint.running.measure import Measurements
 from counterpoint.running.record import run_and_clean
-from counterpoint.running.runner import AUTOGRAPHS_OWN, Run
+from counterpoint.running.runner import Run
 from counterpoint.running.sandbox.child import confines
+from counterpoint.running.warned import HIDDEN
 from counterpoint.source.repository import Repository
 from counterpoint.source.voices import BY_NAME, CHOICES, PYTORCH, TENSORFLOW, Voice
 from tests.plugin.confined import ConfinedTests
@@ -51,7 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     options = config.option
     only = BY_NAME.get(options.voice)
     config.stash[DEVICES] = prepare(options.device, only)
-    config.addinivalue_line("filterwarnings", f"ignore:{AUTOGRAPHS_OWN}:DeprecationWarning")
+    for message in HIDDEN:
+        config.addinivalue_line("filterwarnings", f"ignore:{message}:DeprecationWarning")
     if options.evidence:
         options.evidence = options.evidence.absolute()  # a snippet runs in another folder
     if options.require_gpu:

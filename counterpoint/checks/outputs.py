@@ -1,7 +1,8 @@
 """Checks of what snippets print: few, short lines of `label: value`, with no more decimals than say something.
 
-A section that catches errors or warnings may print the framework's own words, of whatever form, and so may a line that
-names an error. A list of names may be a little longer. In the place of a label, words may stand around a number.
+A section that catches errors or warnings may print the framework's own words, whole and of whatever form, and so may a
+line that names an error. A list of names may be a little longer. In the place of a label, words may stand around a
+number.
 """
 
 import re
@@ -16,6 +17,7 @@ from counterpoint.source.text import excerpt
 MOST_LINES, MOST_COLUMNS, MOST_DECIMALS, MOST_DIGITS = 10, 65, 3, 3
 MOST_OF_NAMES = 80
 CATCHES = re.compile(r"^\s*except\b|\bcatch_warnings\b|\bwarnings\.warn|\bredirect_std|\bgetLogger\b", re.MULTILINE)
+PATH = re.compile(r'File "[^"\n]+"')  # as a traceback names it
 NUMBER = re.compile(r"(?<![\w.])-?(\d++)\.(\d++)(?![\w.]*\d)(?!e)")
 NAMES = re.compile(r"[^:]+: \w+(, \w+){3,}")
 QUOTES = re.compile(r"\w(Error|Warning|Exception)\b")
@@ -38,10 +40,13 @@ def outputs(repository: Repository) -> Iterator[Fault]:
 
 def flaws(section: Section, printed: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with an output, and what to do."""
-    lines = printed.splitlines()
+    lines = [line for line in printed.splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
         remedy = "Print what the page speaks of, or split the section."
         yield f"{len(lines)} lines; {MOST_LINES} are shown at most", remedy
+    if path := PATH.search(printed):
+        remedy = "Print type(error).__name__, and let a test hold the message."
+        yield f"a path of the machine that ran it: {excerpt(path[0], 30)}", remedy
     if CATCHES.search(section.code):
         return
     for line in lines:
@@ -53,7 +58,7 @@ def flaws(section: Section, printed: str) -> Iterator[tuple[str, str]]:
         if number := too_long(line):
             remedy = f"Another machine prints other last digits. Round it: print(f'label: {{value:.{MOST_DECIMALS}f}}')"
             yield f"{number}, with more digits than {MOST_DECIMALS} decimals", remedy
-        if line.strip() and not LABELLED.match(line):
+        if not LABELLED.match(line):
             yield f"a line without a label: {excerpt(line, 30)}", "Write what it is before it: print(f'label: {value}')"
 
 

@@ -57,7 +57,8 @@ def heads(repository: Repository) -> Iterator[Fault]:
             continue  # told by `front_matter`
         if (matter or page.name in topics) and not str(matter.get("description") or "").strip():
             what = "the front matter has no description, which a search and a preview of the link show"
-            yield Fault(page.path, 1, what, "Write 'description: One plain sentence' below the title.")
+            line = 1 if matter else None
+            yield Fault(page.path, line, what, "Write 'description: One plain sentence' below the title.")
         titles = [before + number for number, line in lines_outside_fences(body) if TITLE.match(line)]
         for number in titles[1:]:
             what = f"this is a second heading of the first level (the first is on line {titles[0]})"

@@ -9,7 +9,7 @@ from pathlib import Path
 from counterpoint.checks.snippets import COMMON
 from counterpoint.running.devices import installed
 from counterpoint.source.faults import Fault
-from counterpoint.source.navigation import NavigationEntry, listed, read_configuration, read_navigation
+from counterpoint.source.navigation import NavigationEntry, line_of, listed, read_configuration, read_navigation
 from counterpoint.source.repository import DICTIONARY, Repository, Topic
 from counterpoint.source.text import NAME, read_text
 from counterpoint.source.voices import VOICES
@@ -97,7 +97,7 @@ def enter_in_section(topic: Topic, source: str, section: str) -> str:
     """Return mkdocs.yml with the page as the last of this part of the navigation."""
     configuration = topic.repository.configuration
     lines = read_text(configuration).split("\n")
-    last = max(entry.line for entry in sections_of(topic.repository)[section])
+    last = max(line_of(topic.repository, entry) for entry in sections_of(topic.repository)[section])
     indent = lines[last - 1][: len(lines[last - 1]) - len(lines[last - 1].lstrip())]
     return "\n".join([*lines[:last], f"{indent}- {title_of(topic)}: {source}", *lines[last:]])
 

@@ -11,7 +11,7 @@ from counterpoint.ledger.lock import lock_file, read_lock
 from counterpoint.ledger.numbers import read_numbers
 from counterpoint.ledger.redirects import read_redirects
 from counterpoint.recordings.variants import read_variants, variant_file, without
-from counterpoint.source.navigation import read_navigation
+from counterpoint.source.navigation import line_of, read_navigation
 from counterpoint.source.pages import Page
 from counterpoint.source.repository import Repository
 from counterpoint.source.text import read_text
@@ -27,7 +27,7 @@ def plan_to_remove(repository: Repository, name: str) -> Plan:
     for path in (*files, page.path, topic.test, *images):
         if path.is_file():
             plan.delete(path)
-    lines = {entry.line for entry in read_navigation(repository) if entry.path == page.source}
+    lines = {line_of(repository, entry) for entry in read_navigation(repository) if entry.path == page.source}
     _without_lines(plan, repository.configuration, lines, "its entry in the navigation goes")
     _remove_entries(plan, page)
     for variant in read_variants(repository):

@@ -49,12 +49,12 @@ def quotations_stated(text: str) -> list[tuple[int, str]]:
 STATED = {"numbers": numbers_stated, "quotations": quotations_stated, "claims": claims_stated}
 
 
-def departures(stated: list[tuple[int, str]], locked: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield, for each run that is not as it was locked, the line and both runs in words."""
+def departures(stated: list[tuple[int, str]], locked: list[str]) -> Iterator[tuple[int | None, str]]:
+    """Yield, for each run that is not as it was locked, the line and both runs in words; no line where none is left."""
     now = [each for _, each in stated]
     for kind, first, last, start, end in SequenceMatcher(None, locked, now, autojunk=False).get_opcodes():
         if kind != "equal":
-            line = stated[min(start, len(stated) - 1)][0] if stated else 1
+            line = stated[min(start, len(stated) - 1)][0] if stated else None
             yield line, f"{_listed(now[start:end])}, where the lock has {_listed(locked[first:last])}"
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from counterpoint.recordings.printed import as_shown
+
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
@@ -9,9 +11,9 @@ def first_difference(recorded: str, printed: str) -> tuple[str, str] | None:
     """Return the first pair of lines that disagree, or None.
 
     Words and whole numbers must be equal. Numbers with decimals may differ by one unit of the last place
-    printed: another processor rounds its last bit otherwise.
+    printed: another processor rounds its last bit otherwise. Styles and memory addresses count for nothing.
     """
-    old, new = recorded.splitlines(), printed.splitlines()
+    old, new = as_shown(recorded).splitlines(), as_shown(printed).splitlines()
     for index in range(max(len(old), len(new))):
         one = old[index] if index < len(old) else "(no line)"
         other = new[index] if index < len(new) else "(no line)"

@@ -5,18 +5,18 @@ import contextlib
 import gc
 import importlib
 import io
-import logging
 import sys
 import time
 import traceback
 import types
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from counterpoint.recordings.printed import as_shown, first_line
 from counterpoint.running.sandbox import limits
 from counterpoint.running.sandbox.confine import Refused, confined
+from counterpoint.running.warned import no_warnings
 from counterpoint.source.faults import Fault
 from counterpoint.source.snippets import Step, read_steps
 
@@ -38,7 +38,7 @@ def run(path: Path) -> Run:
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
     outputs: dict[str, str] = {}
-    with registered(module), confined(path) as folder, _no_warnings(path):
+    with registered(module), confined(path) as folder, no_warnings(path):
         started = time.perf_counter()
         for step in steps:
             printed = execute(path, step, module)
@@ -55,7 +55,7 @@ def run_alone(path: Path, step: Step) -> str:
     """Run one section as if nothing stood above it; return what it prints, or raise Fault as `run` does."""
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
-    with _put_back(module.__name__), registered(module), confined(path), _no_warnings(path):
+    with _put_back(module.__name__), registered(module), confined(path), no_warnings(path):
         printed = execute(path, step, module)
         close_figures()
     return printed
@@ -108,11 +108,7 @@ def execute(path: Path, step: Step, module: types.ModuleType) -> str:
     except (Exception, SystemExit) as error:
         what = f"it raises {type(error).__name__}: {first_line(error)}"
         raise Fault(path, _line(path, error), what, f"Run 'python {path.name}' and mend it.") from error
-    return printed.getvalue()
-
-
-def first_line(message: BaseException | str) -> str:
-    return (str(message).strip().splitlines() or [""])[0]
+    return as_shown(printed.getvalue())
 
 
 def _line(path: Path, error: BaseException) -> int:
@@ -148,56 +144,6 @@ def forget_earlier_runs() -> None:
         tracing._frequent_tracing_detector_manager._detectors.clear()
     gc.collect()
     gc.freeze()  # the frameworks' million objects live to the end: each later collection would look at all of them
-
-
-class _LoggedWarning(logging.Handler):
-    """Frameworks also warn through their logs; those reach a reader as well."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(logging.WARNING)
-        self.path = path
-        self.heard: list[tuple[int, str]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        frames = traceback.walk_stack(None)
-        line = next((line for frame, line in frames if frame.f_code.co_filename == str(self.path)), 1)
-        self.heard.append((line, first_line(record.getMessage())))
-
-
-# On Python 3.13 TensorFlow's AutoGraph annotates syntax trees as that version deprecates. No call of a snippet's could
-# be changed for it, and Python shows it to nobody.
-AUTOGRAPHS_OWN = r"\w+\.__init__ got an unexpected keyword argument '___pyct_anno'"
-
-LOGGERS = ("", "tensorflow", "absl", "torch")
-
-
-@contextlib.contextmanager
-def _no_warnings(path: Path) -> Iterator[None]:
-    listener = _LoggedWarning(path)
-    with _listening(listener), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.filterwarnings("ignore", AUTOGRAPHS_OWN, DeprecationWarning)
-        yield
-    if listener.heard:
-        line, message = listener.heard[0]
-        remedy = "Change the call that the message speaks of: a reader would meet it too."
-        raise Fault(path, line, f"it logs a warning: {message}", remedy)
-
-
-@contextlib.contextmanager
-def _listening(listener: logging.Handler) -> Iterator[None]:
-    """Let it hear the frameworks' loggers; put back the level and the filters that a snippet gives to one of them."""
-    loggers = [logging.getLogger(name) for name in LOGGERS]
-    before = [(logger.level, list(logger.filters)) for logger in loggers]
-    for logger in loggers:
-        logger.addHandler(listener)
-    try:
-        yield
-    finally:
-        for logger, (level, filters) in zip(loggers, before, strict=True):
-            logger.removeHandler(listener)
-            logger.setLevel(level)
-            logger.filters[:] = filters
 
 
 def close_figures() -> None:

@@ -29,19 +29,19 @@ def run_twins(area: Topic) -> dict[str, Side]:
 def _side(path: Path, name: str) -> Side:
     module = run(path).module
     framework: Framework = FRAMEWORKS[name]()
-    arrays = {one: framework.array(getattr(module, one)) for one in _input_names(path)}
+    arrays = {one: framework.array(getattr(module, one)) for one in _input_lines(path)}
     inputs = {one: array for one, array in arrays.items() if array is not None}
     return Side(path, module, framework, read_cells(path), inputs)
 
 
-def _input_names(path: Path) -> list[str]:
-    """Return the names that the section `inputs` assigns."""
+def _input_lines(path: Path) -> dict[str, int]:
+    """Return the names that the section `inputs` assigns, each with its line."""
     section = read_sections(path).get("inputs")
     if section is None:
-        raise Fault(path, 1, "the area has no section 'inputs'", "Put its imports and inputs there.")
+        raise Fault(path, None, "the area has no section 'inputs'", "Put its imports and inputs there.")
     body = [one for one in parse(path).body if section.first <= one.lineno <= section.last]
     targets = [one.targets[0] for one in body if isinstance(one, ast.Assign)]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+    return {target.id: target.lineno for target in targets if isinstance(target, ast.Name)}
 
 
 def _learn_orders(ours: Side, theirs: Side) -> None:
@@ -49,12 +49,18 @@ def _learn_orders(ours: Side, theirs: Side) -> None:
     for name in sorted(ours.inputs.keys() ^ theirs.inputs.keys()):
         lacking = theirs if name in ours.inputs else ours
         what = f"the input '{name}' is missing"
-        raise Fault(lacking.path, 1, what, "Both twins have the same inputs; what one alone needs is a helper.")
+        line = read_sections(lacking.path)["inputs"].first
+        remedy = "Both twins have the same inputs; what one alone needs is a helper."
+        raise Fault(lacking.path, line, what, remedy)
     for name, mine in ours.inputs.items():
         order = next((axes for axes in _orders(mine) if _equal(mine.transpose(axes), theirs.inputs[name])), None)
         if order is None:
             what = f"the input '{name}' holds other numbers than in the PyTorch twin, or another dtype"
-            raise Fault(theirs.path, 1, what, "Both hold the same numbers; only the order of axes may differ.")
+            line, remedy = (
+                _input_lines(theirs.path)[name],
+                "Both hold the same numbers; only the order of axes may differ.",
+            )
+            raise Fault(theirs.path, line, what, remedy)
         if order != tuple(range(mine.ndim)):
             theirs.turned[name] = order
 

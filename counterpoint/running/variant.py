@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from counterpoint.recordings.compare import first_difference
+from counterpoint.recordings.printed import first_line
 from counterpoint.recordings.recording import Recording, fingerprint, read_recording
 from counterpoint.recordings.variants import (
     FOLLOWS,
@@ -31,7 +32,7 @@ from counterpoint.recordings.variants import (
     read_variant,
 )
 from counterpoint.running.devices import load, prepare, versions
-from counterpoint.running.runner import close_figures, execute, first_line, registered
+from counterpoint.running.runner import close_figures, execute, registered
 from counterpoint.running.sandbox.child import confines, in_child
 from counterpoint.running.sandbox.confine import caches, confined
 from counterpoint.source.faults import Fault

@@ -25,7 +25,7 @@ class NavigationEntry:
 
     path: str
     title: str
-    line: int
+    line: int | None  # None where it cannot be told, as in a list on one line
 
 
 def read_configuration(repository: Repository) -> dict[str, Any]:
@@ -53,9 +53,17 @@ def read_navigation(repository: Repository) -> list[NavigationEntry]:
     """Return the navigation's pages in order."""
     lines = _lines_by_last_word(read_text(repository.configuration))
     return [
-        NavigationEntry(path, title, lines.get(path, 1))
+        NavigationEntry(path, title, lines.get(path))
         for title, path in _leaves(read_configuration(repository).get("nav"))
     ]
+
+
+def line_of(repository: Repository, entry: NavigationEntry) -> int:
+    """Return the entry's line, for a command that edits there; raise Fault where it cannot be told."""
+    if entry.line is None:
+        what = f"the line of '{entry.path}' in the navigation cannot be told"
+        raise Fault(repository.configuration, None, what, "Write each entry on a line of its own: - Title: page.md")
+    return entry.line
 
 
 def _leaves(node: Any, title: str = "") -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ def _split(text: str, path: Path | str) -> tuple[dict[str, Any], str, int]:
     except yaml.YAMLError as error:
         line, problem = yaml_problem(error)
         remedy = "Put a text with a colon or a bracket in quotation marks."
-        raise Fault(path, line + 1, f"the front matter is not YAML: {problem}", remedy) from None
+        raise Fault(path, line and line + 1, f"the front matter is not YAML: {problem}", remedy) from None
     if not isinstance(loaded, dict):
         remedy = "Write 'title: The title' between the lines '---', or delete them."
         raise Fault(path, 1, "the front matter has no fields", remedy)

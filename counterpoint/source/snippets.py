@@ -138,7 +138,7 @@ def _parse(path: Path, text: str) -> ast.Module:
             return tree
     except SyntaxError as error:
         remedy = "Mend the syntax: a reader must be able to run the file."
-        raise Fault(path, error.lineno or 1, f"it is not Python: {error.msg}", remedy) from None
+        raise Fault(path, error.lineno, f"it is not Python: {error.msg}", remedy) from None
     except (MemoryError, RecursionError):
         raise Fault(path, None, "an expression is nested too deeply for Python", "Write it in steps.") from None
 

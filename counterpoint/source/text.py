@@ -151,8 +151,8 @@ def load_yaml(text: str, loader: Any = FAST_LOADER) -> Any:
         raise yaml.YAMLError(str(error).partition(";")[0]) from None
 
 
-def yaml_problem(error: yaml.YAMLError) -> tuple[int, str]:
-    """Return the line on which a YAML text goes wrong, and the parser's reason with its column, in one line."""
+def yaml_problem(error: yaml.YAMLError) -> tuple[int | None, str]:
+    """Return the line on which a YAML text goes wrong, if it has one, and the parser's reason with its column."""
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
-    return (mark.line + 1, f"{problem} (column {mark.column + 1})") if mark else (1, problem)
+    return (mark.line + 1, f"{problem} (column {mark.column + 1})") if mark else (None, problem)

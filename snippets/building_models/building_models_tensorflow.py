@@ -86,8 +86,6 @@ print(f"subclass, called: {len(fresh.weights)} weights")
 # --8<-- [start:load]
 import warnings
 
-# NumPy warns of how Keras saves; Python hides it by default.
-warnings.filterwarnings("ignore", "__array__ impl")
 model.save_weights("classifier.weights.h5")
 built = Classifier()
 with warnings.catch_warnings(record=True) as caught:

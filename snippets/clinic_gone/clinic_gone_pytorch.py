@@ -2,7 +2,6 @@
 
 # --8<-- [start:variable]
 import warnings
-from textwrap import shorten
 
 import torch
 from torch import nn
@@ -39,7 +38,7 @@ right = torch.tensor([[6.0], [8.0]])
 try:
     torch.solve(right, matrix)
 except RuntimeError as error:
-    print(f"RuntimeError: {shorten(str(error), 110)}")
+    print(f"RuntimeError: {error}")
 
 solution = torch.linalg.solve(matrix, right)  # turned round
 print(f"solution: {solution.flatten().tolist()}")
@@ -103,7 +102,7 @@ schedule = schedules.StepLR(optimizer, 1)  # a tenth each time
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     schedule.step()  # ahead of the optimizer
-print(f"UserWarning: {shorten(str(caught[0].message), 77)}")
+print(f"UserWarning: {caught[0].message}")
 
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 schedule = schedules.StepLR(optimizer, 1)

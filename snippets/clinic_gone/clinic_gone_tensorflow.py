@@ -2,7 +2,6 @@
 
 # --8<-- [start:session]
 import warnings
-from textwrap import shorten
 
 import keras
 import tensorflow as tf
@@ -111,7 +110,7 @@ print(f"at step 2: {schedule(2):.3f}")
 try:
     keras.optimizers.legacy.Adam(learning_rate=0.1)
 except ImportError as error:
-    print(f"ImportError: {shorten(str(error), 60)}")
+    print(f"ImportError: {error}")
 
 optimizer = keras.optimizers.Adam(learning_rate=0.1)
 print(f"learning rate: {float(optimizer.learning_rate):.3f}")
@@ -151,7 +150,7 @@ inputs = keras.Input(shape=(2,))
 try:
     tf.square(inputs)
 except ValueError as error:
-    print(f"ValueError: {shorten(str(error), 72)}")
+    print(f"ValueError: {str(error).splitlines()[0]}")
 
 outputs = keras.ops.square(inputs)
 model = keras.Model(inputs, outputs)

@@ -1,7 +1,6 @@
 """Provoke errors of gradients in PyTorch; mend them."""
 
 # --8<-- [start:unwatched]
-from textwrap import shorten
 
 import torch
 from torch import nn
@@ -24,7 +23,7 @@ loss.backward()
 try:
     loss.backward()
 except RuntimeError as error:
-    print(f"RuntimeError: {shorten(str(error), 130)}")
+    print(f"RuntimeError: {error}")
 
 weights.grad = None
 loss = (weights**2).sum()  # recorded again
@@ -81,7 +80,7 @@ gate *= 2  # backward needs the old value
 try:
     gate.sum().backward()
 except RuntimeError as error:
-    print(f"RuntimeError: {shorten(str(error), 105)}")
+    print(f"RuntimeError: {error}")
 
 gate = torch.sigmoid(weights)
 gate = 2 * gate  # a new tensor

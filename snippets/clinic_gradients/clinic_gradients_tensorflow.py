@@ -123,7 +123,6 @@ print(f"gradient: {gradient.numpy().tolist()}")
 
 # --8<-- [start:unused]
 import warnings
-from textwrap import shorten
 
 used = keras.layers.Dense(1, name="used")
 unused = keras.layers.Dense(1, name="unused")
@@ -137,7 +136,7 @@ with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     optimizer = keras.optimizers.SGD(0.1)
     optimizer.apply(gradients, variables)
-print(f"UserWarning: {shorten(str(caught[0].message), 105)}")
+print(f"UserWarning: {caught[0].message}")
 for variable, gradient in zip(variables, gradients, strict=True):
     print(f"{variable.path}: {gradient is not None}")
 # --8<-- [end:unused]

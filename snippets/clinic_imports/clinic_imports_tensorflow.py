@@ -34,7 +34,7 @@ from tensorflow.python.keras.layers import Dense  # a leftover
 try:
     keras.Sequential([Dense(1)])
 except ValueError as error:
-    print(f"ValueError: {str(error).split('. ')[0]}")
+    print(f"ValueError: {error}")
 
 model = keras.Sequential([keras.layers.Dense(1)])
 print(f"outputs: {tuple(model(tf.ones((4, 2))).shape)}")

@@ -95,7 +95,6 @@ describe(model(batch))
 
 # --8<-- [start:broadcast_loss]
 import warnings
-from textwrap import shorten
 
 truths = torch.tensor([0.0, 1.0, 2.0, 3.0])  # (B,)
 guesses = truths[:, None]  # (B, 1), and every one is right
@@ -104,7 +103,7 @@ with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     loss = nn.functional.mse_loss(guesses, truths)
 print(f"mse_loss: {loss:.3f}")
-print(f"UserWarning: {shorten(str(caught[0].message), 72)}")
+print(f"UserWarning: {caught[0].message}")
 
 loss = nn.functional.mse_loss(guesses.squeeze(1), truths)
 print(f"equal shapes: {loss:.3f}")
@@ -167,7 +166,7 @@ gate.detach().mul_(2)  # the same memory, but watched
 try:
     gate.sum().backward()
 except RuntimeError as error:
-    print(f"RuntimeError: {shorten(str(error), 105)}")
+    print(f"RuntimeError: {error}")
 
 weights.grad = None
 (2 * torch.sigmoid(weights)).sum().backward()

@@ -31,7 +31,7 @@ with torch.inference_mode():
 try:
     quiet * weight
 except RuntimeError as error:
-    print(f"RuntimeError: {str(error).split('. ')[0]}")
+    print(f"RuntimeError: {error}")
 (slope,) = torch.autograd.grad(quiet.clone() * weight, weight)
 print(f"slope after a clone: {slope:.3f}")
 # --8<-- [end:used_later]

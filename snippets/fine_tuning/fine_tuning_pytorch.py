@@ -105,6 +105,10 @@ class Classifier(nn.Module):
         return self.head(self.body(played)[:, 0])  # place 0
 
 
+# --8<-- [end:head]
+
+
+# --8<-- [start:tune]
 def tune(model, optimizer, data, half, epochs):
     """Train on eight rows a step; return the losses."""
     losses = []
@@ -120,7 +124,7 @@ def tune(model, optimizer, data, half, epochs):
     return losses
 
 
-# --8<-- [end:head]
+# --8<-- [end:tune]
 
 # --8<-- [start:questions]
 few, many, unseen = draw(8), draw(96), draw(1000)

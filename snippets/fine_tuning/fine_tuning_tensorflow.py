@@ -102,6 +102,19 @@ class Classifier(keras.Model):
         return self.head(self.body(played)[:, 0])  # place 0
 
 
+def classifier(known):
+    """Return a new one, with the pretrained body if known."""
+    model = Classifier()
+    model(heard)  # from here on it has its weights
+    if known:
+        model.body.set_weights(body.get_weights())
+    return model
+
+
+# --8<-- [end:head]
+
+
+# --8<-- [start:tune]
 def tune(model, data, half, epochs):
     """Train on eight rows a step; return the losses."""
     losses = []
@@ -113,16 +126,7 @@ def tune(model, data, half, epochs):
     return losses
 
 
-def classifier(known):
-    """Return a new one, with the pretrained body if known."""
-    model = Classifier()
-    model(heard)  # from here on it has its weights
-    if known:
-        model.body.set_weights(body.get_weights())
-    return model
-
-
-# --8<-- [end:head]
+# --8<-- [end:tune]
 
 # --8<-- [start:questions]
 few, many, unseen = draw(8), draw(96), draw(1000)

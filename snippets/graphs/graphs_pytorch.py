@@ -26,7 +26,6 @@ print(f"gradient: {plain.grad.tolist()}")
 # --8<-- [end:watched]
 
 # --8<-- [start:second_gradient]
-from textwrap import shorten
 
 x = torch.tensor(3.0, requires_grad=True)
 square = x**2
@@ -35,7 +34,7 @@ print(f"first: {slope:.3f}")
 try:
     torch.autograd.grad(square, x)  # the record is gone
 except RuntimeError as error:
-    print(f"RuntimeError: {shorten(str(error), 65)}")
+    print(f"RuntimeError: {error}")
 # --8<-- [end:second_gradient]
 
 # --8<-- [start:nothing_saved]

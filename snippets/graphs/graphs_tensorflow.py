@@ -28,7 +28,6 @@ print(f"gradient: {found.numpy().tolist()}")
 # --8<-- [end:watched]
 
 # --8<-- [start:second_gradient]
-from textwrap import shorten
 
 x = tf.Variable(3.0)
 with tf.GradientTape() as tape:
@@ -38,7 +37,7 @@ print(f"first: {slope:.3f}")
 try:
     tape.gradient(square, x)  # the record is gone
 except RuntimeError as error:
-    print(f"RuntimeError: {shorten(str(error), 65)}")
+    print(f"RuntimeError: {error}")
 # --8<-- [end:second_gradient]
 
 # --8<-- [start:nothing_saved]
@@ -48,7 +47,7 @@ tape.gradient(total, weights)
 try:
     tape.gradient(total, weights)  # refused all the same
 except RuntimeError as error:
-    print(f"RuntimeError: {shorten(str(error), 65)}")
+    print(f"RuntimeError: {error}")
 # --8<-- [end:nothing_saved]
 
 # --8<-- [start:kept_record]

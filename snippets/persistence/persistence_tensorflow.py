@@ -98,12 +98,6 @@ print(f"other weights: {gap(Talker(), saved):.3f}")
 
 
 # --8<-- [start:homes]
-import warnings
-
-# NumPy warns of how Keras saves; Python hides it by default.
-warnings.filterwarnings("ignore", "__array__ impl")
-
-
 class Keeper(keras.Model):
     """Keep the last turn in three places."""
 

@@ -104,9 +104,6 @@ print(f"weights alone: {alone:.3f}")
 # --8<-- [start:files]
 import warnings
 
-# NumPy warns of how Keras saves; Python hides it by default.
-warnings.filterwarnings("ignore", "__array__ impl")
-
 begun, built, unbuilt = (begin().model for _ in range(3))
 for model in (begun, built, unbuilt):
     model.compile(optimizer="adam", loss="mse")
@@ -124,5 +121,5 @@ steps = int(built.optimizer.iterations)
 print(f".weights.h5, optimizer built: {steps} steps")
 steps = int(unbuilt.optimizer.iterations)
 print(f".weights.h5, not built: {steps} steps")
-print(f"UserWarning: {str(caught[-1].message).split(' for')[0]}")
+print(f"UserWarning: {caught[-1].message}")
 # --8<-- [end:files]

@@ -22,7 +22,7 @@ torch.manual_seed(0)
 model = Scorer()
 # --8<-- [end:model]
 
-# --8<-- [start:carry]
+# --8<-- [start:chunks]
 sequences = torch.rand(64, 84, 28)  # (B, T, F)
 chunks = sequences.split(28, dim=1)  # three of (64, 28, 28)
 
@@ -32,6 +32,10 @@ def gap(wrong, right):
     return (wrong - right).abs().max()
 
 
+# --8<-- [end:chunks]
+
+
+# --8<-- [start:carry]
 @torch.no_grad()
 def run(chunks, state=None):
     """Feed chunks (B, T, F); return logits (B, T, C), state."""

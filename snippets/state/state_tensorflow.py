@@ -18,7 +18,7 @@ explicit = keras.layers.LSTM(
 )
 # --8<-- [end:model]
 
-# --8<-- [start:carry]
+# --8<-- [start:chunks]
 import tensorflow as tf
 
 sequences = keras.random.uniform((64, 84, 28))  # (B, T, F)
@@ -30,6 +30,10 @@ def gap(wrong, right):
     return tf.reduce_max(tf.abs(wrong - right))
 
 
+# --8<-- [end:chunks]
+
+
+# --8<-- [start:carry]
 def run(chunks, reset=True):
     """Feed chunks (B, T, F); return logits (B, T, C)."""
     if reset:

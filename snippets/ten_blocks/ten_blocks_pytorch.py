@@ -84,8 +84,7 @@ def read(block, question, names):
             reached = "builds, then"
             answer = eval(question, names)  # unsafe: as above
         except Exception as error:
-            first = str(error).splitlines()[0].split(": (")[0]
-            return f"{reached} {type(error).__name__}: {first}"
+            return f"{reached} {type(error).__name__}: {error}"
     return f"{'warns, then ' if heard else ''}gives {answer}"
 
 
@@ -120,10 +119,9 @@ for step in "first", "second":
         keeper(torch.ones(64, 28, 28)).sum().backward()
         print(f"{step} step: runs")
     except RuntimeError as error:
-        message = str(error).split(" (")[0]
-        print(f"{step} step: {message}")
+        print(f"{step} step: {error}")
 try:
     keeper(torch.ones(32, 28, 28))
 except RuntimeError as error:
-    print(f"32 in place of 64: {str(error).splitlines()[0]}")
+    print(f"32 in place of 64: {error}")
 # --8<-- [end:second_step]

@@ -45,16 +45,10 @@ for node in exported.graph.nodes:
 # --8<-- [end:export]
 
 # --8<-- [start:onnx]
-import logging
 import warnings
 
 # This warning is about PyTorch's own code.
 warnings.filterwarnings("ignore", ".isinstance.treespec")
-# The exporter logs that torchvision is missing; it isn't used.
-place = "torch.onnx._internal.exporter._registration"
-logging.getLogger(place).addFilter(
-    lambda record: "torchvision" not in record.getMessage()
-)
 torch.onnx.export(
     exported, f="player.onnx", external_data=False, verbose=False
 )
@@ -172,6 +166,5 @@ with warnings.catch_warnings(record=True) as caught:
     torch.jit.script(player)
     torch.onnx.export(player, (example,), "old", dynamo=False)
 for warning in caught:
-    sentence = str(warning.message).split(". ")[0]
-    print(f"{warning.category.__name__}: {sentence}")
+    print(f"{warning.category.__name__}: {warning.message}")
 # --8<-- [end:yesterday]

@@ -82,7 +82,7 @@ strict = torch.compile(shrink, fullgraph=True, backend=keep)
 try:
     strict(torch.tensor(3.0))
 except RuntimeError as error:
-    print(f"RuntimeError: {str(error).splitlines()[0]}")
+    print(f"refused: {type(error).__name__}")
 # --8<-- [end:compiled_loop]
 
 

@@ -57,7 +57,6 @@ print(f"graphs: {compiled.experimental_get_tracing_count()}")
 # --8<-- [end:side_effect]
 
 # --8<-- [start:compiled_loop]
-from textwrap import shorten
 
 
 def shrink(x):
@@ -75,7 +74,7 @@ strict = tf.function(shrink, autograph=False)
 try:
     strict(tf.constant(3.0))
 except TypeError as error:
-    print(f"TypeError: {shorten(str(error), 65)}")
+    print(f"refused: {type(error).__name__}")
 # --8<-- [end:compiled_loop]
 
 

@@ -29,9 +29,9 @@ with (
         loss_of(volume).backward()  # forward passes
     except RuntimeError as error:
         print(f"RuntimeError: {error}")
-message = str(heard[0].message)
-print(f"UserWarning: {message.splitlines()[0]}")
-print(f"names the line: {'logs = volume.log()' in message}")
+warning = str(heard[0].message)
+print(f"names the operation: {'LogBackward0' in warning}")
+print(f"names the line: {'logs = volume.log()' in warning}")
 # --8<-- [end:named]
 
 # --8<-- [start:sections]

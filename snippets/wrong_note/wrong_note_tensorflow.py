@@ -19,12 +19,11 @@ print(f"gradient: {gradient.numpy().tolist()}")
 # --8<-- [end:wrong_note]
 
 # --8<-- [start:named]
-tf.get_logger().setLevel("WARNING")  # no line for each switch
 tf.debugging.enable_check_numerics()
 try:
     loss_of(volume)  # stops at the first infinity, forward
 except tf.errors.InvalidArgumentError as error:
-    print(error.message.split("\n\n")[1])
+    print(f"InvalidArgumentError: {error.message}")
 tf.debugging.disable_check_numerics()  # it holds everywhere
 # --8<-- [end:named]
 

@@ -267,12 +267,38 @@ AGREE = "loaded, they agree: True"
 COUNT = 2 * 3 + 3 + 3 * 1 + 1
 PYTORCH = {
     "refused_code": [
-        "UnpicklingError: Weights only load failed. This file can still be loaded",
-        "GLOBAL torch.nn.modules.container.Sequential was not an allowed global by default",
+        "UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options,"
+        " do those steps only if you trust the source of the checkpoint.",
+        "(1) In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from "
+        "`False` to `True`. Re-running `torch.load` with `weights_only` set to `False` will likely succeed, but "
+        "it can result in arbitrary code execution. Do it only if you got the file from a trusted source.",
+        "(2) Alternatively, to load with `weights_only=True` please check the recommended steps in the following "
+        "error message.",
+        "WeightsUnpickler error: Unsupported global: GLOBAL torch.nn.modules.container.Sequential was not an "
+        "allowed global by default. Please use "
+        "`torch.serialization.add_safe_globals([torch.nn.modules.container.Sequential])` or the "
+        "`torch.serialization.safe_globals([torch.nn.modules.container.Sequential])` context manager to allowlist"
+        " this global if you trust this class/function.",
+        "",
+        "Check the documentation of torch.load to learn more about types accepted by default with weights_only "
+        "https://pytorch.org/docs/stable/generated/torch.load.html.",
     ],
     "numbers_only": [AGREE],
     "numpy_value": [
-        "GLOBAL numpy._core.multiarray.scalar was not an allowed global by default",
+        "UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options,"
+        " do those steps only if you trust the source of the checkpoint.",
+        "(1) In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from "
+        "`False` to `True`. Re-running `torch.load` with `weights_only` set to `False` will likely succeed, but "
+        "it can result in arbitrary code execution. Do it only if you got the file from a trusted source.",
+        "(2) Alternatively, to load with `weights_only=True` please check the recommended steps in the following "
+        "error message.",
+        "WeightsUnpickler error: Unsupported global: GLOBAL numpy._core.multiarray.scalar was not an allowed "
+        "global by default. Please use `torch.serialization.add_safe_globals([numpy._core.multiarray.scalar])` or"
+        " the `torch.serialization.safe_globals([numpy._core.multiarray.scalar])` context manager to allowlist "
+        "this global if you trust this class/function.",
+        "",
+        "Check the documentation of torch.load to learn more about types accepted by default with weights_only "
+        "https://pytorch.org/docs/stable/generated/torch.load.html.",
         "loss: 0.250",
     ],
     "safetensors": [f"numbers: {COUNT}", "0.bias: [3]", "0.weight: [3, 2]", "2.bias: [1]", "2.weight: [1, 3]"],
@@ -281,8 +307,10 @@ PYTORCH = {
 }
 TENSORFLOW = {
     "refused_code": [
-        "Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda",
-        "This carries a potential risk of arbitrary code execution and thus it is disallowed by default",
+        "ValueError: Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda. This "
+        "carries a potential risk of arbitrary code execution and thus it is disallowed by default. If you trust "
+        "the source of the artifact, you can override this error by passing `safe_mode=False` to the loading "
+        "function, or calling `keras.config.enable_unsafe_deserialization().",
     ],
     "numbers_only": [AGREE],
     "safetensors": [
@@ -299,8 +327,11 @@ TENSORFLOW = {
         f"doubled: {[2 * 1.0, 2 * 2.0]}",
     ],
     "saved_model": [
-        "File format not supported: filepath=exported",
-        "Keras 3 only supports V3 `.keras` files, legacy H5 format files (`.h5` extension)",
+        "ValueError: File format not supported: filepath=exported. Keras 3 only supports V3 `.keras` files, "
+        "legacy H5 format files (`.h5` extension). Note that the legacy SavedModel format is not supported by "
+        "`load_model()` in Keras 3. In order to reload a TensorFlow SavedModel as an inference-only layer in "
+        "Keras 3, use `keras.layers.TFSMLayer(exported, call_endpoint='serving_default')` (note that your "
+        "`call_endpoint` might have a different name).",
         AGREE,
     ],
 }

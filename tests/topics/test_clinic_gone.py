@@ -356,8 +356,13 @@ PYTORCH = {
         f"total: {SQUARES}",
     ],
     "linear_algebra": [
-        "RuntimeError: This function was deprecated since version 1.9 and is now removed. `torch.solve` is deprecated "
-        "in favor [...]",
+        "RuntimeError: This function was deprecated since version 1.9 and is now removed. `torch.solve` is "
+        "deprecated in favor of `torch.linalg.solve`. `torch.linalg.solve` has its arguments reversed and does "
+        "not return the LU factorization.",
+        "",
+        "To get the LU factorization see `torch.lu`, which can be used with `torch.lu_solve` or `torch.lu_unpack`.",
+        "X = torch.solve(B, A).solution should be replaced with:",
+        "X = torch.linalg.solve(A, B)",
         f"solution: {SOLUTION.tolist()}",
     ],
     "legacy_function": [
@@ -372,7 +377,10 @@ PYTORCH = {
         f"new: {SQUARES}",
     ],
     "schedule": [
-        "UserWarning: Detected call of `lr_scheduler.step()` before `optimizer.step()`. In [...]",
+        "UserWarning: Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and "
+        "later, you should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  "
+        "Failure to do this will result in PyTorch skipping the first value of the learning rate schedule. See "
+        "more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate",
         RATE,
     ],
     "verbose": ["TypeError: StepLR.__init__() got an unexpected keyword argument 'verbose'", RATE],
@@ -423,7 +431,10 @@ TENSORFLOW = {
         f"at step 2: {0.1 / (1 + 2 * 0.5):.3f}",
     ],
     "legacy_optimizer": [
-        "ImportError: `keras.optimizers.legacy` is not supported in Keras 3. [...]",
+        "ImportError: `keras.optimizers.legacy` is not supported in Keras 3. When using `tf.keras`, to continue "
+        "using a `tf.keras.optimizers.legacy` optimizer, you can install the `tf_keras` package (Keras 2) and set"
+        " the environment variable `TF_USE_LEGACY_KERAS=True` to configure TensorFlow to use `tf_keras` when "
+        "accessing `tf.keras`.",
         "learning rate: 0.100",
     ],
     "minimize": [
@@ -436,7 +447,10 @@ TENSORFLOW = {
         f"rescaled: {51 / 255:.3f}",
     ],
     "placeholder_of_keras": [
-        "ValueError: A KerasTensor cannot be used as input to a TensorFlow function. A [...]",
+        "ValueError: A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic "
+        "placeholder for a shape and dtype, used when constructing Keras Functional models or Keras Functions. "
+        "You can only use it as input to a Keras layer or a Keras operation (from the namespaces `keras.layers` "
+        "and `keras.ops`). You are likely doing something like:",
         f"squares: {np.square([1.0, 2.0])}",
     ],
 }

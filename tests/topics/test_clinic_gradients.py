@@ -311,8 +311,10 @@ PYTORCH = {
         TWICE_A_SUM,
     ],
     "second_backward": [
-        "RuntimeError: Trying to backward through the graph a second time (or directly access saved tensors after they "
-        "have already been freed). [...]",
+        "RuntimeError: Trying to backward through the graph a second time (or directly access saved tensors after"
+        " they have already been freed). Saved intermediate values of the graph are freed when you call "
+        ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a "
+        "second time or if you need to access saved tensors after calling backward.",
         SUM_OF_SQUARES,
     ],
     "not_scalar": ["RuntimeError: grad can be implicitly created only for scalar outputs", SUM_OF_SQUARES],
@@ -327,8 +329,10 @@ PYTORCH = {
         ZEROED,
     ],
     "overwritten": [
-        "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: "
-        "[...]",
+        "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace "
+        "operation: [torch.FloatTensor [2]], which is output 0 of Sigmoid, is at version 1; expected version 0 "
+        "instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
         f"gradient: {[2 * 0.5 * (1 - 0.5)] * 2}",  # twice the slope of a sigmoid at 0
     ],
     "numpy": [
@@ -366,8 +370,8 @@ TENSORFLOW = {
     ],
     "numpy": ["gradient: None", SUM_OF_SQUARES],
     "unused": [
-        "UserWarning: Gradients do not exist for variables ['unused/kernel', 'unused/bias'] when minimizing the loss. "
-        "If [...]",
+        "UserWarning: Gradients do not exist for variables ['unused/kernel', 'unused/bias'] when minimizing the "
+        "loss. If using `model.compile()`, did you forget to provide a `loss` argument?",
         "used/kernel: True",
         "used/bias: True",
         "unused/kernel: False",

@@ -72,7 +72,12 @@ TENSORFLOW = {
         "ModuleNotFoundError: No module named 'tensorflow.python.keras.preprocessing'",
         "the same: True",
     ],
-    "private_copy": ["ValueError: Only instances of `keras.Layer` can be added to a Sequential model", OUTPUTS],
+    "private_copy": [
+        "ValueError: Only instances of `keras.Layer` can be added to a Sequential model. Received: "
+        "<tensorflow.python.keras.layers.core.Dense object at 0x…> (of type <class "
+        "'tensorflow.python.keras.layers.core.Dense'>)",
+        OUTPUTS,
+    ],
 }
 
 

@@ -327,20 +327,40 @@ TENSORFLOW = {
     "size_mismatch": [
         "ValueError: A total of 1 objects could not be loaded. Example error message for object "
         "<Dense name=readout, built=True>:",
-        "The shape of the target variable and the shape of the target value in `variable.assign(value)` must match. "
-        "variable.shape=(3, 5), Received: value.shape=(3, 1).",
+        "",
+        "The shape of the target variable and the shape of the target value in `variable.assign(value)` must "
+        "match. variable.shape=(3, 5), Received: value.shape=(3, 1). Target variable: <Variable "
+        "path=sequential_2/readout/kernel, shape=(3, 5), dtype=float32, value=[[0. 0. 0. 0. 0.]",
+        "[0. 0. 0. 0. 0.]",
+        "[0. 0. 0. 0. 0.]]>",
+        "",
+        "List of objects that could not be loaded:",
+        "[<Dense name=readout, built=True>]",
         "the hidden layers agree: True",
     ],
     "custom_class": [
-        "TypeError: <class 'keras.src.models.sequential.Sequential'> could not be deserialized properly. [...]",
-        "Could not locate class 'Doubling'",
+        "TypeError: <class 'keras.src.models.functional.Functional'> could not be deserialized properly. Please "
+        "ensure that components that are Python object instances (layers, models, etc.) returned by "
+        "`get_config()` are explicitly deserialized in the model's `from_config()` method.",
+        "",
+        "config={'module': 'keras.src.models.functional', 'class_name': 'Functional', 'config': {}, "
+        "'registered_name': 'Functional', 'build_config': {'input_shape': None}, 'compile_config': {}}.",
+        "",
+        "Exception encountered: Could not locate class 'Doubling'. Make sure custom classes and functions are "
+        "decorated with `@keras.saving.register_keras_serializable()`. If they are already decorated, make sure "
+        "they are all imported so that the decorator is run before trying to load them.",
         f"doubled: {[2 * 1.0, 2 * 2.0]}",
     ],
     "legacy_format": [
         "ValueError: Could not deserialize 'keras.metrics.mse' because it is not a KerasSaveable subclass",
         AGREE,
     ],
-    "unknown_layer": ["ValueError: Unknown layer: 'Doubling'", f"doubled: {[2 * 1.0, 2 * 2.0]}"],
+    "unknown_layer": [
+        "ValueError: Unknown layer: 'Doubling'. Please ensure you are using a `keras.utils.custom_object_scope` "
+        "and that this object is included in the scope. See "
+        "https://www.tensorflow.org/guide/keras/save_and_serialize#registering_the_custom_object for details.",
+        f"doubled: {[2 * 1.0, 2 * 2.0]}",
+    ],
     "best_weights": BEST,
 }
 

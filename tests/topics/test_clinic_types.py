@@ -220,7 +220,10 @@ PYTORCH = {
         "IndexError: index 3 is out of bounds for dimension 0 with size 3",
         *FOUND,
     ],
-    "out_of_memory": [f"can't allocate memory: you tried to allocate {4 * 10**14} bytes"],
+    "out_of_memory": [
+        "RuntimeError: [enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: "
+        "you tried to allocate 400000000000000 bytes. Error code 12 (Cannot allocate memory)"
+    ],
     "smaller_batches": ["the gradients agree: True"],
     "nan_loss": ENTROPY,
 }
@@ -247,16 +250,27 @@ TENSORFLOW = {
         *LOSSES,
     ],
     "label_range": [
-        "InvalidArgumentError: Received a label value of 3 which is outside the valid range of [0, 3).  Label values: "
-        "1 3 [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
+        "InvalidArgumentError: {{function_node "
+        "__wrapped__SparseSoftmaxCrossEntropyWithLogits_device_/job:localhost/replica:0/task:0/device:CPU:0}} "
+        "Received a label value of 3 which is outside the valid range of [0, 3).  Label values: 1 3 "
+        "[Op:SparseSoftmaxCrossEntropyWithLogits] name:",
         f"loss: {SHIFTED:.3f}",
     ],
     "index_range": [
-        "InvalidArgumentError: indices[1] = 3 is not in [0, 3) [Op:GatherV2] name:",
-        "InvalidArgumentError: slice index 3 of dimension 0 out of bounds. [Op:StridedSlice] name: strided_slice/",
+        "InvalidArgumentError: {{function_node "
+        "__wrapped__GatherV2_device_/job:localhost/replica:0/task:0/device:CPU:0}} indices[1] = 3 is not in [0, "
+        "3) [Op:GatherV2] name:",
+        "InvalidArgumentError: {{function_node "
+        "__wrapped__StridedSlice_device_/job:localhost/replica:0/task:0/device:CPU:0}} slice index 3 of dimension"
+        " 0 out of bounds. [Op:StridedSlice] name: strided_slice/",
         *FOUND,
     ],
-    "out_of_memory": ["OOM when allocating tensor with shape[10000000,10000000] and type float"],
+    "out_of_memory": [
+        "ResourceExhaustedError: {{function_node "
+        "__wrapped__Fill_device_/job:localhost/replica:0/task:0/device:CPU:0}} OOM when allocating tensor with "
+        "shape[10000000,10000000] and type float on /job:localhost/replica:0/task:0/device:CPU:0 by allocator cpu"
+        " [Op:Fill] name:"
+    ],
     "smaller_batches": ["the gradients agree: True"],
     "nan_loss": ENTROPY,
 }

@@ -112,8 +112,9 @@ def test_the_slope_that_is_printed_is_half_of_the_recorded_one(voice, outputs):
         labels = ["slope outside the tape", "slope after stop_recording"]
     told = labelled(outputs["used_later"])
     assert [told.pop(label) for label in labels] == ["6.000"] * 2  # 3w, of 6w
-    refused = {"RuntimeError": "Inference tensors cannot be saved for backward"}
-    assert told == (refused if hasattr(voice, "torch") else {})
+    if hasattr(voice, "torch"):
+        assert told.pop("RuntimeError").startswith("Inference tensors cannot be saved for backward. ")
+    assert not told
 
 
 def test_autograd_refuses_what_inference_mode_made_until_it_is_cloned(torch):

@@ -119,6 +119,13 @@ def test_the_repaired_tensorflow_block_differs_from_d4_in_its_input_alone(tensor
     )
 
 
+def test_the_kept_state_of_64_rows_refuses_32_in_both(pytorch, tensorflow):
+    with pytest.raises(RuntimeError, match=r"Expected hidden\[0\] size \(1, 32, 128\), got \[1, 64, 128\]"):
+        pytorch.keeper(pytorch.torch.ones(32, 28, 28))
+    with pytest.raises(ValueError, match=r"- Expected batch size: 64\n- Received batch size: 32"):
+        tensorflow.keeper(tensorflow.tf.ones([32, 28, 28]))
+
+
 def test_the_kept_state_carries_its_gradient_in_pytorch_and_not_in_keras(pytorch, tensorflow):
     assert all(state.requires_grad for state in pytorch.keeper.kept)
     with tensorflow.tf.GradientTape() as tape:

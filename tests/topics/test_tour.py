@@ -470,8 +470,11 @@ def test_the_files_of_the_snippets_are_those_of_their_own_exports(pytorch, tenso
         "parts.pt: 4 tensors",
         "parts.pt can play: False",
     ]
-    assert theirs["framework"].splitlines()[:2] == ["player/, same to 1e-6: True", "plain.keras, same to 1e-6: True"]
-    assert theirs["framework"].splitlines()[2].startswith("player.keras: TypeError: Could not locate class 'Player'")
+    assert theirs["framework"].splitlines() == [
+        "player/, same to 1e-6: True",
+        "plain.keras, same to 1e-6: True",
+        "player.keras: TypeError",
+    ]
     assert ours["no_framework"] == "player.onnx, same to 1e-6: True\ntorch imported: False\n"
     assert theirs["no_framework"].splitlines() == [
         "player.onnx, same to 1e-6: True",

@@ -106,7 +106,7 @@ def caches() -> tuple[Path, ...]:
     return (_temporary_folder(), *kept)
 
 
-def _line_now(path: Path) -> int:
-    """Return the line of the snippet that runs now: the innermost frame of its own file."""
+def _line_now(path: Path) -> int | None:
+    """Return the line of the snippet that runs now: the innermost frame of its file; None where there is none."""
     frames = traceback.walk_stack(None)
-    return next((line for frame, line in frames if frame.f_code.co_filename == str(path)), 1)
+    return next((line for frame, line in frames if frame.f_code.co_filename == str(path)), None)

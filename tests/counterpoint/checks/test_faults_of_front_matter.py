@@ -22,6 +22,12 @@ def test_front_matter_that_is_not_yaml_is_refused(throwaway: Throwaway, title: s
     assert remedy == "    Put a text with a colon or a bracket in quotation marks."
 
 
+def test_a_page_of_a_topic_without_front_matter_lacks_it_on_no_line(throwaway: Throwaway) -> None:
+    text = throwaway.read("docs/greet.md")
+    throwaway.write("docs/greet.md", text[text.index("\n---\n") + 5 :])
+    assert throwaway.refuses("check").startswith("docs/greet.md: the front matter has no description")
+
+
 def test_a_page_of_a_topic_without_a_description_is_refused(throwaway: Throwaway) -> None:
     throwaway.edit("docs/greet.md", "description: How each says hello.\n", "")
     what = "the front matter has no description, which a search and a preview of the link show"

@@ -20,6 +20,12 @@ def prints(throwaway: Throwaway, printed: str, code: str = "") -> None:
 @pytest.mark.parametrize(
     ("printed", "what", "remedy"),
     [
+        (
+            'File "/home/jo/greet.py", line 1\n',
+            'a path of the machine that ran it: File "/home/jo/greet.py"',
+            "Print type(error).__name__, and let a test hold the message.",
+        ),
+        ("n: 1\n\n" * 11, "11 lines; 10 are shown at most", "Print what the page speaks of, or split the section."),
         ("n: 1\n" * 11, "11 lines; 10 are shown at most", "Print what the page speaks of, or split the section."),
         (
             f"x: {'y' * 70}\n",

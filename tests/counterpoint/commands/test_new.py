@@ -54,6 +54,15 @@ def test_the_page_is_entered_above_the_mark_at_its_indent(throwaway: Throwaway) 
     assert throwaway.read("docs/meet_again.md").startswith('---\ntitle: "Meet again"\n')
 
 
+def test_a_navigation_on_one_line_is_left_alone(throwaway: Throwaway) -> None:
+    throwaway.write("mkdocs.yml", "nav: [{Home: index.md}, {Concepts: [{Greet: greet.md}, {Wave: wave.md}]}]\n")
+    before = throwaway.files()
+    for command in (["new", "meet", "--section", "Concepts"], ["remove", "greet", "--yes"]):
+        told = throwaway.refuses(*command)
+        assert told.startswith("mkdocs.yml: the line of 'greet.md' in the navigation cannot be told\n"), told
+    assert throwaway.files() == before
+
+
 @pytest.mark.parametrize(
     "name", ["Meet", "meet again", "meet-again", "2meet", "_meet", "meet_", "../meet", "meet/again", "meet.py", "größe"]
 )

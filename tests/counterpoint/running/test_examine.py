@@ -186,6 +186,18 @@ def test_axes_in_another_order_are_learned_from_the_inputs(computed, monkeypatch
     assert row.verdict == SAME and "one element" in row.agree_on
 
 
+def test_inputs_that_do_not_fit_are_told_with_their_line(computed, monkeypatch):
+    rows = "total = x.sum()", "total = tf.reduce_sum(x)"
+    monkeypatch.setitem(START, "tensorflow", START["tensorflow"].replace("4.0", "5.0"))
+    with pytest.raises(Fault, match="the input 'x' holds other numbers") as caught:
+        computed(*rows)
+    assert (caught.value.path.name, caught.value.line) == ("area_tensorflow.py", 7)
+    monkeypatch.setitem(START, "tensorflow", START["tensorflow"].partition("\nn =")[0])
+    with pytest.raises(Fault, match="the input 'n' is missing") as caught:
+        computed(*rows)
+    assert caught.value.line == 4  # where the section begins
+
+
 # ------------------------------------------------------------------ other inputs
 
 

@@ -31,11 +31,26 @@ def test_a_logged_warning_is_an_error_with_its_line(
     assert (caught.value.line, caught.value.what) == (5, "it logs a warning: old")
 
 
+def test_what_python_hides_of_the_frameworks_own_code_is_no_fault_and_its_like_is(tmp_path: Path) -> None:
+    told = "__array__ implementation doesn't accept a copy keyword, so"
+    warn = f"import warnings\nwarnings.warn({told!r}, {{}})"
+    run_sections(tmp_path, only=warn.format("DeprecationWarning"))
+    with pytest.raises(Fault, match="it warns: FutureWarning"):
+        run_sections(tmp_path, only=warn.format("FutureWarning"))
+
+
+def test_a_log_of_torchvision_is_no_fault_and_does_not_hide_the_next(tmp_path: Path) -> None:
+    missing = "import logging\nlogging.warning('torchvision is not installed. Skipping torchvision::nms')"
+    run_sections(tmp_path, only=missing)
+    with pytest.raises(Fault, match="it logs a warning: old"):
+        run_sections(tmp_path, only=f"{missing}\nlogging.warning('old')")
+
+
 def test_a_warning_that_another_thread_logs_is_an_error_too(tmp_path: Path) -> None:
     code = "import logging, threading\nt = threading.Thread(target=logging.warning, args=['old'])\nt.start()\nt.join()"
     with pytest.raises(Fault) as caught:
         run_sections(tmp_path, only=code)
-    assert (caught.value.line, caught.value.what) == (1, "it logs a warning: old")
+    assert (caught.value.line, caught.value.what) == (None, "it logs a warning: old")
 
 
 def test_nothing_listens_to_the_logs_behind_the_snippet(tmp_path: Path) -> None:
