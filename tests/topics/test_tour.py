@@ -641,6 +641,13 @@ def test_tf_lite_is_announced_as_deleted_in_a_version_before_this_one_and_is_sti
     close(old(args_0=SONG)["output_0"], tensorflow.player(SONG))
 
 
+def test_the_section_shows_the_interpreters_warning_and_then_what_export_offers(printed):
+    warned, *_, refused = printed("tensorflow", "yesterday")
+    assert warned.startswith("UserWarning: ")
+    assert "tf.lite.Interpreter is deprecated and is scheduled for deletion" in warned
+    assert refused.startswith("ValueError: Unrecognized format=tflite.")
+
+
 def test_keras_saves_no_folder_any_more(tensorflow):
     with pytest.raises(ValueError, match="Invalid filepath extension for saving"):
         tensorflow.player.save("folder")
