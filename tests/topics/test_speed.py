@@ -220,16 +220,21 @@ def test_tf_function_is_6_times_as_fast_as_eager_and_makes_up_for_its_first_call
         assert lost <= 40 * gained, work
 
 
-def test_torch_compile_overlaps_with_eager_in_the_networks_and_is_slower_in_the_loop(times):
-    for work in ("MLP", "LSTM"):
-        assert ranges_overlap(times.row(work, "torch.compile"), times.eager(work, "pytorch")), work
-    assert least_ratio(times.row("loop", "torch.compile"), times.eager("loop", "pytorch"), "steady", "steady") > 1
+def test_torch_compile_is_at_most_a_fifth_faster_in_the_mlp_and_the_loop_and_overlaps_in_the_lstm(times):
+    for work in ("MLP", "loop"):
+        compiled, eager = times.row(work, "torch.compile"), times.eager(work, "pytorch")
+        assert least_ratio(eager, compiled, "steady", "steady") > 1, work
+        assert eager.most("steady") <= 1.2 * compiled.least("steady"), work
+        lost = compiled.least("first") - eager.most("first")
+        gained = eager.most("steady") - compiled.least("steady")
+        assert lost >= 40_000 * gained, work
+    assert ranges_overlap(times.row("LSTM", "torch.compile"), times.eager("LSTM", "pytorch"))
 
 
-def test_tf_function_beats_eager_pytorch_in_the_mlp_and_the_loop_and_overlaps_in_the_lstm(times):
+def test_tf_function_beats_eager_pytorch_in_the_mlp_and_the_loop_and_loses_in_the_lstm(times):
     for work in ("MLP", "loop"):
         assert least_ratio(times.eager(work, "pytorch"), times.row(work, "tf.function"), "steady", "steady") > 1, work
-    assert ranges_overlap(times.eager("LSTM", "pytorch"), times.row("LSTM", "tf.function"))
+    assert least_ratio(times.row("LSTM", "tf.function"), times.eager("LSTM", "pytorch"), "steady", "steady") > 1
 
 
 def test_jit_compile_runs_the_loop_5_times_as_fast_as_tf_function_and_10_times_as_fast_as_pytorch(times):
