@@ -6,7 +6,7 @@ from counterpoint.ledger.claims import VERDICTS, read_ledger
 from counterpoint.source.repository import Repository
 
 LINE, BAR, LETTER = 26, 14, 15  # pixels
-BARS_AT, LONGEST, WIDTH = 160, 210, 420  # narrow, so that its letters can be read on a phone
+BARS_AT, LONGEST, WIDTH = 160, 208, 420  # narrow, so that its letters can be read on a phone
 
 
 def draw_verdicts(repository: Repository) -> str:

@@ -1,5 +1,6 @@
 """Prepare a process for running snippets: device, noise, threads, drawing. Call before a framework is imported."""
 
+import atexit
 import contextlib
 import functools
 import gc
@@ -88,6 +89,7 @@ def _import(voice: Voice) -> Any:
         if voice == TENSORFLOW:
             framework.config.list_physical_devices()
     gc.freeze()  # what was imported stays: to search it again before each snippet would take half a second
+    atexit.register(gc.unfreeze)  # else Triton says at the end that what it brought along has leaked
     return framework
 
 

@@ -79,8 +79,8 @@ def fit(text: str) -> str:
     """Return a text fit for a file: no path of this machine, nothing that nobody sees, no end of a block."""
     for folder, name in ((sys.prefix, "environment"), (str(Path.cwd()), "repository")):
         text = text.replace(folder, name)
-    for drawn_anew in (rf"{re.escape(tempfile.gettempdir())}[\w./-]*", r"\b0x[0-9a-f]{8,}\b", r"\b\d{12,}\b"):
-        text = re.sub(drawn_anew, "…", text)  # a temporary file, an address in memory
+    for drawn_anew in (rf"{re.escape(tempfile.gettempdir())}[\w./-]*", r"\b\d{12,}\b"):
+        text = re.sub(drawn_anew, "…", text)  # a temporary file, an address in memory as a whole number
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text).replace(TICKS, '"""')[:MOST]
 
 

@@ -15,7 +15,7 @@ from tests.counterpoint.throwaway import TWIN, Throwaway
 FILE = "snippets/greet/greet_pytorch.py"
 OLD_CALL = "Use the call that the warning recommends: a reader must never meet a deprecated one."
 pytestmark = pytest.mark.usefixtures("one_framework")
-SEED = "Seed what is random, and print no times, paths or addresses."
+SEED = "Seed what is random, and print no times or paths."
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,6 @@ SEED = "Seed what is random, and print no times, paths or addresses."
         ("import sys\nsys.exit(3)", 9, "it raises SystemExit: 3", "Run 'python greet_pytorch.py' and mend it."),
         ("assert False", 8, "it raises AssertionError: ", "Run 'python greet_pytorch.py' and mend it."),
         ("import time\nprint(time.perf_counter_ns())", 8, "section 'say' prints something else on a second run", SEED),
-        ("print('<object at 0x7f00aa001122>')", 8, "section 'say' prints an address in memory", SEED),
         (
             'print("a")\nprint("```")',
             8,
