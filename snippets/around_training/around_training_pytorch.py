@@ -251,10 +251,10 @@ linear_layer = ones(nn.Linear(3, 2))(x)
 # PyTorch pads both sides; "same" of Keras pads an even picture
 # at its end alone when the stride is 2, and sees other pixels.
 conv2d_with_stride_and_padding = ones(
-    nn.Conv2d(1, 1, 3, stride=2, padding=1, bias=False)
+    nn.Conv2d(1, 1, 3, stride=2, padding=1)
 )(picture).movedim(1, -1)
 conv2d_with_stride_and_padding_as_tensorflow = ones(
-    nn.Conv2d(1, 1, 3, stride=2, bias=False)
+    nn.Conv2d(1, 1, 3, stride=2)
 )(F.pad(picture, (0, 1, 0, 1))).movedim(1, -1)
 conv2d_with_padding = ones(nn.Conv2d(1, 1, 3, padding=1))(
     picture

@@ -233,11 +233,15 @@ conv2d_with_stride_and_padding = layers.Conv2D(
     3,
     strides=2,
     padding="same",
-    use_bias=False,
     kernel_initializer="ones",
+    bias_initializer="ones",
 )(picture)
 conv2d_with_stride_and_padding_as_pytorch = layers.Conv2D(
-    1, 3, strides=2, use_bias=False, kernel_initializer="ones"
+    1,
+    3,
+    strides=2,
+    kernel_initializer="ones",
+    bias_initializer="ones",
 )(layers.ZeroPadding2D(1)(picture))
 conv2d_with_padding = layers.Conv2D(
     1,
