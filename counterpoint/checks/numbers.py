@@ -100,8 +100,8 @@ def _faults_of_entry(page: Page, entry: Number, found: set[str]) -> Iterator[Fau
 
 @once
 def _recorded_now(repository: Repository, number: str) -> str:
-    """Return the package that was recorded in this version, or nothing."""
-    return next((name for name, found in recorded_versions(repository.topics()).items() if number in found), "")
+    """Return the package of which every recording has this version, or nothing: one may come from another machine."""
+    return next((name for name, found in recorded_versions(repository.topics()).items() if found == [number]), "")
 
 
 @once

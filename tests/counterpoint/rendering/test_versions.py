@@ -2,7 +2,9 @@
 
 import pytest
 from msgspec.structs import replace
+from typer.testing import CliRunner
 
+from counterpoint.commands.cli import app
 from counterpoint.publishing.publish import plain_page
 from counterpoint.recordings.recording import fingerprint, write_recording
 from counterpoint.source.voices import TENSORFLOW
@@ -59,3 +61,10 @@ def test_a_recorded_version_is_not_typed_under_the_name_of_a_version(throwaway: 
         "ledger/numbers.yml:1: 2.13.0 is typed, and it is the torch on which the snippets were recorded",
         "Write {{version: torch}} on the page and delete the entry.",
     )
+
+
+def test_a_version_of_one_machine_alone_may_stand_under_that_name(throwaway: Throwaway) -> None:
+    greet_in_tensorflow(throwaway, torch="2.14.0")  # recorded elsewhere: the page means another run
+    throwaway.write("docs/index.md", "# Home\n\nThe suite passed with torch 2.13.0.\n")
+    throwaway.write("ledger/numbers.yml", "- page: index.md\n  number: '2.13.0'\n  source: version\n  why: torch\n")
+    assert "is typed" not in CliRunner().invoke(app, ["check"]).stderr
