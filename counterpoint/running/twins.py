@@ -56,11 +56,8 @@ def _learn_orders(ours: Side, theirs: Side) -> None:
         order = next((axes for axes in _orders(mine) if _equal(mine.transpose(axes), theirs.inputs[name])), None)
         if order is None:
             what = f"the input '{name}' holds other numbers than in the PyTorch twin, or another dtype"
-            line, remedy = (
-                _input_lines(theirs.path)[name],
-                "Both hold the same numbers; only the order of axes may differ.",
-            )
-            raise Fault(theirs.path, line, what, remedy)
+            remedy = "Both hold the same numbers; only the order of axes may differ."
+            raise Fault(theirs.path, _input_lines(theirs.path)[name], what, remedy)
         if order != tuple(range(mine.ndim)):
             theirs.turned[name] = order
 

@@ -265,40 +265,39 @@ def weights_of(model):
 
 AGREE = "loaded, they agree: True"
 COUNT = 2 * 3 + 3 + 3 * 1 + 1
+# What torch.load says before and after it names what it refuses.
+WHY_REFUSED = [
+    "UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options,"
+    " do those steps only if you trust the source of the checkpoint.",
+    "(1) In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from "
+    "`False` to `True`. Re-running `torch.load` with `weights_only` set to `False` will likely succeed, but "
+    "it can result in arbitrary code execution. Do it only if you got the file from a trusted source.",
+    "(2) Alternatively, to load with `weights_only=True` please check the recommended steps in the following "
+    "error message.",
+]
+WHERE_TO_READ = [
+    "",
+    "Check the documentation of torch.load to learn more about types accepted by default with weights_only "
+    "https://pytorch.org/docs/stable/generated/torch.load.html.",
+]
 PYTORCH = {
     "refused_code": [
-        "UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options,"
-        " do those steps only if you trust the source of the checkpoint.",
-        "(1) In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from "
-        "`False` to `True`. Re-running `torch.load` with `weights_only` set to `False` will likely succeed, but "
-        "it can result in arbitrary code execution. Do it only if you got the file from a trusted source.",
-        "(2) Alternatively, to load with `weights_only=True` please check the recommended steps in the following "
-        "error message.",
+        *WHY_REFUSED,
         "WeightsUnpickler error: Unsupported global: GLOBAL torch.nn.modules.container.Sequential was not an "
         "allowed global by default. Please use "
         "`torch.serialization.add_safe_globals([torch.nn.modules.container.Sequential])` or the "
         "`torch.serialization.safe_globals([torch.nn.modules.container.Sequential])` context manager to allowlist"
         " this global if you trust this class/function.",
-        "",
-        "Check the documentation of torch.load to learn more about types accepted by default with weights_only "
-        "https://pytorch.org/docs/stable/generated/torch.load.html.",
+        *WHERE_TO_READ,
     ],
     "numbers_only": [AGREE],
     "numpy_value": [
-        "UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options,"
-        " do those steps only if you trust the source of the checkpoint.",
-        "(1) In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from "
-        "`False` to `True`. Re-running `torch.load` with `weights_only` set to `False` will likely succeed, but "
-        "it can result in arbitrary code execution. Do it only if you got the file from a trusted source.",
-        "(2) Alternatively, to load with `weights_only=True` please check the recommended steps in the following "
-        "error message.",
+        *WHY_REFUSED,
         "WeightsUnpickler error: Unsupported global: GLOBAL numpy._core.multiarray.scalar was not an allowed "
         "global by default. Please use `torch.serialization.add_safe_globals([numpy._core.multiarray.scalar])` or"
         " the `torch.serialization.safe_globals([numpy._core.multiarray.scalar])` context manager to allowlist "
         "this global if you trust this class/function.",
-        "",
-        "Check the documentation of torch.load to learn more about types accepted by default with weights_only "
-        "https://pytorch.org/docs/stable/generated/torch.load.html.",
+        *WHERE_TO_READ,
         "loss: 0.250",
     ],
     "safetensors": [f"numbers: {COUNT}", "0.bias: [3]", "0.weight: [3, 2]", "2.bias: [1]", "2.weight: [1, 3]"],
